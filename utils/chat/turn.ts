@@ -1,0 +1,54 @@
+import * as z from 'zod/mini';
+import { partSchema } from './message.ts';
+import { bindingSchema } from './session.ts';
+import { stopReasonSchema } from './turn-event.ts';
+
+/**
+ * The answer as far as it has come: the reducer's whole state. Parts and cursor live in one record, so
+ * that a replay from the cursor can neither skip nor repeat a piece.
+ * `cursors` holds the last `seq` folded for each run of the turn (approvals start a further run).
+ */
+export const replyDraftSchema = z.object({
+  parts: z.array(partSchema),
+  runId: z.nullable(z.string()),
+  cursors: z.record(z.string(), z.number()),
+  stop: z.nullable(stopReasonSchema),
+  failure: z.nullable(z.object({ errorType: z.string(), message: z.string(), detail: z.string() })),
+});
+export type ReplyDraft = Readonly<z.infer<typeof replyDraftSchema>>;
+
+/** An answer of which nothing has come yet. */
+export const emptyReply: ReplyDraft = { parts: [], runId: null, cursors: {}, stop: null, failure: null };
+
+export const approvalDecisionSchema = z.object({
+  callId: z.string(),
+  approve: z.boolean(),
+  /** The user's words for a denial; may be empty. */
+  reason: z.string(),
+});
+export type ApprovalDecision = Readonly<z.infer<typeof approvalDecisionSchema>>;
+
+/**
+ * A turn that is not over, kept on the device only. `id` is the user message's id and its `otid`.
+ * `sending`: the request may or may not have reached the server; `streaming`: the server answered;
+ * `approval`: waits for the user; `answering`: the user's decisions are on their way.
+ */
+export const turnSchema = z.object({
+  id: z.uuid(),
+  sessionId: z.uuid(),
+  /** The reply's id and place in the order, fixed when the turn starts. */
+  replyId: z.uuid(),
+  replyHlc: z.string(),
+  binding: bindingSchema,
+  state: z.enum(['sending', 'streaming', 'approval', 'answering']),
+  /** Whether the current request was made in background mode (resumable). */
+  background: z.boolean(),
+  /** The `otid` of the current request: the turn's id, or that of the approval answer. */
+  requestId: z.string(),
+  decisions: z.array(approvalDecisionSchema),
+  reply: replyDraftSchema,
+  /** Epoch ms. */
+  startedAt: z.number(),
+  updatedAt: z.number(),
+});
+export type Turn = Readonly<z.infer<typeof turnSchema>>;

@@ -1,0 +1,76 @@
+import * as z from 'zod/mini';
+import { messageSchema, troubleSchema } from '../chat/message.ts';
+import { approvalDecisionSchema, turnSchema } from '../chat/turn.ts';
+import { turnEventSchema } from '../chat/turn-event.ts';
+
+/** The name of the port that a panel opens to the background. */
+export const panelPortName = 'panel';
+
+const id = z.uuid();
+const request = { requestId: z.string() };
+
+/**
+ * What a panel asks for. Every command is idempotent by the ids in it: a panel repeats an unanswered
+ * command after a reconnect (the worker may have died before or after it acted).
+ */
+export const panelCommandSchema = z.discriminatedUnion('type', [
+  /** "I show this session": answered with `turn` and `unsaved`; remembered as the last session. */
+  z.object({ ...request, type: z.literal('watch'), sessionId: id }),
+  z.object({
+    ...request,
+    type: z.literal('send'),
+    sessionId: id,
+    messageId: id,
+    text: z.string(),
+    variantOf: z.nullable(id),
+  }),
+  z.object({ ...request, type: z.literal('stop'), sessionId: id }),
+  z.object({
+    ...request,
+    type: z.literal('decide'),
+    sessionId: id,
+    turnId: id,
+    decisions: z.array(approvalDecisionSchema),
+  }),
+  /** Try a failed turn again, with the same user message. */
+  z.object({ ...request, type: z.literal('retry'), sessionId: id, messageId: id }),
+  /** Go on with an interrupted answer: re-read the agent's history first, ask it to continue otherwise. */
+  z.object({ ...request, type: z.literal('continue'), sessionId: id, messageId: id }),
+  z.object({ ...request, type: z.literal('save-draft'), sessionId: id, text: z.string() }),
+  z.object({ ...request, type: z.literal('rename'), sessionId: id, title: z.string() }),
+  z.object({ ...request, type: z.literal('clear'), sessionId: id, undoId: id }),
+  z.object({ ...request, type: z.literal('delete-session'), sessionId: id, undoId: id }),
+  z.object({ ...request, type: z.literal('undo'), undoId: id }),
+  z.object({ ...request, type: z.literal('sync-now') }),
+  /** Heal attempt of a store that refused a write, asked for by the user. */
+  z.object({ ...request, type: z.literal('save-now') }),
+  z.object({ ...request, type: z.literal('ping') }),
+]);
+export type PanelCommand = Readonly<z.infer<typeof panelCommandSchema>>;
+
+export const backgroundStatusSchema = z.object({
+  /** `not-saved`: the device's storage refused a write; everything is kept in memory meanwhile. */
+  store: z.enum(['saved', 'not-saved']),
+  mirror: z.enum(['off', 'mirrored', 'waiting', 'offline', 'sign-in-needed']),
+  /** Changes not yet acknowledged by the mirror, over all sessions. */
+  waiting: z.number(),
+  /** Ops that the mirror refused for good; kept, shown, never dropped. */
+  failed: z.number(),
+  letta: z.enum(['connected', 'not-connected']),
+});
+export type BackgroundStatus = Readonly<z.infer<typeof backgroundStatusSchema>>;
+
+/** What the background tells a panel. */
+export const panelEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('reply'), requestId: z.string(), trouble: z.nullable(troubleSchema) }),
+  /** The session's turn as a whole (null: none in flight). Replaces what the panel held. */
+  z.object({ type: z.literal('turn'), sessionId: id, turn: z.nullable(turnSchema) }),
+  /** One event more of that turn; the panel folds it with the same reducer. */
+  z.object({ type: z.literal('turn-event'), sessionId: id, turnId: id, event: turnEventSchema }),
+  /** These sessions changed in the store (null: any may have). Re-read what is shown. */
+  z.object({ type: z.literal('changed'), sessionIds: z.nullable(z.array(id)) }),
+  /** Messages that storage has refused so far: shown beside what the store holds. */
+  z.object({ type: z.literal('unsaved'), messages: z.array(messageSchema) }),
+  z.object({ type: z.literal('status'), status: backgroundStatusSchema }),
+]);
+export type PanelEvent = Readonly<z.infer<typeof panelEventSchema>>;

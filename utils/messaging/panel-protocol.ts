@@ -47,6 +47,11 @@ export const panelCommandSchema = z.discriminatedUnion('type', [
   z.object({ ...request, type: z.literal('ping') }),
 ]);
 export type PanelCommand = Readonly<z.infer<typeof panelCommandSchema>>;
+type WithoutRequestId<Command> = Command extends PanelCommand
+  ? Omit<Command, 'requestId'> & { readonly requestId?: string }
+  : never;
+/** A command as the panel gives it: the port adds the `requestId` where it is left out. */
+export type PanelRequest = WithoutRequestId<PanelCommand>;
 
 export const backgroundStatusSchema = z.object({
   /** `not-saved`: the device's storage refused a write; everything is kept in memory meanwhile. */

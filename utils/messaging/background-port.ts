@@ -1,0 +1,100 @@
+import type { Trouble } from '../chat/message.ts';
+import { type PanelCommand, panelCommandSchema, type PanelEvent, panelPortName } from './panel-protocol.ts';
+import type { PortSender, RuntimePort } from './port.ts';
+
+/** One connected panel. */
+export interface Panel {
+  post(event: PanelEvent): void;
+  /** The session it shows; null until it said so. */
+  readonly watched: () => string | null;
+}
+
+export interface BackgroundPort {
+  /** For `runtime.onConnect`. Ports of anything but our own pages are dropped. */
+  accept(port: RuntimePort): void;
+  /** To every panel. */
+  broadcast(event: PanelEvent): void;
+  /** To the panels that show this session. */
+  tell(sessionId: string, event: PanelEvent): void;
+  count(): number;
+}
+
+export interface BackgroundPortOptions {
+  /** Our own extension id and pages' origin, e.g. `chrome-extension://abc`. */
+  readonly own: { readonly id: string; readonly origin: string };
+  /** Acts on one command; the returned trouble (null: done) is the command's answer. */
+  readonly onCommand: (command: PanelCommand, panel: Panel) => Promise<Trouble | null>;
+  /** A panel came or went; `count` are connected now. */
+  readonly onPanels: (count: number) => void;
+}
+
+/** The background's end of the panels' ports: validates, answers, broadcasts. */
+export function createBackgroundPort({ own, onCommand, onPanels }: BackgroundPortOptions): BackgroundPort {
+  const panels = new Map<RuntimePort, Panel & { watch(sessionId: string): void }>();
+
+  function accept(port: RuntimePort): void {
+    if (port.name !== panelPortName || !isOwnPage(port.sender, own)) {
+      port.disconnect();
+      return;
+    }
+    const panel = createPanel(port);
+    panels.set(port, panel);
+    port.onMessage.addListener((raw) => void answer(panel, raw));
+    port.onDisconnect.addListener(() => {
+      panels.delete(port);
+      onPanels(panels.size);
+    });
+    onPanels(panels.size);
+  }
+
+  async function answer(panel: Panel & { watch(sessionId: string): void }, raw: unknown): Promise<void> {
+    const parsed = panelCommandSchema.safeParse(raw);
+    if (!parsed.success) {
+      console.error('messaging: a panel sent something that is no command');
+      return;
+    }
+    const command = parsed.data;
+    if (command.type === 'watch') panel.watch(command.sessionId);
+    let trouble: Trouble | null;
+    try {
+      trouble = await onCommand(command, panel);
+    } catch (error) {
+      // A command that throws is a bug of ours; the panel must still get its answer.
+      console.error(`messaging: the command "${command.type}" failed`, error);
+      trouble = { reason: 'unknown', message: '', detail: String(error), retryAfterMs: null };
+    }
+    panel.post({ type: 'reply', requestId: command.requestId, trouble });
+  }
+
+  return {
+    accept,
+    broadcast(event) {
+      for (const panel of panels.values()) panel.post(event);
+    },
+    tell(sessionId, event) {
+      for (const panel of panels.values()) if (panel.watched() === sessionId) panel.post(event);
+    },
+    count: () => panels.size,
+  };
+}
+
+function createPanel(port: RuntimePort): Panel & { watch(sessionId: string): void } {
+  let watched: string | null = null;
+  return {
+    watched: () => watched,
+    watch(sessionId) {
+      watched = sessionId;
+    },
+    post(event) {
+      try {
+        port.postMessage(event);
+      } catch {
+        // The panel closed between two events: `onDisconnect` follows, and the store has everything.
+      }
+    },
+  };
+}
+
+function isOwnPage(sender: PortSender | undefined, own: { id: string; origin: string }): boolean {
+  return sender?.id === own.id && sender.url !== undefined && sender.url.startsWith(`${own.origin}/`);
+}

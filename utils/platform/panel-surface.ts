@@ -1,0 +1,100 @@
+import { browser } from 'wxt/browser';
+import * as z from 'zod/mini';
+
+/** Chrome's side panel, as far as we use it. */
+export interface SidePanelApi {
+  setPanelBehavior(behavior: { openPanelOnActionClick: boolean }): Promise<void>;
+  open(options: { windowId: number }): Promise<void>;
+  close?(options: { windowId: number }): Promise<void>;
+  readonly onOpened?: PanelWindowEvent;
+  readonly onClosed?: PanelWindowEvent;
+}
+interface PanelWindowEvent {
+  addListener(listener: (info: { windowId: number }) => void): void;
+}
+
+/** What we need of the browser; tests give their own. One of the two surfaces exists. */
+export interface SurfaceApi {
+  readonly action: {
+    readonly onClicked: { addListener(listener: (tab: { windowId: number }) => void): void };
+  };
+  readonly sidePanel?: SidePanelApi | undefined;
+  readonly sidebarAction?: { toggle(): Promise<void> } | undefined;
+  readonly session: {
+    get(key: string): Promise<Record<string, unknown>>;
+    set(items: Record<string, unknown>): Promise<void>;
+  };
+}
+
+const openWindowsKey = 'open-panels';
+const windowIdsSchema = z.array(z.number());
+
+/**
+ * Opens and closes the panel by the toolbar icon and its shortcut, which both arrive as `action.onClicked`:
+ * only that way, not with the browser's own toggle, is the current page readable (activeTab) afterwards.
+ * Must be called in the worker's first tick.
+ */
+export function openPanelOnAction(api: SurfaceApi = browserSurface()): void {
+  const { sidePanel, sidebarAction } = api;
+  if (sidePanel === undefined) {
+    api.action.onClicked.addListener(() => {
+      sidebarAction?.toggle().catch(report);
+    });
+    return;
+  }
+  // Chrome keeps this setting over restarts; an older version of ours might have left it on.
+  sidePanel.setPanelBehavior({ openPanelOnActionClick: false }).catch(report);
+  const readOpenWindows = trackOpenWindows(api.session, sidePanel);
+  api.action.onClicked.addListener(({ windowId }) => {
+    // `open` works only in the click's own turn, before any answer, and does nothing where the panel is
+    // open already. So ask and open in one go, and close where the answer is "it was open".
+    const before = readOpenWindows();
+    const opened = sidePanel.open({ windowId });
+    Promise.all([before, opened])
+      .then(async ([windowIds]) => {
+        if (windowIds.includes(windowId)) await sidePanel.close?.({ windowId });
+      })
+      .catch(report);
+  });
+}
+
+/**
+ * Which windows show the panel, kept in `storage.session` because the worker may die while one is open.
+ * `runtime.getContexts` cannot tell: it gives window -1 for every side panel. Chrome before 142 has no
+ * such events; there the second press leaves the panel open.
+ */
+function trackOpenWindows(
+  session: SurfaceApi['session'],
+  sidePanel: SidePanelApi,
+): () => Promise<readonly number[]> {
+  async function read(): Promise<readonly number[]> {
+    const parsed = windowIdsSchema.safeParse((await session.get(openWindowsKey))[openWindowsKey]);
+    return parsed.success ? parsed.data : [];
+  }
+  let last: Promise<unknown> = Promise.resolve();
+  function update(change: (windowIds: readonly number[]) => readonly number[]): void {
+    last = last.then(async () => session.set({ [openWindowsKey]: change(await read()) })).catch(report);
+  }
+  if (sidePanel.onClosed === undefined) return async () => [];
+  sidePanel.onOpened?.addListener(({ windowId }) => update((ids) => [...new Set([...ids, windowId])]));
+  sidePanel.onClosed.addListener(({ windowId }) => update((ids) => ids.filter((id) => id !== windowId)));
+  return read;
+}
+
+function report(error: unknown): void {
+  console.error('platform: the panel could not be opened or closed', error);
+}
+
+function browserSurface(): SurfaceApi {
+  return {
+    action: browser.action,
+    sidePanel: browser.sidePanel,
+    sidebarAction: hasSidebar(browser) ? browser.sidebarAction : undefined,
+    session: browser.storage.session,
+  };
+}
+
+/** Firefox only; the types we compile with are Chrome's. */
+function hasSidebar(api: object): api is { sidebarAction: { toggle(): Promise<void> } } {
+  return 'sidebarAction' in api && api.sidebarAction !== undefined;
+}

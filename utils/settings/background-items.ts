@@ -1,0 +1,61 @@
+import * as z from 'zod/mini';
+import { bindingSchema } from '../chat/session.ts';
+import { createLocalItem, type LocalItem, type StorageArea } from './local-item.ts';
+
+const serverFactsSchema = z.object({
+  dialect: z.enum(['cloud', 'self-hosted']),
+  version: z.string(),
+  conversations: z.boolean(),
+  background: z.boolean(),
+  practice: z.boolean(),
+});
+/** What a Letta server can do, remembered under its base URL, and since when (epoch ms). */
+const rememberedFactsSchema = z.record(
+  z.string(),
+  z.object({ facts: serverFactsSchema, foundAt: z.number() }),
+);
+export type RememberedFacts = Readonly<z.infer<typeof rememberedFactsSchema>>;
+
+/**
+ * An answer that ended before we saw its end, and that the agent may have finished without us. `otid` is
+ * what the agent's history holds the user's message under. Kept for some days, then given up.
+ */
+const unfinishedSchema = z.object({
+  sessionId: z.uuid(),
+  messageId: z.uuid(),
+  replyHlc: z.string(),
+  otid: z.string(),
+  binding: bindingSchema,
+  endedAt: z.number(),
+});
+export type Unfinished = Readonly<z.infer<typeof unfinishedSchema>>;
+
+/** Tool calls that the user walked away from: the next message of the session denies them first. */
+const owedDenialsSchema = z.record(z.string(), z.array(z.string()));
+export type OwedDenials = Readonly<z.infer<typeof owedDenialsSchema>>;
+
+/** This installation's name towards the mirror and in its clock. Made once. */
+const deviceSchema = z.object({ clientId: z.string(), node: z.string() });
+export type Device = Readonly<z.infer<typeof deviceSchema>>;
+
+/** The background's own small memory in `storage.local`. Losing it costs comfort, never a message. */
+export interface BackgroundItems {
+  readonly facts: LocalItem<RememberedFacts>;
+  readonly unfinished: LocalItem<readonly Unfinished[]>;
+  readonly owedDenials: LocalItem<OwedDenials>;
+  readonly device: LocalItem<Device | null>;
+}
+
+export function createBackgroundItems(area: StorageArea): BackgroundItems {
+  return {
+    facts: createLocalItem({ area, key: 'letta-facts', schema: rememberedFactsSchema, fallback: {} }),
+    unfinished: createLocalItem({
+      area,
+      key: 'unfinished',
+      schema: z.array(unfinishedSchema),
+      fallback: [],
+    }),
+    owedDenials: createLocalItem({ area, key: 'owed-denials', schema: owedDenialsSchema, fallback: {} }),
+    device: createLocalItem({ area, key: 'device', schema: z.nullable(deviceSchema), fallback: null }),
+  };
+}

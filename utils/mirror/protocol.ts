@@ -132,3 +132,13 @@ export type LivePoke = Readonly<z.infer<typeof livePokeSchema>>;
 
 /** What the panel's first-run field and the options page take: `talentscout-mirror:` + base64url of this JSON. */
 export const connectCodeSchema = z.object({ mirror: z.string(), token: z.string() });
+
+/** `GET /health`, without a token: what tells a mirror from any other server at the same address. */
+export const healthSchema = z.object({
+  name: z.literal('talentscout-mirror'),
+  protocol: z.number(),
+  status: z.enum(['ok', 'stopping', 'broken']),
+});
+
+/** The body of every refusal that is not a `Resync`: one sentence for a developer, never content. */
+export const problemSchema = z.object({ error: z.string() });

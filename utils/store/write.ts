@@ -1,6 +1,16 @@
+import type { IDBPObjectStore } from 'idb';
 import type { Message } from '../chat/message.ts';
 import type { Binding } from '../chat/session.ts';
 import type { Turn } from '../chat/turn.ts';
+import { createHlcClock } from '../chat/hlc.ts';
+import { createId } from '../chat/id.ts';
+import { saveMessage, saveRegister } from './changes.ts';
+import { readDevice } from './device.ts';
+import { openScope, type Scope, type Stamp } from './scope.ts';
+import type { StoreDb, StoreSchema } from './schema.ts';
+import { transact, transactOne } from './transact.ts';
+import { checkpointTurn, finishTurn, startTurn } from './turn-rows.ts';
+import { clearSession, forgetUndos, undoClear } from './undo-rows.ts';
 
 /**
  * Every change of the store as plain data, so that a refused write can be kept (in memory and in
@@ -42,3 +52,97 @@ export type Write =
 
 /** How long an undo is offered, and its bodies are kept. */
 export const undoMs = 10_000;
+
+/** What a write did: the sessions whose view may have changed. */
+export interface Applied {
+  readonly sessionIds: readonly string[];
+}
+
+/**
+ * Does one write in one transaction, outbox entries and summaries included; resolves when it is on disk.
+ * Repeating it with the same `stamp` changes nothing. Rejects with `StoreError`, and then nothing of it
+ * was written. Without a stamp the write counts as a new one, made now.
+ */
+export async function applyWrite(db: StoreDb, write: Write, stamp?: Stamp): Promise<Applied> {
+  switch (write.type) {
+    case 'checkpoint-turn':
+      await transactOne(db, 'turns', (tx) => checkpointTurn(tx.objectStore('turns'), write.turn));
+      return { sessionIds: [] };
+    case 'save-draft':
+      await transactOne(db, 'drafts', (tx) => saveDraft(tx.objectStore('drafts'), write));
+      return { sessionIds: [] };
+    case 'show-session':
+      await transactOne(db, 'meta', (tx) =>
+        tx.objectStore('meta').put({ key: 'shown', value: write.sessionId }),
+      );
+      return { sessionIds: [] };
+    case 'forget-undos':
+      await transact(db, 'relaxed', (tx) => forgetUndos(tx, write.before));
+      return { sessionIds: [] };
+    default: {
+      const made = stamp ?? (await createStamp(db));
+      return transact(db, 'strict', async (tx) => {
+        const scope = await openScope(tx);
+        await change(scope, made, write);
+        await saveHlc(scope, made.hlc);
+        return { sessionIds: await scope.finish() };
+      });
+    }
+  }
+}
+
+type UserWrite = Exclude<
+  Write,
+  { readonly type: 'checkpoint-turn' | 'save-draft' | 'show-session' | 'forget-undos' }
+>;
+
+async function change(scope: Scope, stamp: Stamp, write: UserWrite): Promise<void> {
+  switch (write.type) {
+    case 'start-turn':
+      return startTurn(scope, stamp, write);
+    case 'finish-turn':
+      return finishTurn(scope, stamp, write);
+    case 'save-messages':
+      for (const message of write.messages) await saveMessage(scope, stamp, { message });
+      return;
+    case 'rename':
+      return saveRegister(scope, stamp, {
+        sessionId: write.sessionId,
+        field: 'title',
+        value: write.title,
+      });
+    case 'bind':
+      return saveRegister(scope, stamp, {
+        sessionId: write.sessionId,
+        field: 'binding',
+        value: { ...write.binding },
+      });
+    case 'clear':
+      return clearSession(scope, stamp, { ...write, deletes: false });
+    case 'delete-session':
+      return clearSession(scope, stamp, { ...write, deletes: true });
+    case 'undo':
+      return undoClear(scope, stamp, { ...write, undoMs });
+  }
+}
+
+type DraftStore = IDBPObjectStore<StoreSchema, 'drafts'[], 'drafts', 'readwrite'>;
+
+async function saveDraft(
+  drafts: DraftStore,
+  { sessionId, text, at }: Extract<Write, { readonly type: 'save-draft' }>,
+): Promise<void> {
+  if (text === '') await drafts.delete(sessionId);
+  else await drafts.put({ sessionId, text, at });
+}
+
+async function saveHlc(scope: Scope, hlc: string): Promise<void> {
+  const meta = scope.tx.objectStore('meta');
+  const row = await meta.get('hlc');
+  if (row?.key !== 'hlc' || row.value < hlc) await meta.put({ key: 'hlc', value: hlc });
+}
+
+async function createStamp(db: StoreDb): Promise<Stamp> {
+  const { node, hlc } = await readDevice(db);
+  return { id: createId(), hlc: createHlcClock({ node, last: hlc, now: Date.now }).next() };
+}

@@ -1,0 +1,131 @@
+import * as z from 'zod/mini';
+import { type Message, messageSchema } from '../chat/message.ts';
+import { bindingSchema } from '../chat/session.ts';
+import { turnSchema } from '../chat/turn.ts';
+import { hlcSchema, type Op } from '../mirror/protocol.ts';
+import { opIdOf } from './changes.ts';
+import type { Stamp } from './scope.ts';
+import { toWire } from './wire.ts';
+import type { Write } from './write.ts';
+
+/** A write that storage refused, with the stamp that makes repeating it harmless. */
+export interface KeptWrite {
+  readonly stamp: Stamp;
+  readonly write: Write;
+}
+
+const sessionId = z.uuid();
+const removal = { sessionId, undoId: z.uuid(), at: z.number() };
+const writeSchema: z.ZodMiniType<Write> = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('start-turn'), message: messageSchema, turn: turnSchema }),
+  z.object({ type: z.literal('checkpoint-turn'), turn: turnSchema }),
+  z.object({
+    type: z.literal('finish-turn'),
+    turnId: z.uuid(),
+    sessionId,
+    reply: z.nullable(messageSchema),
+  }),
+  z.object({ type: z.literal('save-messages'), messages: z.array(messageSchema) }),
+  z.object({ type: z.literal('rename'), sessionId, title: z.string() }),
+  z.object({ type: z.literal('bind'), sessionId, binding: bindingSchema }),
+  z.object({ type: z.literal('clear'), ...removal }),
+  z.object({ type: z.literal('delete-session'), ...removal }),
+  z.object({ type: z.literal('undo'), undoId: z.uuid(), at: z.number() }),
+  z.object({ type: z.literal('forget-undos'), before: z.number() }),
+  z.object({ type: z.literal('save-draft'), sessionId, text: z.string(), at: z.number() }),
+  z.object({ type: z.literal('show-session'), sessionId }),
+]);
+const keptSchema: z.ZodMiniType<KeptWrite> = z.object({
+  stamp: z.object({ id: z.uuid(), hlc: hlcSchema }),
+  write: writeSchema,
+});
+
+/** Reads what the spill gave back; entries that are none are left out. */
+export function parseKept(value: unknown): KeptWrite[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((entry: unknown) => {
+    const parsed = keptSchema.safeParse(entry);
+    return parsed.success ? [parsed.data] : [];
+  });
+}
+
+/** Appends a write. Of the checkpoints of a turn and the drafts of a session only the newest is needed. */
+export function addKept(kept: readonly KeptWrite[], next: KeptWrite): KeptWrite[] {
+  return [...kept.filter(({ write }) => !isReplaced(write, next.write)), next];
+}
+
+function isReplaced(old: Write, next: Write): boolean {
+  switch (next.type) {
+    case 'checkpoint-turn':
+      return old.type === 'checkpoint-turn' && old.turn.id === next.turn.id;
+    case 'save-draft':
+      return old.type === 'save-draft' && old.sessionId === next.sessionId;
+    case 'show-session':
+    case 'forget-undos':
+      return old.type === next.type;
+    default:
+      return false;
+  }
+}
+
+/** The messages that the kept writes would show, in the order they were made. */
+export function messagesOf(kept: readonly KeptWrite[]): Message[] {
+  const messages = new Map<string, Message>();
+  for (const { write } of kept) {
+    if (write.type === 'clear' || write.type === 'delete-session') {
+      for (const message of messages.values()) {
+        if (message.sessionId === write.sessionId) messages.delete(message.id);
+      }
+    }
+    for (const message of savedBy(write)) messages.set(message.id, message);
+  }
+  return [...messages.values()];
+}
+
+/**
+ * The ops that a kept write stands for, under the ids that it will have in the outbox: pushing both is
+ * harmless. Empty for what only the store can tell (which messages a clear deletes).
+ */
+export function opsOf({ stamp, write }: KeptWrite): Op[] {
+  const ops = savedBy(write).map((message): Op => ({
+    t: 'msg',
+    opId: opIdOf(stamp, message.id),
+    message: toWire(message),
+  }));
+  const { id: _id, hlc } = stamp;
+  const register = (session: string, field: string) => opIdOf(stamp, `register:${session}:${field}`);
+  switch (write.type) {
+    case 'start-turn': {
+      const session = write.message.sessionId;
+      const value = { ...write.turn.binding };
+      return [
+        { t: 'reg', opId: register(session, 'binding'), session, field: 'binding', value, hlc },
+        ...ops,
+      ];
+    }
+    case 'rename': {
+      const { sessionId: session, title: value } = write;
+      return [{ t: 'reg', opId: register(session, 'title'), session, field: 'title', value, hlc }];
+    }
+    case 'bind': {
+      const session = write.sessionId;
+      const value = { ...write.binding };
+      return [{ t: 'reg', opId: register(session, 'binding'), session, field: 'binding', value, hlc }];
+    }
+    default:
+      return ops;
+  }
+}
+
+function savedBy(write: Write): readonly Message[] {
+  switch (write.type) {
+    case 'start-turn':
+      return [write.message];
+    case 'finish-turn':
+      return write.reply === null ? [] : [write.reply];
+    case 'save-messages':
+      return write.messages;
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,112 @@
+import { openDB } from 'idb';
+import { type StoreDb, type StoreSchema, storeVersion, upgrades } from './schema.ts';
+import { StoreError, toStoreError } from './store-error.ts';
+
+export const defaultStoreName = 'talentscout';
+/** How long another context may take to let go of an older version, in ms. */
+const blockedMs = 5_000;
+
+export interface OpenStoreOptions {
+  readonly name?: string;
+  /** A newer version wants the database, or someone deletes it: this connection has closed itself. */
+  readonly onVersionChange?: () => void;
+  /** The connection is gone for whatever reason, also because the browser ended it. */
+  readonly onClosed?: () => void;
+}
+
+/**
+ * Opens the store, making or upgrading it. Rejects with `StoreError`: `absent`, `newer`, `blocked`
+ * (after 5 s), `quota`, `refused`.
+ */
+export async function openStore(options: OpenStoreOptions = {}): Promise<StoreDb> {
+  if (typeof indexedDB === 'undefined') throw new StoreError('absent');
+  const { name = defaultStoreName, onVersionChange, onClosed } = options;
+  let open: StoreDb | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const opening = openDB<StoreSchema>(name, storeVersion, {
+    upgrade(db, oldVersion, _newVersion, tx) {
+      for (const upgrade of upgrades.slice(oldVersion)) upgrade(db, tx);
+    },
+    blocking() {
+      open?.close();
+      onVersionChange?.();
+      onClosed?.();
+    },
+    terminated() {
+      onClosed?.();
+    },
+  });
+  const tooLong = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new StoreError('blocked')), blockedMs);
+  });
+  try {
+    open = await Promise.race([opening, tooLong]);
+    return open;
+  } catch (error) {
+    // An open that succeeds after all must not hold the database against the next attempt.
+    void opening.then(
+      (late) => late.close(),
+      () => undefined,
+    );
+    throw toStoreError(error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The store as a service keeps it: opened on demand, and again after it was closed under us. */
+export interface StoreHandle {
+  /** The open database. Rejects as `openStore` does; the next call tries again. */
+  db(): Promise<StoreDb>;
+  close(): Promise<void>;
+}
+
+/** Makes a handle; nothing is opened before the first `db()`. */
+export function createStoreHandle(options: OpenStoreOptions = {}): StoreHandle {
+  let current: Promise<StoreDb> | null = null;
+
+  async function db(): Promise<StoreDb> {
+    const open = current;
+    if (open !== null && isUsable(await open)) return open;
+    if (open !== null) forget(open);
+    return current ?? reopen();
+  }
+
+  function reopen(): Promise<StoreDb> {
+    const opening: Promise<StoreDb> = openStore({
+      ...options,
+      onClosed: () => {
+        forget(opening);
+        options.onClosed?.();
+      },
+    });
+    opening.catch(() => forget(opening));
+    current = opening;
+    return opening;
+  }
+
+  function forget(gone: Promise<StoreDb>): void {
+    if (current === gone) current = null;
+  }
+
+  async function close(): Promise<void> {
+    const open = current;
+    current = null;
+    await open?.then(
+      (database) => database.close(),
+      () => undefined,
+    );
+  }
+
+  return { db, close };
+}
+
+/** Browsers do not always tell that a connection is gone: asking for a transaction does. */
+function isUsable(db: StoreDb): boolean {
+  try {
+    db.transaction('meta', 'readonly');
+    return true;
+  } catch {
+    return false;
+  }
+}

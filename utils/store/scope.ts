@@ -1,0 +1,88 @@
+import type { Message } from '../chat/message.ts';
+import { type MessageRow, type MirrorState, noMirrorYet, type OutboxEntry, type StoreTx } from './schema.ts';
+import { type SessionDelta, saveSession } from './session-rows.ts';
+
+/** What makes a write repeatable: op ids derive from `id`, registers are set at `hlc`. */
+export interface Stamp {
+  /** A UUID. */
+  readonly id: string;
+  readonly hlc: string;
+}
+
+/**
+ * One transaction's worth of changes. All changes of messages and outbox go through it, so that the
+ * summaries of the sessions can be rebuilt once at its end.
+ */
+export interface Scope {
+  readonly tx: StoreTx;
+  readonly mirror: MirrorState;
+  /** Saves a message's row in place of `before`. */
+  putMessage(before: MessageRow | undefined, after: MessageRow): void;
+  addEntry(entry: OutboxEntry): void;
+  /** Counts changes that left the outbox or were refused for good. */
+  count(sessionId: string, delta: Partial<SessionDelta>): void;
+  /** Rebuilds the summaries and returns the ids of the sessions that changed. */
+  finish(): Promise<readonly string[]>;
+}
+
+/** Opens a scope in a transaction over everything. */
+export async function openScope(tx: StoreTx): Promise<Scope> {
+  const row = await tx.objectStore('meta').get('mirror');
+  const mirror = row?.key === 'mirror' ? row.value : noMirrorYet;
+  const deltas = new Map<string, SessionDelta>();
+
+  function count(sessionId: string, delta: Partial<SessionDelta>): void {
+    const sum = deltas.get(sessionId) ?? { live: 0, waiting: 0, failed: 0 };
+    deltas.set(sessionId, {
+      live: sum.live + (delta.live ?? 0),
+      waiting: sum.waiting + (delta.waiting ?? 0),
+      failed: sum.failed + (delta.failed ?? 0),
+    });
+  }
+
+  function putMessage(before: MessageRow | undefined, after: MessageRow): void {
+    count(after.sessionId, { live: isLive(after) - isLive(before) });
+    request(tx.objectStore('messages').put(after));
+  }
+
+  function addEntry(entry: OutboxEntry): void {
+    count(entry.sessionId, { waiting: 1 });
+    request(tx.objectStore('outbox').add(entry));
+  }
+
+  async function finish(): Promise<readonly string[]> {
+    await Promise.all([...deltas].map(([id, delta]) => saveSession(tx, id, delta)));
+    return [...deltas.keys()];
+  }
+
+  return { tx, mirror, putMessage, addEntry, count, finish };
+}
+
+/** A row of a message that is shown. */
+export function liveRow(message: Message, place: { generation: number; cursor: number }): MessageRow {
+  const { id, sessionId, hlc } = message;
+  const { generation, cursor } = place;
+  return { id, sessionId, deleted: false, liveHlc: hlc, message, generation, cursor };
+}
+
+/** The same row deleted; the body stays where an undo may need it. */
+export function deletedRow(row: MessageRow, keep: 'keep-body' | 'purge-body'): MessageRow {
+  const { id, sessionId, message, generation, cursor } = row;
+  return {
+    id,
+    sessionId,
+    deleted: true,
+    message: keep === 'keep-body' ? message : null,
+    generation,
+    cursor,
+  };
+}
+
+/** Leaves a request to its transaction, which fails as a whole when it fails. */
+export function request(promise: Promise<unknown>): void {
+  promise.catch(() => undefined);
+}
+
+function isLive(row: MessageRow | undefined): number {
+  return row === undefined || row.deleted ? 0 : 1;
+}

@@ -1,0 +1,113 @@
+import { type Message, textOf } from '../chat/message.ts';
+import { type Binding, registerFields } from '../chat/session.ts';
+import { hlcTimeMs } from '../chat/hlc.ts';
+import type { Json } from '../std/json.ts';
+import type { RegisterRow, SessionRow, StoreTx } from './schema.ts';
+
+/** What a transaction added to a session's counts. */
+export interface SessionDelta {
+  readonly live: number;
+  readonly waiting: number;
+  readonly failed: number;
+}
+
+/** Most characters of a title that is taken from the first message. */
+const titleLength = 60;
+/** How many messages are looked at for the user's first one. */
+const titleSearch = 20;
+
+/** Rebuilds a session's row from its registers, its first and last message, and its counts so far. */
+export async function saveSession(tx: StoreTx, id: string, delta: SessionDelta): Promise<void> {
+  const [row, registers, first, last] = await Promise.all([
+    tx.objectStore('sessions').get(id),
+    tx.objectStore('registers').getAll(IDBKeyRange.bound([id], [id, []])),
+    firstMessages(tx, id),
+    lastMessage(tx, id),
+  ]);
+  const fields = toFields(registers);
+  const words = first.find((message) => message.role === 'user');
+  const createdAt = toCreatedAt({ row, first: first[0], registers });
+  const count = (row?.count ?? 0) + delta.live;
+  const lastAt = last === null ? createdAt : Math.max(last.createdAt, createdAt);
+  const next: SessionRow = {
+    id,
+    title: fields.title !== '' ? fields.title : words === undefined ? '' : toTitle(textOf(words)),
+    titleByUser: fields.title !== '',
+    binding: fields.binding,
+    createdAt,
+    lastAt,
+    count,
+    // A message that the deleting device had not seen brings its session back: nothing vanishes unread.
+    deleted: fields.deleted && count === 0,
+    waiting: (row?.waiting ?? 0) + delta.waiting,
+    failed: (row?.failed ?? 0) + delta.failed,
+    ...(count > 0 ? { listAt: lastAt } : {}),
+  };
+  await tx.objectStore('sessions').put(next);
+}
+
+/** What a register shows: the own edit until a mirror has acknowledged it. */
+export function viewOf(row: RegisterRow | undefined): { readonly value: Json; readonly hlc: string } | null {
+  return row === undefined ? null : (row.pending ?? row.base);
+}
+
+/** The first words of a message, on one line. */
+export function toTitle(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  const characters = Array.from(line.slice(0, titleLength * 4));
+  if (characters.length <= titleLength) return line;
+  return `${characters.slice(0, titleLength).join('').trimEnd()}…`;
+}
+
+function toFields(registers: readonly RegisterRow[]): {
+  readonly title: string;
+  readonly binding: Binding | null;
+  readonly deleted: boolean;
+} {
+  const values = new Map(registers.map((row) => [row.field, viewOf(row)?.value]));
+  const title = registerFields.title.safeParse(values.get('title'));
+  const binding = registerFields.binding.safeParse(values.get('binding'));
+  const deleted = registerFields.deleted.safeParse(values.get('deleted'));
+  return {
+    title: title.success ? title.data.trim() : '',
+    binding: binding.success ? binding.data : null,
+    deleted: deleted.success && deleted.data,
+  };
+}
+
+/** The earliest sign of the session; rows may arrive in any order. */
+function toCreatedAt({
+  row,
+  first,
+  registers,
+}: {
+  readonly row: SessionRow | undefined;
+  readonly first: Message | undefined;
+  readonly registers: readonly RegisterRow[];
+}): number {
+  const signs = registers.map((register) => hlcTimeMs(viewOf(register)?.hlc ?? ''));
+  const times = [row?.createdAt ?? 0, first?.createdAt ?? 0, ...signs].filter((time) => time > 0);
+  return times.length === 0 ? 0 : Math.min(...times);
+}
+
+async function firstMessages(tx: StoreTx, id: string): Promise<Message[]> {
+  const index = tx.objectStore('messages').index('by-order');
+  const first = await index.get(sessionRange(id));
+  if (first === undefined || first.message?.role === 'user') return bodies(first);
+  const rows = await index.getAll(sessionRange(id), titleSearch);
+  return rows.flatMap(bodies);
+}
+
+async function lastMessage(tx: StoreTx, id: string): Promise<Message | null> {
+  const cursor = await tx.objectStore('messages').index('by-order').openCursor(sessionRange(id), 'prev');
+  return cursor?.value.message ?? null;
+}
+
+/** Every live message of a session in the order's index: arrays sort after strings. */
+export function sessionRange(id: string): IDBKeyRange {
+  return IDBKeyRange.bound([id], [id, []]);
+}
+
+function bodies(row: { readonly message: Message | null } | undefined): Message[] {
+  return row === undefined || row.message === null ? [] : [row.message];
+}

@@ -1,0 +1,59 @@
+import type { IDBPObjectStore } from 'idb';
+import type { Message } from '../chat/message.ts';
+import type { Turn } from '../chat/turn.ts';
+import { saveMessage, saveRegister } from './changes.ts';
+import { request, type Scope, type Stamp } from './scope.ts';
+import type { StoreSchema, StoreTx } from './schema.ts';
+
+/** Saves the user's message, the session's binding and the turn; removes the draft that became the message. */
+export async function startTurn(
+  scope: Scope,
+  stamp: Stamp,
+  { message, turn }: { readonly message: Message; readonly turn: Turn },
+): Promise<void> {
+  const { tx } = scope;
+  const { sessionId } = message;
+  await saveRegister(scope, stamp, { sessionId, field: 'binding', value: { ...turn.binding } });
+  await saveMessage(scope, stamp, { message });
+  if (await mayRun(tx, turn)) request(tx.objectStore('turns').put(turn));
+  request(tx.objectStore('drafts').delete(sessionId));
+}
+
+/** Keeps what has been folded so far; nothing when the turn is over or was cleared meanwhile. */
+export async function checkpointTurn(
+  turns: IDBPObjectStore<StoreSchema, 'turns'[], 'turns', 'readwrite'>,
+  turn: Turn,
+): Promise<void> {
+  const current = await turns.get(turn.id);
+  if (current !== undefined && current.updatedAt <= turn.updatedAt) await turns.put(turn);
+}
+
+/** Saves the reply and ends the turn. The reply to a message that was cleared meanwhile is dropped. */
+export async function finishTurn(
+  scope: Scope,
+  stamp: Stamp,
+  { turnId, reply }: { readonly turnId: string; readonly reply: Message | null },
+): Promise<void> {
+  if (reply !== null) await saveMessage(scope, stamp, { message: reply });
+  request(scope.tx.objectStore('turns').delete(turnId));
+}
+
+/** Ends every turn of a session; resolves when it is asked for. */
+export async function dropTurns(tx: StoreTx, sessionId: string): Promise<void> {
+  const turns = tx.objectStore('turns');
+  for (const key of await turns.index('by-session').getAllKeys(sessionId)) request(turns.delete(key));
+}
+
+/** False for a turn whose message was cleared, and for the repeat of a start that is over already. */
+async function mayRun(tx: StoreTx, turn: Turn): Promise<boolean> {
+  const messages = tx.objectStore('messages');
+  const [question, reply, current] = await Promise.all([
+    messages.get(turn.id),
+    messages.get(turn.replyId),
+    tx.objectStore('turns').get(turn.id),
+  ]);
+  if (question === undefined || question.deleted) return false;
+  if (current !== undefined) return turn.startedAt > current.startedAt;
+  const said = reply?.message ?? null;
+  return said === null || (said.status !== 'final' && turn.startedAt > said.createdAt);
+}

@@ -1,0 +1,99 @@
+import { copyIdOf } from '../chat/id.ts';
+import type { Message } from '../chat/message.ts';
+import { opIdOf, saveMessage, saveRegister } from './changes.ts';
+import { deletedRow, request, type Scope, type Stamp } from './scope.ts';
+import type { StoreTx, UndoRow } from './schema.ts';
+import { sessionRange } from './session-rows.ts';
+import { dropTurns } from './turn-rows.ts';
+
+/** Ids in one op: a long session's tombs fill several, each far below what one push may carry. */
+const tombIds = 2_000;
+/** An undo that was clicked in time may arrive late: the worker has to wake up first. */
+const undoGraceMs = 5_000;
+/** How long an undo's id is remembered after its bodies went, so that a repeated clear stays one. */
+const rememberMs = 86_400_000;
+
+/** Deletes every live message that this device holds of the session, and with `deletes` the session. */
+export async function clearSession(
+  scope: Scope,
+  stamp: Stamp,
+  options: {
+    readonly sessionId: string;
+    readonly undoId: string;
+    readonly at: number;
+    readonly deletes: boolean;
+  },
+): Promise<void> {
+  const { tx } = scope;
+  const { sessionId, undoId, at, deletes } = options;
+  if ((await tx.objectStore('undos').get(undoId)) !== undefined) return;
+  if (deletes) await saveRegister(scope, stamp, { sessionId, field: 'deleted', value: true });
+  const rows = await tx.objectStore('messages').index('by-order').getAll(sessionRange(sessionId));
+  for (const row of rows) scope.putMessage(row, deletedRow(row, 'keep-body'));
+  const ids = rows.map((row) => row.id);
+  for (let from = 0; from < ids.length; from += tombIds) {
+    const opId = opIdOf(stamp, `tomb:${from}`);
+    scope.addEntry({ t: 'tomb', opId, sessionId, ids: ids.slice(from, from + tombIds) });
+  }
+  await dropTurns(tx, sessionId);
+  const undo: UndoRow = { id: undoId, sessionId, at, ids, deletedSession: deletes, spent: false };
+  request(tx.objectStore('undos').put(undo));
+}
+
+/**
+ * Brings back what `undoId` removed, as copies: the removed ids stay deleted everywhere. Nothing happens
+ * later than `undoMs` after the clear.
+ */
+export async function undoClear(
+  scope: Scope,
+  stamp: Stamp,
+  { undoId, at, undoMs }: { readonly undoId: string; readonly at: number; readonly undoMs: number },
+): Promise<void> {
+  const { tx } = scope;
+  const undo = await tx.objectStore('undos').get(undoId);
+  if (undo === undefined || undo.spent || at > undo.at + undoMs + undoGraceMs) return;
+  const { sessionId } = undo;
+  if (undo.deletedSession) {
+    await saveRegister(scope, stamp, { sessionId, field: 'deleted', value: false });
+  }
+  const messages = tx.objectStore('messages');
+  const rows = await Promise.all(undo.ids.map((id) => messages.get(id)));
+  const bodies = rows.flatMap((row) => (row?.message ? [row.message] : []));
+  const copied = new Set(bodies.map((message) => message.id));
+  for (const message of bodies) {
+    await saveMessage(scope, stamp, { message: toCopy(message, undoId, copied), orphan: true });
+  }
+  await spend(tx, undo);
+}
+
+/** Purges the bodies of clears made before `before` (epoch ms), and long after that their ids. */
+export async function forgetUndos(tx: StoreTx, before: number): Promise<void> {
+  const due = await tx.objectStore('undos').index('by-at').getAll(IDBKeyRange.upperBound(before, true));
+  for (const undo of due) {
+    if (!undo.spent) await spend(tx, undo);
+    else if (undo.at < before - rememberMs) request(tx.objectStore('undos').delete(undo.id));
+  }
+}
+
+async function spend(tx: StoreTx, undo: UndoRow): Promise<void> {
+  const messages = tx.objectStore('messages');
+  for (const row of await Promise.all(undo.ids.map((id) => messages.get(id)))) {
+    if (row?.deleted === true && row.message !== null) request(messages.put(deletedRow(row, 'purge-body')));
+  }
+  const session = await tx.objectStore('sessions').get(undo.sessionId);
+  if (undo.deletedSession && session?.deleted === true) {
+    request(tx.objectStore('drafts').delete(undo.sessionId));
+  }
+  request(tx.objectStore('undos').put({ ...undo, ids: [], spent: true }));
+}
+
+function toCopy(message: Message, undoId: string, copied: ReadonlySet<string>): Message {
+  const copy = (id: string | null) => (id !== null && copied.has(id) ? copyIdOf(undoId, id) : id);
+  return {
+    ...message,
+    id: copyIdOf(undoId, message.id),
+    replyTo: copy(message.replyTo),
+    variantOf: copy(message.variantOf),
+    origin: { sessionId: message.sessionId, messageId: message.id },
+  };
+}

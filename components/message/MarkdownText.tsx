@@ -1,0 +1,56 @@
+import type { JSX } from 'preact';
+import { useErrorBoundary, useMemo, useRef, useState } from 'preact/hooks';
+import { MarkdownBlock } from './MarkdownBlock.tsx';
+import { emptySplit, splitBlocks } from './split-blocks.ts';
+
+interface Props {
+  readonly text: string;
+  /** True while more of it may come: its end is then drawn as if its open marks were closed. */
+  readonly live: boolean;
+}
+
+/** Blocks beyond this many, or beyond this many characters, are drawn only when asked for. */
+const firstBlocks = 600;
+const firstCharacters = 200_000;
+
+function countShown(raws: readonly string[]): number {
+  let characters = 0;
+  const end = raws.findIndex((raw, index) => {
+    characters += raw.length;
+    return index >= firstBlocks || (index > 0 && characters > firstCharacters);
+  });
+  return end === -1 ? raws.length : end;
+}
+
+function Blocks({ text, live }: Props): JSX.Element {
+  const before = useRef(emptySplit);
+  const [all, setAll] = useState(false);
+  // A finished text is read once as a whole, so that it never depends on how its pieces came.
+  const split = useMemo(() => splitBlocks(text, live ? before.current : emptySplit), [text, live]);
+  before.current = split;
+  const shown = all ? split.raws.length : countShown(split.raws);
+  return (
+    <div class="md">
+      {split.raws.slice(0, shown).map((raw, index) => (
+        <MarkdownBlock
+          key={index}
+          raw={raw}
+          links={split.links}
+          open={live && index === split.raws.length - 1}
+        />
+      ))}
+      {shown < split.raws.length && (
+        <button type="button" class="small-button" onClick={() => setAll(true)}>
+          Show the rest of this answer
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** An agent's text as Markdown. Whatever goes wrong in drawing it, the text itself stays readable. */
+export function MarkdownText(props: Props): JSX.Element {
+  const [error] = useErrorBoundary();
+  if (error !== undefined) return <p class="md-raw">{props.text}</p>;
+  return <Blocks {...props} />;
+}

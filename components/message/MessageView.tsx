@@ -1,0 +1,89 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { textOf, type Message, type Part, type ToolPart } from '../../utils/chat/message.ts';
+import { ApprovalGroups } from './ApprovalGroups.tsx';
+import { MarkdownText } from './MarkdownText.tsx';
+import type { MessageActions } from './message-actions.ts';
+import { MessageButtons } from './MessageButtons.tsx';
+import { ReasoningGroup } from './ReasoningGroup.tsx';
+import { ToolGroup } from './ToolGroup.tsx';
+import { TroubleLine } from './TroubleLine.tsx';
+import './markdown.css';
+import './message-view.css';
+
+export type { MessageActions } from './message-actions.ts';
+
+interface Props {
+  readonly message: Message;
+  /** The agent's name, for an answer that carries none itself. */
+  readonly name: string;
+  /** True for the answer that is being written. */
+  readonly live: boolean;
+  /** True for the newest message of the session. */
+  readonly last: boolean;
+  readonly actions: MessageActions;
+}
+
+function drawPart(part: Part, live: boolean): ComponentChildren {
+  switch (part.type) {
+    case 'text':
+      return part.text === '' ? null : <MarkdownText key={part.key} text={part.text} live={live} />;
+    case 'reasoning':
+      return part.text === '' && !live ? null : <ReasoningGroup key={part.key} part={part} live={live} />;
+    case 'tool':
+      return part.state === 'approval' ? null : <ToolGroup key={part.callId} part={part} />;
+    case 'other':
+      return null;
+  }
+}
+
+function waiting(parts: readonly Part[]): readonly Readonly<ToolPart>[] {
+  return parts.flatMap((part) => (part.type === 'tool' && part.state === 'approval' ? [part] : []));
+}
+
+function AnswerBody({ message, agent, live, actions }: Props & { readonly agent: string }): JSX.Element {
+  const { parts } = message;
+  const calls = waiting(parts);
+  return (
+    <>
+      {/* Only the last part can still grow. */}
+      {parts.map((part, index) => drawPart(part, live && index === parts.length - 1))}
+      {calls.length > 0 && <ApprovalGroups parts={calls} agent={agent} decide={actions.decide} />}
+      {live && parts.length === 0 && (
+        <p class="message-wait">
+          <span class="message-dots" aria-hidden="true" />
+          <span class="message-hidden">{agent} is answering</span>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** One message of the transcript, with everything the agent did for it. */
+export function MessageView(props: Props): JSX.Element {
+  const { message, live, last, actions } = props;
+  const own = message.role === 'user';
+  const agent = message.author === '' ? props.name : message.author;
+  return (
+    <article
+      class={own ? 'message message-own' : 'message'}
+      aria-label={own ? 'You' : agent}
+      aria-busy={live}
+      data-message-id={message.id}
+    >
+      {own ? (
+        <div class="message-bubble" dir="auto">
+          {textOf(message)}
+        </div>
+      ) : (
+        <>
+          <h2 class="message-name">{agent}</h2>
+          <AnswerBody {...props} agent={agent} />
+        </>
+      )}
+      {!live && message.trouble !== null && message.status !== 'final' && (
+        <TroubleLine message={message} trouble={message.trouble} last={last} actions={actions} />
+      )}
+      {!live && textOf(message) !== '' && <MessageButtons message={message} last={last} actions={actions} />}
+    </article>
+  );
+}

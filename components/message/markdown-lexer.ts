@@ -1,0 +1,91 @@
+import { Lexer, type Links, type MarkedToken, type Token } from 'marked';
+
+/** Definitions of reference links (`[tag]: url`) by their tag. */
+export type LinkDefinitions = Links;
+
+/** Deeper containers and emphasis are shown as plain text: marked recurses, and a model may be hostile. */
+const deepest = 12;
+/** Longer runs of one paragraph or cell are shown as plain text. */
+const longestInline = 20_000;
+/** marked needs quadratic time for quotes with lazy lines; nobody quotes this many. */
+const mostQuoteLines = 1000;
+
+const knownTypes: ReadonlySet<string> = new Set<MarkedToken['type']>([
+  'blockquote',
+  'br',
+  'checkbox',
+  'code',
+  'codespan',
+  'def',
+  'del',
+  'em',
+  'escape',
+  'heading',
+  'hr',
+  'html',
+  'image',
+  'link',
+  'list',
+  'list_item',
+  'paragraph',
+  'space',
+  'strong',
+  'table',
+  'text',
+]);
+
+/** An inline text token, for what is not to be parsed. */
+function plain(text: string): Token {
+  return { type: 'text', raw: text, text, escaped: false };
+}
+
+/** A marked lexer (GFM) that stops descending at a fixed depth. It never makes HTML. */
+function createCappedLexer(links: LinkDefinitions): Lexer {
+  const lexer = new Lexer({ gfm: true });
+  lexer.tokens.links = links;
+  const blocks = lexer.blockTokens.bind(lexer);
+  const inlines = lexer.inlineTokens.bind(lexer);
+  let depth = 0;
+  lexer.blockTokens = (src: string, tokens: Token[] = [], clipped?: boolean) => {
+    if (depth >= deepest) {
+      tokens.push(plain(src));
+      return tokens;
+    }
+    depth += 1;
+    try {
+      return blocks(src, tokens, clipped);
+    } finally {
+      depth -= 1;
+    }
+  };
+  lexer.inlineTokens = (src: string, tokens: Token[] = []) => {
+    if (depth >= deepest || src.length > longestInline) {
+      tokens.push(plain(src));
+      return tokens;
+    }
+    depth += 1;
+    try {
+      return inlines(src, tokens);
+    } finally {
+      depth -= 1;
+    }
+  };
+  return lexer;
+}
+
+/** Narrows marked's open token type to the kinds that it makes without extensions. */
+export function isKnownToken(token: Token): token is MarkedToken {
+  return knownTypes.has(token.type);
+}
+
+/** The block tokens of a text (line ends `\n`); inline text stays unparsed until it is drawn. */
+export function lexBlocks(text: string): readonly Token[] {
+  const quoteLines = text.match(/^ {0,3}>/gm)?.length ?? 0;
+  if (quoteLines > mostQuoteLines) return [{ type: 'paragraph', raw: text, text, tokens: [] }];
+  return createCappedLexer({}).blockTokens(text, []);
+}
+
+/** The inline tokens of one paragraph, heading or cell. */
+export function lexInline(text: string, links: LinkDefinitions): readonly Token[] {
+  return createCappedLexer(links).inlineTokens(text, []);
+}

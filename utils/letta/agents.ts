@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
+import { catch as orElse } from 'zod/mini';
 import type { Http } from './http.ts';
 import type { AgentInfo, NewAgent, ServerFacts } from './letta-client.ts';
 import { LettaError } from './letta-error.ts';
 import { paths } from './paths.ts';
 
-const agentSchema = z.object({ id: z.string(), name: z.catch(z.string(), '') });
+const agentSchema = z.object({ id: z.string(), name: orElse(z.string(), '') });
 const agentListSchema = z.array(agentSchema);
 const pageSize = 50;
 const mostPages = 20;
@@ -56,8 +57,8 @@ export async function createAgent(
 }
 
 const modelSchema = z.object({
-  handle: z.catch(z.nullable(z.optional(z.string())), null),
-  context_window: z.catch(z.optional(z.number()), 0),
+  handle: orElse(z.nullable(z.optional(z.string())), null),
+  context_window: orElse(z.optional(z.number()), 0),
 });
 
 /** A self-hosted server names its models and takes none by default: the one with the longest memory. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { catch as orElse } from 'zod/mini';
 
 /** What an error says, whatever form it came in. All texts may be empty. */
 export interface ErrorBody {
@@ -13,7 +14,7 @@ export interface ErrorBody {
   readonly resetMs: number | null;
 }
 
-const text = z.catch(z.optional(z.string()), undefined);
+const text = orElse(z.optional(z.string()), undefined);
 const bodySchema = z.object({
   detail: z.optional(z.unknown()),
   error: z.optional(z.unknown()),
@@ -23,9 +24,9 @@ const bodySchema = z.object({
   code: text,
   errorCode: text,
   run_id: text,
-  reasons: z.catch(z.optional(z.array(z.string())), undefined),
+  reasons: orElse(z.optional(z.array(z.string())), undefined),
   reason_text: text,
-  timeToQuotaResetMs: z.catch(z.optional(z.number()), undefined),
+  timeToQuotaResetMs: orElse(z.optional(z.number()), undefined),
 });
 type Body = z.infer<typeof bodySchema>;
 

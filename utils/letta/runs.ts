@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { catch as orElse } from 'zod/mini';
 import { parseErrorBody } from './error-body.ts';
 import type { Http } from './http.ts';
 import type { RunInfo, Thread } from './letta-client.ts';
@@ -7,7 +8,7 @@ import { paths } from './paths.ts';
 
 const runSchema = z.object({
   id: z.string(),
-  status: z.catch(z.string(), 'running'),
+  status: orElse(z.string(), 'running'),
   background: z.optional(z.nullable(z.boolean())),
   metadata: z.optional(z.nullable(z.object({ error: z.optional(z.unknown()) }))),
 });

@@ -7,7 +7,13 @@ import { isMisleading, stripBidiControls, toSafeImage, toSafeLink } from './safe
 
 /** The text that a reader sees of inline tokens, without any marks. */
 function toPlain(tokens: readonly Token[]): string {
-  return tokens.map((token) => (token.tokens ? toPlain(token.tokens) : String(token['text'] ?? ''))).join('');
+  return tokens
+    .map((token) => {
+      if (!isKnownToken(token)) return token.raw;
+      if ('tokens' in token && token.tokens !== undefined) return toPlain(token.tokens);
+      return 'text' in token ? token.text : token.raw;
+    })
+    .join('');
 }
 
 function Link({ token }: { token: Tokens.Link }): JSX.Element {

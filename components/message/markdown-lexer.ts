@@ -39,37 +39,39 @@ function plain(text: string): Token {
   return { type: 'text', raw: text, text, escaped: false };
 }
 
+/** `read` that hands its source back as plain text where that is too deep or too long. */
+function cap<Rest extends unknown[]>(
+  read: (src: string, tokens: Token[], ...rest: Rest) => Token[],
+  limit: { depth: number; longest: number },
+): (src: string, tokens?: Token[], ...rest: Rest) => Token[] {
+  return (src, tokens = [], ...rest) => {
+    if (limit.depth >= deepest || src.length > limit.longest) {
+      tokens.push(plain(src));
+      return tokens;
+    }
+    limit.depth += 1;
+    try {
+      return read(src, tokens, ...rest);
+    } finally {
+      limit.depth -= 1;
+    }
+  };
+}
+
 /** A marked lexer (GFM) that stops descending at a fixed depth. It never makes HTML. */
 function createCappedLexer(links: LinkDefinitions): Lexer {
   const lexer = new Lexer({ gfm: true });
   lexer.tokens.links = links;
   const blocks = lexer.blockTokens.bind(lexer);
   const inlines = lexer.inlineTokens.bind(lexer);
-  let depth = 0;
-  lexer.blockTokens = (src: string, tokens: Token[] = [], clipped?: boolean) => {
-    if (depth >= deepest) {
-      tokens.push(plain(src));
-      return tokens;
-    }
-    depth += 1;
-    try {
-      return blocks(src, tokens, clipped);
-    } finally {
-      depth -= 1;
-    }
-  };
-  lexer.inlineTokens = (src: string, tokens: Token[] = []) => {
-    if (depth >= deepest || src.length > longestInline) {
-      tokens.push(plain(src));
-      return tokens;
-    }
-    depth += 1;
-    try {
-      return inlines(src, tokens);
-    } finally {
-      depth -= 1;
-    }
-  };
+  // Assigned over the methods because marked's own tokenizers call them to descend.
+  Object.assign(lexer, {
+    blockTokens: cap((src, tokens: Token[], clipped?: boolean) => blocks(src, tokens, clipped), {
+      depth: 0,
+      longest: Number.POSITIVE_INFINITY,
+    }),
+    inlineTokens: cap((src, tokens) => inlines(src, tokens), { depth: 0, longest: longestInline }),
+  });
   return lexer;
 }
 

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 const text = z.optional(z.nullable(z.string()));
 const contentSchema = z.optional(z.nullable(z.union([z.string(), z.array(z.unknown())])));
 const toolCallSchema = z.object({ name: text, arguments: text, tool_call_id: text });
-const toolReturnSchema = z.object({ tool_return: z.unknown(), status: text, tool_call_id: text });
+const toolReturnSchema = z.object({ tool_return: z.optional(z.unknown()), status: text, tool_call_id: text });
 const answerSchema = z.object({
   ...toolReturnSchema.shape,
   type: text,
@@ -28,7 +28,7 @@ export const lettaMessageSchema = z.object({
   tool_call: z.optional(z.nullable(toolCallSchema)),
   tool_calls: z.optional(z.nullable(z.union([z.array(toolCallSchema), toolCallSchema]))),
   tool_call_id: text,
-  tool_return: z.unknown(),
+  tool_return: z.optional(z.unknown()),
   status: text,
   tool_returns: z.optional(z.nullable(z.array(toolReturnSchema))),
   approvals: z.optional(z.nullable(z.array(answerSchema))),

@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { createHlcClock, type HlcClock } from '../../utils/chat/hlc.ts';
+import type { MirrorStore, StoredSession, WorkspaceState } from './mirror-store.ts';
+import {
+  planPush,
+  registerKey,
+  toMessageRow,
+  toRegisterRow,
+  type StoredMessage,
+  type StoredRegister,
+} from './plan-push.ts';
+import { resyncFor } from './resync-for.ts';
+import { toSessionEntry } from './session-entry.ts';
+
+interface Space {
+  state: WorkspaceState;
+  readonly clock: HlcClock;
+  readonly seen: Map<string, number>;
+  readonly messages: Map<string, StoredMessage>;
+  readonly registers: Map<string, StoredRegister>;
+}
+
+/** A store that forgets everything with the process: for tests. `now` is epoch ms. */
+export function createMemoryStore({
+  workspaces,
+  now = Date.now,
+}: {
+  workspaces: readonly string[];
+  now?: () => number;
+}): MirrorStore {
+  const spaces = new Map(workspaces.map((ws) => [ws, createSpace(now)]));
+  const state = (ws: string): WorkspaceState | null => spaces.get(ws)?.state ?? null;
+
+  return {
+    async readWorkspace(ws) {
+      return state(ws);
+    },
+    async push(ws, { inc, ops }) {
+      const space = spaces.get(ws);
+      if (space === undefined) return null;
+      const resync = resyncFor(space.state, { inc, since: null });
+      if (resync !== null) return resync;
+      const { messages, registers, seen, clock } = space;
+      const ground = { cursor: space.state.cursor, seen: new Set(seen.keys()), messages, registers };
+      const plan = planPush({ ops, ground, clock, now: now() });
+      for (const row of plan.messages) messages.set(row.id, structuredClone(row));
+      for (const row of plan.registers)
+        registers.set(registerKey(row.session, row.field), structuredClone(row));
+      for (const id of plan.opIds) seen.set(id, now());
+      space.state = { ...space.state, cursor: plan.cursor };
+      const changed = new Set([...plan.messages, ...plan.registers].map((row) => row.session));
+      const { acks, rows, cursor } = plan;
+      return { kind: 'done', acks, rows, cursor, inc: space.state.inc, sessions: [...changed] };
+    },
+    async readChanges(ws, query) {
+      const space = spaces.get(ws);
+      if (space === undefined) return null;
+      const resync = resyncFor(space.state, query);
+      if (resync !== null) return resync;
+      const { inc, cursor: newest } = space.state;
+      const later = [
+        ...[...space.messages.values()].map(toMessageRow),
+        ...[...space.registers.values()].map(toRegisterRow),
+      ]
+        .filter((row) => row.cursor > query.since)
+        .sort((a, b) => a.cursor - b.cursor);
+      const rows = later.slice(0, query.limit);
+      const more = later.length > rows.length;
+      const cursor = more ? (rows.at(-1)?.cursor ?? query.since) : newest;
+      return { kind: 'done', page: { inc, since: query.since, rows, cursor, more }, newest };
+    },
+    async listSessions(ws) {
+      const space = spaces.get(ws);
+      if (space === undefined) return null;
+      const all = [...space.messages.values(), ...space.registers.values()];
+      return [...new Set(all.map((row) => row.session))]
+        .flatMap((id) => readSpace(space, id) ?? [])
+        .map(({ id, title, updatedAt, count, cursor, deleted }) => ({
+          id,
+          title,
+          updatedAt,
+          count,
+          cursor,
+          deleted,
+        }))
+        .sort((a, b) => b.updatedAt - a.updatedAt || (a.id < b.id ? 1 : -1));
+    },
+    async readSession(ws, session) {
+      const space = spaces.get(ws);
+      return space === undefined ? null : readSpace(space, session);
+    },
+    async startIncarnation(ws) {
+      const space = spaces.get(ws);
+      if (space !== undefined) space.state = { ...space.state, inc: randomUUID() };
+      return state(ws);
+    },
+    async moveHorizon(ws, upTo) {
+      const space = spaces.get(ws);
+      if (space !== undefined && upTo > space.state.minCursor)
+        compact(space, Math.min(upTo, space.state.cursor));
+      return state(ws);
+    },
+    async forgetOps(before) {
+      const old = [...spaces.values()].flatMap(({ seen }) =>
+        [...seen].filter(([, at]) => at < before).map(([id]) => seen.delete(id)),
+      );
+      return old.length;
+    },
+    async close() {},
+  };
+}
+
+function createSpace(now: () => number): Space {
+  return {
+    state: { inc: randomUUID(), cursor: 0, minCursor: 0 },
+    clock: createHlcClock({ node: 'mirror', last: null, now }),
+    seen: new Map(),
+    messages: new Map(),
+    registers: new Map(),
+  };
+}
+
+function readSpace(space: Space, session: string): StoredSession | undefined {
+  const stored = [...space.messages.values()].filter((row) => row.session === session);
+  const fields = [...space.registers.values()].filter((row) => row.session === session);
+  if (stored.length + fields.length === 0) return undefined;
+  const messages = stored
+    .flatMap(({ message }) => message ?? [])
+    .sort((a, b) => (`${a.hlc} ${a.id}` < `${b.hlc} ${b.id}` ? -1 : 1));
+  const registers = Object.fromEntries(fields.map(({ field, value }) => [field, value]));
+  const entry = toSessionEntry({
+    id: session,
+    title: registers['title'],
+    deleted: registers['deleted'],
+    first: messages[0] ?? null,
+    count: messages.length,
+    hlc: [...messages, ...fields].reduce((most, { hlc }) => (hlc > most ? hlc : most), ''),
+    cursor: Math.max(...[...stored, ...fields].map((row) => row.cursor)),
+  });
+  return { ...entry, inc: space.state.inc, registers, messages };
+}
+
+function compact(space: Space, upTo: number): void {
+  const byCursor = (a: { cursor: number }, b: { cursor: number }): number => a.cursor - b.cursor;
+  let { cursor } = space.state;
+  for (const row of [...space.messages.values()].sort(byCursor)) {
+    if (row.cursor > upTo) continue;
+    if (row.message === null) space.messages.delete(row.id);
+    else space.messages.set(row.id, { ...row, cursor: (cursor += 1) });
+  }
+  for (const [key, row] of [...space.registers].sort(([, a], [, b]) => byCursor(a, b)))
+    if (row.cursor <= upTo) space.registers.set(key, { ...row, cursor: (cursor += 1) });
+  space.state = { ...space.state, cursor, minCursor: upTo };
+}

@@ -1,0 +1,95 @@
+import type { Ack, ChangesPage, PushRequest, Row, WireMessage } from '../../utils/mirror/protocol.ts';
+
+/** A register's value as it travels. */
+export type WireJson = Extract<Row, { kind: 'reg' }>['value'];
+
+/** A workspace's counter row. `minCursor`: what lies at or below it, only a pull from 0 can still answer. */
+export interface WorkspaceState {
+  readonly inc: string;
+  readonly cursor: number;
+  readonly minCursor: number;
+}
+
+/** The client's knowledge belongs to another life of the data, or is older than what is still known. */
+export interface ResyncOutcome {
+  readonly kind: 'resync';
+  readonly resync: 'incarnation' | 'horizon';
+  readonly inc: string;
+}
+
+/** `acks` follow the order of the ops; `sessions` are those in which a row changed. */
+export interface PushDone {
+  readonly kind: 'done';
+  readonly acks: readonly Ack[];
+  readonly rows: readonly Row[];
+  readonly cursor: number;
+  readonly inc: string;
+  readonly sessions: readonly string[];
+}
+
+export interface ChangesDone {
+  readonly kind: 'done';
+  readonly page: ChangesPage;
+  /** The workspace's newest cursor, which may lie beyond the page. */
+  readonly newest: number;
+}
+
+export interface ChangesQuery {
+  readonly since: number;
+  /** The incarnation the client knows; null at the first contact. */
+  readonly inc: string | null;
+  readonly limit: number;
+}
+
+/** One line of the session list. `updatedAt` is epoch ms of the newest change of a message or register. */
+export interface SessionEntry {
+  readonly id: string;
+  readonly title: string;
+  readonly updatedAt: number;
+  /** Messages that are not deleted. */
+  readonly count: number;
+  /** The newest cursor among the session's rows. */
+  readonly cursor: number;
+  readonly deleted: boolean;
+}
+
+/** One whole session; `messages` are the live ones in display order (hlc, id). */
+export interface StoredSession extends SessionEntry {
+  readonly inc: string;
+  readonly registers: Readonly<Record<string, WireJson>>;
+  readonly messages: readonly WireMessage[];
+}
+
+/**
+ * Where the mirror keeps its data. Every implementation passes `runMirrorStoreContract`.
+ * `null` stands for an unknown workspace. An answered push is as durable as the store can make it.
+ */
+export interface MirrorStore {
+  readWorkspace(ws: string): Promise<WorkspaceState | null>;
+  push(ws: string, request: PushRequest): Promise<PushDone | ResyncOutcome | null>;
+  readChanges(ws: string, query: ChangesQuery): Promise<ChangesDone | ResyncOutcome | null>;
+  /** All sessions, the deleted ones too, newest change first. */
+  listSessions(ws: string): Promise<readonly SessionEntry[] | null>;
+  /** `undefined` where no row of that session was ever seen. */
+  readSession(ws: string, session: string): Promise<StoredSession | undefined | null>;
+  /** Begins a new life of the data (after a restore): every device then offers all it has. */
+  startIncarnation(ws: string): Promise<WorkspaceState | null>;
+  /**
+   * Forgets the ids of messages deleted at or below `upTo`. Surviving rows from there get new cursors, so
+   * that a pull from 0 never pages through the forgotten range; a device that stands in it gets `horizon`.
+   */
+  moveHorizon(ws: string, upTo: number): Promise<WorkspaceState | null>;
+  /** Forgets op ids seen before `before` (epoch ms); answers how many. */
+  forgetOps(before: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** A store refused or broke; `cause` is its own error. */
+export class MirrorStoreError extends Error {
+  override readonly name = 'MirrorStoreError';
+  readonly reason: 'too-new' | 'broken';
+  constructor(reason: 'too-new' | 'broken', message: string, cause?: unknown) {
+    super(message, { cause });
+    this.reason = reason;
+  }
+}

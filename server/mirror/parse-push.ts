@@ -1,0 +1,49 @@
+import * as z from 'zod/mini';
+import {
+  opSchema,
+  pushRequestSchema,
+  type Ack,
+  type Op,
+  type PushRequest,
+} from '../../utils/mirror/protocol.ts';
+import { parseJson } from './parse-json.ts';
+
+/** A push of which every op that this version cannot read is refused alone, so that it blocks no other. */
+export interface ParsedPush {
+  readonly request: PushRequest;
+  /** The acks of all ops in order, null where the store has the word. */
+  readonly acks: readonly (Ack | null)[];
+}
+
+const envelopeSchema = z.object({
+  ...pushRequestSchema.shape,
+  ops: z.array(z.looseObject({ opId: z.uuid() })).check(z.maxLength(500)),
+});
+
+/** Reads the body of a push; a sentence where it is none. */
+export function parsePush(text: string): ParsedPush | string {
+  const parsed = parseJson(text);
+  if (!parsed.ok) return parsed.problem;
+  if (!isEnvelope(parsed.value)) return 'The body is not a push: see /openapi.json.';
+  const { clientId, inc, ops } = parsed.value;
+  // The ops go on as they came and not as the schema copies them: a newer client's fields are kept.
+  const good = ops.filter(isOp);
+  const acks = ops.map((op): Ack | null =>
+    isOp(op) ? null : { opId: op.opId, status: 'rejected', reason: 'This mirror cannot read the op.' },
+  );
+  return { request: { clientId, inc, ops: good }, acks };
+}
+
+/** Puts the store's acks where `parsePush` left room for them. */
+export function mergeAcks(places: ParsedPush['acks'], stored: readonly Ack[]): Ack[] {
+  let next = 0;
+  return places.flatMap((place) => place ?? stored[next++] ?? []);
+}
+
+function isEnvelope(value: unknown): value is z.infer<typeof envelopeSchema> {
+  return envelopeSchema.safeParse(value).success;
+}
+
+function isOp(value: unknown): value is Op {
+  return opSchema.safeParse(value).success;
+}

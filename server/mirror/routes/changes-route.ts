@@ -1,0 +1,53 @@
+import { Hono } from 'hono';
+import { validator } from 'hono-openapi';
+import * as z from 'zod/mini';
+import { changesPageSchema, limits } from '../../../utils/mirror/protocol.ts';
+import type { MirrorPorts } from '../mirror-ports.ts';
+import { badRequest, describeGuarded, horizonAnswers, jsonAnswer, resyncAnswers } from './describe.ts';
+
+const digits = z.string().check(z.regex(/^\d{1,15}$/));
+const querySchema = z.object({
+  since: z.optional(digits),
+  inc: z.optional(z.string().check(z.maxLength(100))),
+  limit: z.optional(digits),
+});
+
+const description = describeGuarded({
+  summary: 'The rows changed after a cursor, a page at a time.',
+  responses: {
+    200: jsonAnswer('A page, with an ETag.', changesPageSchema),
+    304: { description: 'Nothing changed since the ETag in `If-None-Match`.' },
+    ...badRequest,
+    ...resyncAnswers,
+    ...horizonAnswers,
+  },
+});
+
+/** GET /v1/ws/:ws/changes */
+export function createChangesRoute({ store }: MirrorPorts): Hono {
+  const query = validator('query', querySchema, (result, c) =>
+    result.success
+      ? undefined
+      : c.json({ error: '`since` and `limit` are whole numbers, `inc` is a short text.' }, 400),
+  );
+  return new Hono().get('/v1/ws/:ws/changes', description, query, async (c) => {
+    const { since = '0', inc = null, limit } = c.req.valid('query');
+    const rows = Math.min(limits.changesRows, Math.max(1, Number(limit ?? limits.changesRows)));
+    const outcome = await store.readChanges(c.req.param('ws'), { since: Number(since), inc, limit: rows });
+    if (outcome === null) return c.json({ error: 'No such workspace.' }, 404);
+    if (outcome.kind === 'resync') {
+      const status = outcome.resync === 'horizon' ? 410 : 409;
+      return c.json({ resync: outcome.resync, inc: outcome.inc }, status);
+    }
+    const etag = `W/"${outcome.page.inc}-${outcome.newest}"`;
+    c.header('ETag', etag);
+    if (matches(c.req.header('if-none-match'), etag)) return c.body(null, 304);
+    return c.json(outcome.page);
+  });
+}
+
+/** Weak comparison, over a list: proxies drop the `W/` or add entries. */
+function matches(header: string | undefined, etag: string): boolean {
+  const bare = (tag: string): string => tag.trim().replace(/^W\//, '');
+  return header !== undefined && header.split(',').some((tag) => bare(tag) === bare(etag));
+}

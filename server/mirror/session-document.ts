@@ -1,0 +1,85 @@
+import * as z from 'zod/mini';
+import { textOf } from '../../utils/chat/message.ts';
+import { bindingSchema } from '../../utils/chat/session.ts';
+import { wireMessageSchema, type WireMessage } from '../../utils/mirror/protocol.ts';
+import type { StoredSession } from './mirror-store.ts';
+import { partsOf } from './wire-parts.ts';
+
+/** A tool call as chat completions write it, with the tool's answer where there is one. */
+const toolCallSchema = z.object({
+  id: z.string(),
+  type: z.literal('function'),
+  function: z.object({ name: z.string(), arguments: z.string() }),
+  result: z.nullable(z.string()),
+});
+
+const documentMessageSchema = z.extend(wireMessageSchema, {
+  content: z.string(),
+  reasoning: z.nullable(z.string()),
+  tool_calls: z.nullable(z.array(toolCallSchema)),
+});
+
+/**
+ * One session as a plain document: the original form `{"messages": [{role, content, reasoning,
+ * tool_calls}], "timestamp"}` plus what is needed to take it in again without loss.
+ * `incarnation` and `cursor` stand first, so that the head of a file tells whether it is up to date.
+ */
+export const sessionDocumentSchema = z.object({
+  incarnation: z.string(),
+  cursor: z.number(),
+  id: z.string(),
+  title: z.string(),
+  agent: z.nullable(bindingSchema),
+  /** Of the newest change, ISO 8601. */
+  timestamp: z.string(),
+  messages: z.array(documentMessageSchema),
+  /** What else is set on the session (tags, pins); empty for most. */
+  registers: z.record(z.string(), z.json()),
+});
+export type SessionDocument = Readonly<z.infer<typeof sessionDocumentSchema>>;
+
+/** Lays a stored session out as a document. */
+export function toSessionDocument(session: StoredSession): SessionDocument {
+  const { title: _title, binding, deleted: _deleted, ...registers } = session.registers;
+  const agent = bindingSchema.safeParse(binding);
+  return {
+    incarnation: session.inc,
+    cursor: session.cursor,
+    id: session.id,
+    title: session.title,
+    agent: agent.success ? agent.data : null,
+    timestamp: new Date(session.updatedAt).toISOString(),
+    messages: session.messages.map(toDocumentMessage),
+    registers,
+  };
+}
+
+function toDocumentMessage(message: WireMessage): SessionDocument['messages'][number] {
+  const parts = partsOf(message);
+  const reasoning = parts.flatMap((part) => (part.type === 'reasoning' ? [part.text] : [])).join('\n\n');
+  const calls = parts.flatMap((part) =>
+    part.type === 'tool'
+      ? [
+          {
+            id: part.callId,
+            type: 'function' as const,
+            function: { name: part.name, arguments: part.args },
+            result: part.result,
+          },
+        ]
+      : [],
+  );
+  const { role, ...rest } = message;
+  return {
+    role,
+    content: textOf({ parts }),
+    reasoning: reasoning === '' ? null : reasoning,
+    tool_calls: calls.length === 0 ? null : calls,
+    ...rest,
+  };
+}
+
+/** The document as text for people: indented, ending in a line break. */
+export function writeDocument(document: SessionDocument): string {
+  return `${JSON.stringify(document, null, 2)}\n`;
+}

@@ -1,0 +1,26 @@
+import type { PushRequest } from '../../utils/mirror/protocol.ts';
+import type { ChangesQuery, MirrorStoreError } from './mirror-store.ts';
+
+type Call =
+  | { readonly method: 'readWorkspace' | 'listSessions' | 'startIncarnation'; readonly ws: string }
+  | { readonly method: 'push'; readonly ws: string; readonly request: PushRequest }
+  | { readonly method: 'readChanges'; readonly ws: string; readonly query: ChangesQuery }
+  | { readonly method: 'readSession'; readonly ws: string; readonly session: string }
+  | { readonly method: 'moveHorizon'; readonly ws: string; readonly upTo: number }
+  | { readonly method: 'forgetOps'; readonly before: number }
+  | { readonly method: 'close' };
+
+/** What the store's thread is asked. */
+export type StoreCall = Call & { readonly id: number };
+/** The same without the number that the caller's side adds. */
+export type StoreQuestion = Call;
+
+/** What it answers, by the call's id; id 0 tells whether the database could be opened. */
+export type StoreAnswer =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | {
+      readonly id: number;
+      readonly ok: false;
+      readonly reason: MirrorStoreError['reason'];
+      readonly message: string;
+    };

@@ -1,0 +1,140 @@
+import { DatabaseSync } from 'node:sqlite';
+import type { PushRequest } from '../../utils/mirror/protocol.ts';
+import {
+  MirrorStoreError,
+  type ChangesDone,
+  type ChangesQuery,
+  type PushDone,
+  type ResyncOutcome,
+  type SessionEntry,
+  type StoredSession,
+  type WorkspaceState,
+} from './mirror-store.ts';
+import { planPush } from './plan-push.ts';
+import { resyncFor } from './resync-for.ts';
+import { createRowTables } from './sqlite-rows.ts';
+import { prepareDatabase } from './sqlite-schema.ts';
+import { createSessionQueries } from './sqlite-sessions.ts';
+import { createWorkspaceTable } from './sqlite-workspace.ts';
+
+export interface PushJob {
+  readonly ws: string;
+  readonly request: PushRequest;
+}
+export type PushResult = PushDone | ResyncOutcome | null | Error;
+
+/** The embedded store's blocking half: `MirrorStore` without promises, and pushes by the batch. */
+export interface SqliteCore {
+  readWorkspace(ws: string): WorkspaceState | null;
+  /** All pushes in one transaction: one fsync. A push that fails is rolled back alone. */
+  pushAll(jobs: readonly PushJob[]): readonly PushResult[];
+  readChanges(ws: string, query: ChangesQuery): ChangesDone | ResyncOutcome | null;
+  listSessions(ws: string): readonly SessionEntry[] | null;
+  readSession(ws: string, session: string): StoredSession | undefined | null;
+  startIncarnation(ws: string): WorkspaceState | null;
+  moveHorizon(ws: string, upTo: number): WorkspaceState | null;
+  forgetOps(before: number): number;
+  /** Brings the log into the database file and empties it. */
+  checkpoint(): void;
+  close(): void;
+}
+
+/** Opens or creates the database in the file `path`, with the workspaces `workspaces`. `now` is epoch ms. */
+export function openSqliteCore(
+  path: string,
+  { workspaces, now }: { workspaces: readonly string[]; now: () => number },
+): SqliteCore {
+  const db = new DatabaseSync(path);
+  try {
+    prepareDatabase(db);
+    return createCore(db, workspaces, now);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function createCore(db: DatabaseSync, workspaces: readonly string[], now: () => number): SqliteCore {
+  const table = createWorkspaceTable(db, now);
+  const rows = createRowTables(db);
+  const sessions = createSessionQueries(db);
+  for (const ws of workspaces) table.ensure(ws);
+
+  function pushOne({ ws, request }: PushJob): PushResult {
+    const state = table.read(ws);
+    if (state === null) return null;
+    const resync = resyncFor(state, { inc: request.inc, since: null });
+    if (resync !== null) return resync;
+    const ground = rows.readGround(ws, request.ops, state.cursor);
+    const plan = planPush({ ops: request.ops, ground, clock: table.clock(ws), now: now() });
+    if (plan.opIds.length > 0) {
+      rows.write(ws, plan, now());
+      table.advance(ws, plan.cursor);
+    }
+    const changed = [...plan.messages, ...plan.registers].map((row) => row.session);
+    const { acks, cursor } = plan;
+    return { kind: 'done', acks, rows: plan.rows, cursor, inc: state.inc, sessions: [...new Set(changed)] };
+  }
+
+  function pushAlone(job: PushJob): PushResult {
+    db.exec('SAVEPOINT push');
+    try {
+      return pushOne(job);
+    } catch (error) {
+      db.exec('ROLLBACK TO push');
+      return new MirrorStoreError('broken', 'The push could not be stored.', error);
+    } finally {
+      db.exec('RELEASE push');
+    }
+  }
+
+  return {
+    readWorkspace: table.read,
+    pushAll: (jobs) => inTransaction(db, () => jobs.map(pushAlone)),
+    readChanges(ws, query) {
+      const state = table.read(ws);
+      if (state === null) return null;
+      const resync = resyncFor(state, query);
+      if (resync !== null) return resync;
+      const { rows: found, more } = rows.readPage(ws, query.since, query.limit);
+      const cursor = more ? (found.at(-1)?.cursor ?? query.since) : state.cursor;
+      const page = { inc: state.inc, since: query.since, rows: found, cursor, more };
+      return { kind: 'done', page, newest: state.cursor };
+    },
+    listSessions: (ws) => (table.read(ws) === null ? null : sessions.list(ws)),
+    readSession(ws, session) {
+      const state = table.read(ws);
+      if (state === null) return null;
+      const found = sessions.read(ws, session);
+      return found && { ...found, inc: state.inc };
+    },
+    startIncarnation(ws) {
+      table.startIncarnation(ws);
+      return table.read(ws);
+    },
+    moveHorizon: (ws, upTo) =>
+      inTransaction(db, () => {
+        const state = table.read(ws);
+        if (state === null || upTo <= state.minCursor) return state;
+        const minCursor = Math.min(upTo, state.cursor);
+        table.moveHorizon(ws, { cursor: rows.compact(ws, minCursor, state.cursor), minCursor });
+        return table.read(ws);
+      }),
+    forgetOps: rows.forgetOps,
+    checkpoint: () => db.exec('PRAGMA wal_checkpoint(TRUNCATE)'),
+    close: () => db.close(),
+  };
+}
+
+function inTransaction<T>(db: DatabaseSync, work: () => T): T {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    db.exec('COMMIT');
+    return result;
+  } catch (error) {
+    // A full disk may have ended the transaction already.
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+}

@@ -1,0 +1,83 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { WireMessage } from '../../utils/mirror/protocol.ts';
+import type { SessionEntry, StoredSession, WireJson } from './mirror-store.ts';
+import { toSessionEntry, type SessionFacts } from './session-entry.ts';
+import { numberIn, textIn, textOrNullIn } from './sqlite-column.ts';
+
+/** Sessions as a reader sees them, built from messages and registers. */
+export interface SessionQueries {
+  list(ws: string): SessionEntry[];
+  read(ws: string, session: string): Omit<StoredSession, 'inc'> | undefined;
+}
+
+export function createSessionQueries(db: DatabaseSync): SessionQueries {
+  const counts = `SELECT session, SUM(1 - deleted) AS live, MAX(hlc) AS hlc, MAX(cursor) AS cursor
+                  FROM message WHERE ws = ?`;
+  const countAll = db.prepare(`${counts} GROUP BY session`);
+  const countOne = db.prepare(`${counts} AND session = ? GROUP BY session`);
+  const registers = 'SELECT session, field, value, hlc, cursor FROM register WHERE ws = ?';
+  const allRegisters = db.prepare(registers);
+  const ownRegisters = db.prepare(`${registers} AND session = ?`);
+  const live = 'SELECT body FROM message WHERE ws = ? AND session = ? AND deleted = 0 ORDER BY hlc, id';
+  const firstMessage = db.prepare(`${live} LIMIT 1`);
+  const allMessages = db.prepare(live);
+
+  function gather(ws: string, session: string | null): Map<string, Gathered> {
+    const found = new Map<string, Gathered>();
+    for (const row of session === null ? countAll.all(ws) : countOne.all(ws, session)) {
+      const id = textIn(row, 'session');
+      const hlc = textOrNullIn(row, 'hlc') ?? '';
+      found.set(id, {
+        count: numberIn(row, 'live'),
+        hlc,
+        cursor: numberIn(row, 'cursor'),
+        registers: new Map(),
+      });
+    }
+    for (const row of session === null ? allRegisters.all(ws) : ownRegisters.all(ws, session)) {
+      const id = textIn(row, 'session');
+      const known = found.get(id) ?? { count: 0, hlc: '', cursor: 0, registers: new Map() };
+      known.registers.set(JSON.parse(textIn(row, 'field')), JSON.parse(textIn(row, 'value')));
+      const hlc = textIn(row, 'hlc');
+      const cursor = Math.max(known.cursor, numberIn(row, 'cursor'));
+      found.set(id, { ...known, hlc: hlc > known.hlc ? hlc : known.hlc, cursor });
+    }
+    return found;
+  }
+
+  function readFirst(ws: string, session: string): WireMessage | null {
+    const row = firstMessage.get(ws, session);
+    return row === undefined ? null : JSON.parse(textIn(row, 'body'));
+  }
+
+  function toFacts(id: string, known: Gathered, first: WireMessage | null): SessionFacts {
+    const { registers: fields, count, hlc, cursor } = known;
+    return { id, title: fields.get('title'), deleted: fields.get('deleted'), first, count, hlc, cursor };
+  }
+
+  return {
+    list: (ws) =>
+      [...gather(ws, null)]
+        .map(([id, known]) => toSessionEntry(toFacts(id, known, readFirst(ws, id))))
+        .sort((a, b) => b.updatedAt - a.updatedAt || (a.id < b.id ? 1 : -1)),
+    read(ws, session) {
+      const known = gather(ws, session).get(session);
+      if (known === undefined) return undefined;
+      const messages = allMessages
+        .all(ws, session)
+        .map((row): WireMessage => JSON.parse(textIn(row, 'body')));
+      return {
+        ...toSessionEntry(toFacts(session, known, messages[0] ?? null)),
+        registers: Object.fromEntries(known.registers),
+        messages,
+      };
+    },
+  };
+}
+
+interface Gathered {
+  readonly count: number;
+  readonly hlc: string;
+  readonly cursor: number;
+  readonly registers: Map<string, WireJson>;
+}

@@ -1,0 +1,76 @@
+import { Worker } from 'node:worker_threads';
+import { MirrorStoreError, type MirrorStore } from './mirror-store.ts';
+import type { StoreAnswer, StoreQuestion } from './sqlite-call.ts';
+
+/** A method, so that a promise of any type fits: the thread answers each method with its own type. */
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(error: MirrorStoreError): void;
+}
+
+/**
+ * Opens the embedded store in the database file `path` and creates the workspaces that are missing.
+ * SQLite blocks, so it has a thread of its own.
+ * @throws MirrorStoreError where the file cannot be opened or was written by a newer version.
+ */
+export async function openSqliteStore({
+  path,
+  workspaces,
+}: {
+  path: string;
+  workspaces: readonly string[];
+}): Promise<MirrorStore> {
+  const worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), {
+    workerData: { path, workspaces },
+  });
+  const waiting = new Map<number, Waiting>();
+  let calls = 0;
+  let down: MirrorStoreError | null = null;
+
+  function failAll(error: MirrorStoreError): void {
+    down ??= error;
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  }
+
+  function expectAnswer<T>(id: number): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (down !== null) reject(down);
+      else waiting.set(id, { resolve, reject });
+    });
+  }
+
+  function ask<T>(question: StoreQuestion): Promise<T> {
+    const id = (calls += 1);
+    const promise = expectAnswer<T>(id);
+    worker.postMessage({ ...question, id });
+    return promise;
+  }
+
+  worker.on('message', (answer: StoreAnswer) => {
+    const asked = waiting.get(answer.id);
+    waiting.delete(answer.id);
+    if (answer.ok) asked?.resolve(answer.value);
+    else asked?.reject(new MirrorStoreError(answer.reason, answer.message));
+  });
+  worker.on('error', (error) => failAll(new MirrorStoreError('broken', 'The store broke down.', error)));
+  worker.on('exit', () => failAll(new MirrorStoreError('broken', 'The store is closed.')));
+
+  await expectAnswer<null>(0);
+  return {
+    readWorkspace: (ws) => ask({ method: 'readWorkspace', ws }),
+    push: (ws, request) => ask({ method: 'push', ws, request }),
+    readChanges: (ws, query) => ask({ method: 'readChanges', ws, query }),
+    listSessions: (ws) => ask({ method: 'listSessions', ws }),
+    readSession: (ws, session) => ask({ method: 'readSession', ws, session }),
+    startIncarnation: (ws) => ask({ method: 'startIncarnation', ws }),
+    moveHorizon: (ws, upTo) => ask({ method: 'moveHorizon', ws, upTo }),
+    forgetOps: (before) => ask({ method: 'forgetOps', before }),
+    async close() {
+      if (down !== null) return;
+      const exited = new Promise((resolve) => worker.once('exit', resolve));
+      await ask({ method: 'close' });
+      await exited;
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import * as z from 'zod/mini';
+import { MirrorStoreError } from './mirror-store.ts';
+import { openSqliteCore, type PushResult, type SqliteCore } from './sqlite-core.ts';
+import type { StoreAnswer, StoreCall } from './sqlite-call.ts';
+
+/**
+ * The embedded store's thread. Pushes that arrive while a commit is running are gathered and committed
+ * together: one fsync for all of them, and each is answered only after it.
+ */
+const { path, workspaces } = z
+  .object({ path: z.string(), workspaces: z.array(z.string()) })
+  .parse(workerData);
+
+const port = parentPort;
+if (port === null) throw new Error('sqlite-worker.ts runs as a worker thread only');
+const answer = (reply: StoreAnswer): void => port.postMessage(reply);
+
+let core: SqliteCore;
+try {
+  core = openSqliteCore(path, { workspaces, now: Date.now });
+  answer({ id: 0, ok: true, value: null });
+} catch (error) {
+  answer(toFailure(0, error));
+  throw error;
+}
+
+/** How long deleted text may stay in the log after a deletion, which a checkpoint overwrites. */
+const purgeDelayMs = 50;
+let purge: NodeJS.Timeout | null = null;
+let calls: StoreCall[] = [];
+
+port.on('message', (call: StoreCall) => {
+  if (calls.length === 0) setImmediate(run);
+  calls.push(call);
+});
+
+function run(): void {
+  const batch = calls;
+  calls = [];
+  const pushes = batch.filter((call) => call.method === 'push');
+  if (pushes.length > 0) runPushes(pushes);
+  // After the pushes, so that a read never answers with less than what was there when it was asked.
+  for (const call of batch) if (call.method !== 'push') runOne(call);
+}
+
+function runPushes(pushes: readonly Extract<StoreCall, { method: 'push' }>[]): void {
+  try {
+    const results = core.pushAll(pushes.map(({ ws, request }) => ({ ws, request })));
+    results.forEach((result, i) => answerPush(pushes[i]?.id ?? 0, result));
+    const buried = pushes.some(({ request }) => request.ops.some((op) => op.t === 'tomb'));
+    if (buried) purge ??= setTimeout(runPurge, purgeDelayMs);
+  } catch (error) {
+    for (const { id } of pushes) answer(toFailure(id, error));
+  }
+}
+
+function runPurge(): void {
+  purge = null;
+  core.checkpoint();
+}
+
+function answerPush(id: number, result: PushResult): void {
+  answer(result instanceof Error ? toFailure(id, result) : { id, ok: true, value: result });
+}
+
+function runOne(call: Exclude<StoreCall, { method: 'push' }>): void {
+  try {
+    answer({ id: call.id, ok: true, value: toValue(call) });
+  } catch (error) {
+    answer(toFailure(call.id, error));
+  }
+  if (call.method === 'close') port?.close();
+}
+
+function toValue(call: Exclude<StoreCall, { method: 'push' }>): unknown {
+  switch (call.method) {
+    case 'readWorkspace':
+      return core.readWorkspace(call.ws);
+    case 'readChanges':
+      return core.readChanges(call.ws, call.query);
+    case 'listSessions':
+      return core.listSessions(call.ws);
+    case 'readSession':
+      return core.readSession(call.ws, call.session);
+    case 'startIncarnation':
+      return core.startIncarnation(call.ws);
+    case 'moveHorizon':
+      return core.moveHorizon(call.ws, call.upTo);
+    case 'forgetOps':
+      return core.forgetOps(call.before);
+    case 'close':
+      if (purge !== null) clearTimeout(purge);
+      core.checkpoint();
+      core.close();
+      return null;
+  }
+}
+
+function toFailure(id: number, error: unknown): StoreAnswer {
+  const reason = error instanceof MirrorStoreError ? error.reason : 'broken';
+  const message = error instanceof Error ? error.message : String(error);
+  return { id, ok: false, reason, message };
+}

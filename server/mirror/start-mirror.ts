@@ -1,0 +1,167 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { defaultWorkspace } from '../../utils/mirror/protocol.ts';
+import { createApp } from './create-app.ts';
+import { openHttpServer } from './http-server.ts';
+import { createLiveHub } from './live-hub.ts';
+import { silentLog, type MirrorLog } from './mirror-log.ts';
+import type { MirrorPorts } from './mirror-ports.ts';
+import type { MirrorStore } from './mirror-store.ts';
+import { openSqliteStore } from './sqlite-store.ts';
+import { createToken, readToken, saveToken } from './token.ts';
+import { keepWatermark } from './watermark.ts';
+
+const workspaces = [defaultWorkspace];
+const dayMs = 24 * 60 * 60 * 1000;
+/** Longer than any device keeps an op in its outbox. */
+const opsKeptMs = 180 * dayMs;
+export const defaultRatePerMinute = 6_000;
+
+export interface MirrorOptions {
+  /** 0 for any free port. */
+  readonly port: number;
+  /** Loopback when left out; any other address needs a token that exists already. */
+  readonly host?: string;
+  /** Holds the database, the token and the watermark; created where missing. */
+  readonly dataDir: string;
+  /** Keeps a plain `session_<id>.json` for every session there, and takes in what it finds. */
+  readonly jsonDir?: string;
+  /** Overrides the one in the data folder and is not kept. */
+  readonly token?: string;
+  /** Instead of the database in the data folder; closed with the mirror. */
+  readonly store?: MirrorStore;
+  readonly origins?: readonly string[];
+  readonly ratePerMinute?: number;
+  readonly newIncarnation?: boolean;
+  readonly log?: MirrorLog;
+}
+
+export interface RunningMirror {
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly token: string;
+  /** True when the token was made at this start. */
+  readonly tokenIsNew: boolean;
+  /** Finishes what is under way, says goodbye, empties the log into the database. */
+  close(): Promise<void>;
+}
+
+/** The mirror will not start; the message is a sentence for the person who started it. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+/** Starts a mirror and resolves when it listens. */
+export async function startMirror(options: MirrorOptions): Promise<RunningMirror> {
+  const { dataDir, host = '127.0.0.1', log = silentLog } = options;
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const { token, tokenIsNew } = await settleToken(options, host);
+  const store = options.store ?? (await openSqliteStore({ path: join(dataDir, 'mirror.db'), workspaces }));
+  const closers: (() => Promise<void>)[] = [() => store.close()];
+  const closeAll = async (): Promise<void> => {
+    const failed: unknown[] = [];
+    for (const close of closers.reverse()) await close().catch((error: unknown) => failed.push(error));
+    if (failed.length > 0) throw failed[0];
+  };
+  try {
+    closers.push(await prepareData(store, options, log));
+    const server = await serve({ store, options, token, log });
+    closers.push(server.close);
+    return { url: server.url, token, tokenIsNew, close: once(closeAll) };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+async function settleToken(
+  { dataDir, token }: MirrorOptions,
+  host: string,
+): Promise<{ token: string; tokenIsNew: boolean }> {
+  if (token !== undefined && token !== '') return { token, tokenIsNew: false };
+  const kept = await readToken(dataDir);
+  if (kept !== null) return { token: kept, tokenIsNew: false };
+  if (!isLoopback(host))
+    throw new StartError(
+      `Listening at ${host} makes the mirror reachable for others: give it a token with --token or MIRROR_TOKEN, or start it once without --host.`,
+    );
+  const fresh = createToken();
+  await saveToken(dataDir, fresh);
+  return { token: fresh, tokenIsNew: true };
+}
+
+/** True for the names and addresses that only this machine can reach. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+async function prepareData(
+  store: MirrorStore,
+  { dataDir, newIncarnation = false }: MirrorOptions,
+  log: MirrorLog,
+): Promise<() => Promise<void>> {
+  const watermark = await keepWatermark({
+    store,
+    workspaces,
+    dataDir,
+    onRestored: () => log.info({}, 'the data is older than it was: every device will offer all it has'),
+  });
+  if (newIncarnation) for (const ws of workspaces) await store.startIncarnation(ws);
+  const forget = async (): Promise<void> => void (await store.forgetOps(Date.now() - opsKeptMs));
+  await forget();
+  const daily = setInterval(() => {
+    forget().catch((error: unknown) => log.error({ error: String(error) }, 'forgetting old ops failed'));
+  }, dayMs);
+  daily.unref();
+  return async () => {
+    clearInterval(daily);
+    await watermark.close();
+  };
+}
+
+async function serve({
+  store,
+  options,
+  token,
+  log,
+}: {
+  store: MirrorStore;
+  options: MirrorOptions;
+  token: string;
+  log: MirrorLog;
+}): Promise<{ url: string; close: () => Promise<void> }> {
+  const { port, host = '127.0.0.1', origins = [], ratePerMinute = defaultRatePerMinute } = options;
+  const hub = createLiveHub();
+  let stopping = false;
+
+  async function tellNews(ws: string): Promise<void> {
+    const state = await store.readWorkspace(ws);
+    if (state !== null) hub.poke(ws, state);
+  }
+  const ports: MirrorPorts = {
+    store,
+    hub,
+    log,
+    token,
+    origins,
+    ratePerMinute,
+    stopping: () => stopping,
+    onChanged(ws) {
+      tellNews(ws).catch((error: unknown) => log.error({ error: String(error) }, 'a poke failed'));
+    },
+  };
+  const server = await openHttpServer(createApp(ports), { host, port });
+  return {
+    url: server.url,
+    close() {
+      stopping = true;
+      hub.close();
+      return server.close();
+    },
+  };
+}
+
+function once(close: () => Promise<void>): () => Promise<void> {
+  let closing: Promise<void> | null = null;
+  return () => (closing ??= close());
+}

@@ -124,6 +124,7 @@ export const resyncSchema = z.object({ resync: z.enum(['incarnation', 'horizon']
 export type Resync = Readonly<z.infer<typeof resyncSchema>>;
 
 export const liveHelloSchema = z.object({ token: z.string() });
+export type LiveHello = Readonly<z.infer<typeof liveHelloSchema>>;
 export const livePokeSchema = z.union([
   z.object({ poke: z.object({ ws: z.string(), cursor: z.number(), inc: z.string() }) }),
   z.object({ heartbeat: z.number() }),

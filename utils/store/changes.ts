@@ -1,7 +1,7 @@
 import { hlcAfter, hlcNode } from '../chat/hlc.ts';
 import { copyIdOf } from '../chat/id.ts';
 import { type Message, outranks } from '../chat/message.ts';
-import type { Json } from '../std/json.ts';
+import type { RegisterValue } from './schema.ts';
 import { liveRow, request, type Scope, type Stamp } from './scope.ts';
 import { viewOf } from './session-rows.ts';
 
@@ -49,7 +49,11 @@ export async function saveMessage(
 export async function saveRegister(
   scope: Scope,
   stamp: Stamp,
-  { sessionId, field, value }: { readonly sessionId: string; readonly field: string; readonly value: Json },
+  {
+    sessionId,
+    field,
+    value,
+  }: { readonly sessionId: string; readonly field: string; readonly value: RegisterValue },
 ): Promise<void> {
   const store = scope.tx.objectStore('registers');
   const row = await store.get([sessionId, field]);

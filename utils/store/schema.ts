@@ -1,5 +1,4 @@
 import type { DBSchema, IDBPDatabase, IDBPTransaction } from 'idb';
-import type { Json } from '../std/json.ts';
 import type { Message } from '../chat/message.ts';
 import type { Binding } from '../chat/session.ts';
 import type { Turn } from '../chat/turn.ts';
@@ -28,12 +27,15 @@ export interface MessageRow extends Place {
   readonly message: Message | null;
 }
 
+/** What a register holds: any JSON. */
+export type RegisterValue = Extract<Op, { readonly t: 'reg' }>['value'];
+
 /** One field of a session. The view is `pending ?? base`; `pending` is what no mirror has acknowledged. */
 export interface RegisterRow {
   readonly sessionId: string;
   readonly field: string;
-  readonly base: (Place & { readonly value: Json; readonly hlc: string }) | null;
-  readonly pending: { readonly value: Json; readonly hlc: string; readonly opId: string } | null;
+  readonly base: (Place & { readonly value: RegisterValue; readonly hlc: string }) | null;
+  readonly pending: { readonly value: RegisterValue; readonly hlc: string; readonly opId: string } | null;
 }
 
 /** What lists show of a session. Rebuilt in the transaction of every change that it reflects. */
@@ -57,7 +59,7 @@ export interface SessionRow {
 export type OutboxEntry = { readonly opId: string; readonly sessionId: string } & (
   | { readonly t: 'msg'; readonly messageId: string }
   | { readonly t: 'tomb'; readonly ids: readonly string[] }
-  | { readonly t: 'reg'; readonly field: string; readonly value: Json; readonly hlc: string }
+  | { readonly t: 'reg'; readonly field: string; readonly value: RegisterValue; readonly hlc: string }
 );
 export type StoredEntry = OutboxEntry & { readonly seq?: number };
 

@@ -21,6 +21,9 @@ export interface Scope {
   addEntry(entry: OutboxEntry): void;
   /** Counts changes that left the outbox or were refused for good. */
   count(sessionId: string, delta: Partial<SessionDelta>): void;
+  /** Saves the latest hlc that this device made or adopted. */
+  saveHlc(hlc: string): Promise<void>;
+  saveMirror(state: MirrorState): void;
   /** Rebuilds the summaries and returns the ids of the sessions that changed. */
   finish(): Promise<readonly string[]>;
 }
@@ -50,12 +53,22 @@ export async function openScope(tx: StoreTx): Promise<Scope> {
     request(tx.objectStore('outbox').add(entry));
   }
 
+  async function saveHlc(hlc: string): Promise<void> {
+    const meta = tx.objectStore('meta');
+    const saved = await meta.get('hlc');
+    if (saved?.key !== 'hlc' || saved.value < hlc) request(meta.put({ key: 'hlc', value: hlc }));
+  }
+
+  function saveMirror(state: MirrorState): void {
+    request(tx.objectStore('meta').put({ key: 'mirror', value: state }));
+  }
+
   async function finish(): Promise<readonly string[]> {
     await Promise.all([...deltas].map(([id, delta]) => saveSession(tx, id, delta)));
     return [...deltas.keys()];
   }
 
-  return { tx, mirror, putMessage, addEntry, count, finish };
+  return { tx, mirror, putMessage, addEntry, count, saveHlc, saveMirror, finish };
 }
 
 /** A row of a message that is shown. */

@@ -1,8 +1,7 @@
 import { type Message, textOf } from '../chat/message.ts';
 import { type Binding, registerFields } from '../chat/session.ts';
 import { hlcTimeMs } from '../chat/hlc.ts';
-import type { Json } from '../std/json.ts';
-import type { RegisterRow, SessionRow, StoreTx } from './schema.ts';
+import type { RegisterRow, RegisterValue, SessionRow, StoreTx } from './schema.ts';
 
 /** What a transaction added to a session's counts. */
 export interface SessionDelta {
@@ -47,7 +46,9 @@ export async function saveSession(tx: StoreTx, id: string, delta: SessionDelta):
 }
 
 /** What a register shows: the own edit until a mirror has acknowledged it. */
-export function viewOf(row: RegisterRow | undefined): { readonly value: Json; readonly hlc: string } | null {
+export function viewOf(
+  row: RegisterRow | undefined,
+): { readonly value: RegisterValue; readonly hlc: string } | null {
   return row === undefined ? null : (row.pending ?? row.base);
 }
 

@@ -84,7 +84,7 @@ export async function applyWrite(db: StoreDb, write: Write, stamp?: Stamp): Prom
       return transact(db, 'strict', async (tx) => {
         const scope = await openScope(tx);
         await change(scope, made, write);
-        await saveHlc(scope, made.hlc);
+        await scope.saveHlc(made.hlc);
         return { sessionIds: await scope.finish() };
       });
     }
@@ -134,12 +134,6 @@ async function saveDraft(
 ): Promise<void> {
   if (text === '') await drafts.delete(sessionId);
   else await drafts.put({ sessionId, text, at });
-}
-
-async function saveHlc(scope: Scope, hlc: string): Promise<void> {
-  const meta = scope.tx.objectStore('meta');
-  const row = await meta.get('hlc');
-  if (row?.key !== 'hlc' || row.value < hlc) await meta.put({ key: 'hlc', value: hlc });
 }
 
 async function createStamp(db: StoreDb): Promise<Stamp> {

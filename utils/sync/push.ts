@@ -1,0 +1,88 @@
+import { MirrorError } from '../mirror/mirror-error.ts';
+import { limits, opSchema, type PushResponse } from '../mirror/protocol.ts';
+import { healStep } from '../store/resync.ts';
+import { type Batch, quarantine, readBatch, readMirrorState, savePush } from '../store/sync-store.ts';
+import type { SyncPorts } from './sync-ports.ts';
+
+/** Pushes until the outbox is empty and nothing is left to offer: oldest first, one request in flight. */
+export async function pushAll(ports: SyncPorts, signal: AbortSignal): Promise<void> {
+  let size: number = limits.pushOps;
+  for (;;) {
+    signal.throwIfAborted();
+    const db = await ports.db();
+    const batch = await readBatch(db, { ops: size, bytes: limits.pushTargetBytes });
+    if (batch.sent.length === 0 && batch.gone.length === 0) {
+      if (!(await healStep(db, limits.pushOps))) return;
+      continue;
+    }
+    if (await setAsideUnsendable(ports, batch)) continue;
+    const outcome = await pushBatch(ports, batch, signal);
+    // A batch that is refused as a whole is halved until the op at fault stands alone.
+    if (outcome === 'pushed') size = Math.min(limits.pushOps, size * 2);
+    else size = Math.max(1, Math.floor(batch.sent.length / 2));
+  }
+}
+
+async function pushBatch(
+  ports: SyncPorts,
+  batch: Batch,
+  signal: AbortSignal,
+): Promise<'pushed' | 'too-much'> {
+  const { inc } = await readMirrorState(await ports.db());
+  let response: PushResponse | null = null;
+  if (batch.sent.length > 0) {
+    try {
+      response = await send(ports, { batch, inc }, signal);
+    } catch (error) {
+      const reason = error instanceof MirrorError ? error.reason : null;
+      if (reason !== 'refused' && reason !== 'too-large') throw error;
+      if (batch.sent.length > 1) return 'too-much';
+      // Only a mirror that takes an empty push has judged the op, and not this client as a whole.
+      await send(ports, { batch: { sent: [], gone: [] }, inc }, signal);
+      await setAside(ports, batch, reason);
+      return 'pushed';
+    }
+  }
+  await save(ports, { batch, inc, response });
+  return 'pushed';
+}
+
+async function send(
+  { mirror, clientId }: SyncPorts,
+  { batch, inc }: { readonly batch: Batch; readonly inc: string | null },
+  signal: AbortSignal,
+): Promise<PushResponse> {
+  const response = await mirror.push({ clientId, inc, ops: batch.sent.map(({ op }) => op) }, signal);
+  if (inc !== null && response.inc !== inc) {
+    throw new MirrorError('resync', { resync: { resync: 'incarnation', inc: response.inc } });
+  }
+  return response;
+}
+
+async function save(
+  ports: SyncPorts,
+  answer: { readonly batch: Batch; readonly inc: string | null; readonly response: PushResponse | null },
+): Promise<void> {
+  const { batch, inc, response } = answer;
+  const { clock, now = Date.now } = ports;
+  const db = await ports.db();
+  const { sessionIds, removed } = await savePush(db, { batch, response, asked: inc, clock, at: now() });
+  if (sessionIds.length > 0) ports.onChanged(sessionIds);
+  // An answer without acks would be asked for again and again.
+  if (removed === 0) throw new MirrorError('not-mirror');
+}
+
+/** Ops that no mirror can read (made by a broken import, say) are set aside without asking one. */
+async function setAsideUnsendable(ports: SyncPorts, batch: Batch): Promise<boolean> {
+  const unsendable = batch.sent.filter(({ op }) => !opSchema.safeParse(op).success);
+  if (unsendable.length > 0) await setAside(ports, { sent: unsendable }, 'unreadable');
+  return unsendable.length > 0;
+}
+
+async function setAside(ports: SyncPorts, { sent }: Pick<Batch, 'sent'>, reason: string): Promise<void> {
+  const { now = Date.now } = ports;
+  for (const { entry, op } of sent) {
+    const sessionIds = await quarantine(await ports.db(), { entry, op, reason, at: now() });
+    ports.onChanged(sessionIds);
+  }
+}

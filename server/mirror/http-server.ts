@@ -21,12 +21,11 @@ export async function openHttpServer(
 ): Promise<HttpServer> {
   // Answers are small, and the first frame is a token: nothing that a client sends here is large.
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 4096 });
-  // The adapter's type wants the option to be certain.
-  const socketServer = Object.assign(sockets, { options: { ...sockets.options, noServer: true } });
   const server = createAdaptorServer({
     fetch: app.fetch,
     overrideGlobalObjects: false,
-    websocket: { server: socketServer },
+    // @ts-expect-error: ws is what the adapter asks for, but its types ignore exactOptionalPropertyTypes.
+    websocket: { server: sockets },
     createServer,
     serverOptions: {
       // Against clients that send a byte now and then to hold a connection open.

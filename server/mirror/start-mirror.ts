@@ -32,7 +32,10 @@ export interface MirrorOptions {
   readonly store?: MirrorStore;
   readonly origins?: readonly string[];
   readonly ratePerMinute?: number;
+  /** Begins a new life of the data: every device then offers all it has. */
   readonly newIncarnation?: boolean;
+  /** Drops the ids of deleted messages. */
+  readonly forgetDeleted?: boolean;
   readonly log?: MirrorLog;
 }
 
@@ -67,6 +70,8 @@ export async function startMirror(options: MirrorOptions): Promise<RunningMirror
     closers.push(await prepareData(store, options, log));
     const server = await serve({ store, options, token, log });
     closers.push(server.close);
+    // Only now: a start that fails before would keep a token that nobody has seen.
+    if (tokenIsNew) await saveToken(dataDir, token);
     return { url: server.url, token, tokenIsNew, close: once(closeAll) };
   } catch (error) {
     await closeAll();
@@ -85,9 +90,7 @@ async function settleToken(
     throw new StartError(
       `Listening at ${host} makes the mirror reachable for others: give it a token with --token or MIRROR_TOKEN, or start it once without --host.`,
     );
-  const fresh = createToken();
-  await saveToken(dataDir, fresh);
-  return { token: fresh, tokenIsNew: true };
+  return { token: createToken(), tokenIsNew: true };
 }
 
 /** True for the names and addresses that only this machine can reach. */
@@ -97,7 +100,7 @@ function isLoopback(host: string): boolean {
 
 async function prepareData(
   store: MirrorStore,
-  { dataDir, newIncarnation = false }: MirrorOptions,
+  { dataDir, newIncarnation = false, forgetDeleted = false }: MirrorOptions,
   log: MirrorLog,
 ): Promise<() => Promise<void>> {
   const watermark = await keepWatermark({
@@ -106,7 +109,11 @@ async function prepareData(
     dataDir,
     onRestored: () => log.info({}, 'the data is older than it was: every device will offer all it has'),
   });
-  if (newIncarnation) for (const ws of workspaces) await store.startIncarnation(ws);
+  for (const ws of workspaces) {
+    if (newIncarnation) await store.startIncarnation(ws);
+    const state = forgetDeleted ? await store.readWorkspace(ws) : null;
+    if (state !== null) await store.moveHorizon(ws, state.cursor);
+  }
   const forget = async (): Promise<void> => void (await store.forgetOps(Date.now() - opsKeptMs));
   await forget();
   const daily = setInterval(() => {

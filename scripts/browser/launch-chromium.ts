@@ -1,0 +1,162 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { Readable, Writable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
+import * as z from 'zod/mini';
+import { settingsKey } from '../../utils/settings/settings.ts';
+import { type CommandChannel, createCommandChannel } from './command-channel.ts';
+import { chromeExtensionId } from './extension-facts.ts';
+import { type BrowserPlace, type RunningBrowser, toConnectScript } from './running-browser.ts';
+
+const targetsSchema = z.object({
+  targetInfos: z.array(z.object({ targetId: z.string(), type: z.string(), url: z.string() })),
+});
+const attachedSchema = z.object({ sessionId: z.string() });
+const createdSchema = z.object({ targetId: z.string() });
+const evaluatedSchema = z.object({
+  exceptionDetails: z.optional(
+    z.object({
+      text: z.string(),
+      exception: z.optional(z.object({ description: z.optional(z.string()) })),
+    }),
+  ),
+});
+
+const workerPrefix = `chrome-extension://${chromeExtensionId}/`;
+
+/**
+ * Starts Chromium or Chrome with the extension, driven over a pipe, so that no other program can reach it.
+ * Rejects where the program ends at once (a browser with this profile is open already).
+ */
+export async function launchChromium(place: BrowserPlace): Promise<RunningBrowser> {
+  await mkdir(place.profile, { recursive: true });
+  const browser = spawn(place.program, toArgs(place), {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+    // A group of its own: Ctrl+C in the terminal reaches us, and we close the browser in good order.
+    detached: process.platform !== 'win32',
+    env: { ...process.env, ...(place.display === null ? {} : { DISPLAY: place.display }) },
+  });
+  const ended = new Promise<void>((done) => {
+    browser.once('exit', () => done());
+    browser.once('error', () => done());
+  });
+  const channel = openPipe(browser);
+  await channel.send('Browser.getVersion');
+  await ensureExtension(channel, place.extension);
+  return {
+    connect: (connection) => runInExtension(channel, toConnectScript('chrome', settingsKey, connection)),
+    open: (url) => openPage(channel, url),
+    ended,
+    async close() {
+      await Promise.race([channel.send('Browser.close').catch(() => undefined), wait(2000)]);
+      const gone = await Promise.race([ended.then(() => true), wait(5000).then(() => false)]);
+      if (!gone) browser.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+function toArgs({ profile, extension, args }: BrowserPlace): readonly string[] {
+  const root = process.getuid?.() === 0;
+  return [
+    `--user-data-dir=${profile}`,
+    '--remote-debugging-pipe',
+    '--enable-unsafe-extension-debugging',
+    `--load-extension=${extension}`,
+    '--no-first-run',
+    '--no-default-browser-check',
+    '--hide-crash-restore-bubble',
+    ...(root ? ['--no-sandbox', '--test-type'] : []),
+    ...args,
+    'about:blank',
+  ];
+}
+
+/** CDP over the file descriptors 3 (to the browser) and 4 (from it); a zero byte ends each frame. */
+function openPipe(browser: ChildProcess): CommandChannel {
+  const toBrowser = browser.stdio[3];
+  const fromBrowser = browser.stdio[4];
+  if (!(toBrowser instanceof Writable) || !(fromBrowser instanceof Readable)) {
+    throw new Error('the browser has no debugging pipe');
+  }
+  const channel = createCommandChannel((frame) => toBrowser.write(`${frame}\0`));
+  toBrowser.on('error', () => channel.close());
+  let rest = '';
+  fromBrowser.setEncoding('utf8');
+  fromBrowser.on('data', (chunk: string) => {
+    const frames = (rest + chunk).split('\0');
+    rest = frames.pop() ?? '';
+    for (const frame of frames) channel.receive(frame);
+  });
+  fromBrowser.once('close', () => channel.close());
+  browser.once('error', () => channel.close());
+  browser.once('exit', () => channel.close());
+  return channel;
+}
+
+async function listTargets(channel: CommandChannel) {
+  return z.parse(targetsSchema, await channel.send('Target.getTargets')).targetInfos;
+}
+
+/** The extension's worker, or null where it does not run within `timeoutMs`. */
+async function findWorker(channel: CommandChannel, timeoutMs: number): Promise<string | null> {
+  const until = Date.now() + timeoutMs;
+  do {
+    const targets = await listTargets(channel);
+    const worker = targets.find(({ type, url }) => type === 'service_worker' && url.startsWith(workerPrefix));
+    if (worker !== undefined) return worker.targetId;
+    await wait(50);
+  } while (Date.now() < until);
+  return null;
+}
+
+/** Chrome ignores --load-extension, Chromium does not: where it was ignored the debugger loads it. */
+async function ensureExtension(channel: CommandChannel, path: string): Promise<void> {
+  if ((await findWorker(channel, 3000)) !== null) return;
+  await channel.send('Extensions.loadUnpacked', { path });
+}
+
+async function runInExtension(channel: CommandChannel, expression: string): Promise<void> {
+  const worker = await findWorker(channel, 2000);
+  const page =
+    worker === null
+      ? z.parse(
+          createdSchema,
+          await channel.send('Target.createTarget', { url: `${workerPrefix}options.html`, background: true }),
+        ).targetId
+      : null;
+  const targetId = worker ?? page;
+  const attached = await channel.send('Target.attachToTarget', { targetId, flatten: true });
+  const { sessionId } = z.parse(attachedSchema, attached);
+  await evaluate(channel, sessionId, expression);
+  // A worker with a debugger attached never sleeps: ours shall live as it does for everybody.
+  await channel.send('Target.detachFromTarget', { sessionId });
+  if (page !== null) await channel.send('Target.closeTarget', { targetId: page });
+}
+
+/** A worker that has only just started has no `chrome` yet: such a refusal is tried again for a while. */
+async function evaluate(channel: CommandChannel, sessionId: string, expression: string): Promise<void> {
+  const until = Date.now() + 5000;
+  for (;;) {
+    const answer = await channel.send('Runtime.evaluate', { expression, awaitPromise: true }, sessionId);
+    const { exceptionDetails } = z.parse(evaluatedSchema, answer);
+    if (exceptionDetails === undefined) return;
+    const words = exceptionDetails.exception?.description ?? exceptionDetails.text;
+    if (Date.now() > until) throw new Error(`the extension refused: ${words}`);
+    await wait(50);
+  }
+}
+
+/** Shows `url` in the first tab. */
+async function openPage(channel: CommandChannel, url: string): Promise<void> {
+  const targets = await listTargets(channel);
+  const tab = targets.find((target) => target.type === 'page' && target.url === 'about:blank');
+  if (tab === undefined) {
+    await channel.send('Target.createTarget', { url });
+    return;
+  }
+  const attached = await channel.send('Target.attachToTarget', { targetId: tab.targetId, flatten: true });
+  const { sessionId } = z.parse(attachedSchema, attached);
+  await channel.send('Page.navigate', { url }, sessionId);
+  await channel.send('Target.detachFromTarget', { sessionId });
+}

@@ -44,12 +44,15 @@ function isOfOldRun({ runId, cursors }: ReplyDraft, event: TurnEvent): boolean {
   return event.runId !== null && event.runId !== runId && cursors[event.runId] !== undefined;
 }
 
-/** A run seen for the first time becomes the current one (0: known, nothing numbered yet). */
-function moveCursor(draft: ReplyDraft, { runId, seq }: TurnEvent): ReplyDraft {
+/**
+ * A run seen for the first time becomes the current one (0: known, nothing numbered yet) and takes back
+ * the end of the one before, unless its end is all that it says (the stop reason does not name its run).
+ */
+function moveCursor(draft: ReplyDraft, { runId, seq, type }: TurnEvent): ReplyDraft {
   if (runId === null) return draft;
   if (draft.cursors[runId] === undefined) {
-    const cursors = { ...draft.cursors, [runId]: seq ?? 0 };
-    return { ...draft, cursors, runId, stop: null, failure: null };
+    const next = { ...draft, cursors: { ...draft.cursors, [runId]: seq ?? 0 }, runId };
+    return type === 'failure' || type === 'stop' ? next : { ...next, stop: null, failure: null };
   }
   return seq === null ? draft : { ...draft, cursors: { ...draft.cursors, [runId]: seq } };
 }

@@ -63,7 +63,7 @@ function drawBlock(token: Token, context: Context): ComponentChildren {
     case 'hr':
       return <hr />;
     case 'html':
-      return <p class="md-raw">{token.raw.trimEnd()}</p>;
+      return <p class="md-raw" dir="auto">{token.raw.trimEnd()}</p>;
     case 'text':
       return <MarkdownInline text={token.text} links={context.links} />;
     case 'space':
@@ -71,7 +71,7 @@ function drawBlock(token: Token, context: Context): ComponentChildren {
     case 'checkbox':
       return null;
     default:
-      return <p class="md-raw">{token.raw}</p>;
+      return <p class="md-raw" dir="auto">{token.raw}</p>;
   }
 }
 

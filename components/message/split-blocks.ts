@@ -40,14 +40,24 @@ function addDefinitions(links: LinkDefinitions, tokens: readonly Token[]): LinkD
   return all;
 }
 
-/** How many of `tokens` from the start can no longer change when text is appended. */
-function countClosed(tokens: readonly Token[]): number {
-  let closed = tokens.length;
-  for (let open = 0; open < openBlocks && closed > 0;) {
-    closed -= 1;
-    if (tokens[closed]?.type !== 'space') open += 1;
+/**
+ * How many of `blocks` from the start can no longer change when text is appended: those before a blank
+ * line that has enough blocks after it. Without a blank line marked may still cut them differently.
+ */
+function countClosed(blocks: readonly string[]): number {
+  let open = 0;
+  for (let closed = blocks.length - 1; closed > 0; closed -= 1) {
+    if (blocks[closed]?.trim() !== '') open += 1;
+    const before = (blocks[closed - 2] ?? '') + (blocks[closed - 1] ?? '');
+    if (open >= openBlocks && /\n[ \t]*\n$/.test(before)) return closed;
   }
-  return closed;
+  return 0;
+}
+
+/** The pieces of `text` that `tokens` were read from. marked's own `raw` is tidied up in places. */
+function toSlices(text: string, tokens: readonly Token[]): readonly string[] {
+  let at = 0;
+  return tokens.map((token) => text.slice(at, (at += token.raw.length)));
 }
 
 /**
@@ -58,15 +68,16 @@ export function splitBlocks(text: string, before: SplitText = emptySplit): Split
   const lines = text.replace(/\r\n|\r/g, '\n');
   const from = lines.startsWith(before.text) ? before : emptySplit;
   const tokens = lexBlocks(lines.slice(from.openAt));
-  const closed = countClosed(tokens);
+  const blocks = toSlices(lines.slice(from.openAt), tokens);
+  const closed = countClosed(blocks);
   const closedLinks = addDefinitions(from.closedLinks, tokens.slice(0, closed));
   const links = addDefinitions(closedLinks, tokens.slice(closed));
   return {
     text: lines,
-    raws: [...from.raws.slice(0, from.closed), ...tokens.map((token) => token.raw)],
+    raws: [...from.raws.slice(0, from.closed), ...blocks],
     links: JSON.stringify(links) === JSON.stringify(from.links) ? from.links : links,
     closedLinks,
-    openAt: from.openAt + tokens.slice(0, closed).reduce((sum, token) => sum + token.raw.length, 0),
+    openAt: from.openAt + blocks.slice(0, closed).reduce((sum, block) => sum + block.length, 0),
     closed: from.closed + closed,
   };
 }

@@ -1,1 +1,69 @@
-export {};
+import { render } from 'preact';
+import { browser } from 'wxt/browser';
+import { copyText } from '../../components/message/copy-text.ts';
+import { createId } from '../../utils/chat/id.ts';
+import { connectPanel, type PanelPort } from '../../utils/messaging/panel-port.ts';
+import { openShortcutSettings, readShortcut } from '../../utils/platform/shortcut.ts';
+import { onSettingsChanged, readSettings } from '../../utils/settings/settings-store.ts';
+import { createStoreHandle } from '../../utils/store/open-store.ts';
+import { App } from './App.tsx';
+import { createFrame } from './frame.ts';
+import { createPanelMemory } from './panel-memory.ts';
+import { createPanelModel, type PanelModel } from './panel-model.ts';
+import { toEmptyStart } from './session-model.ts';
+import { createStoreReader } from './store-reader.ts';
+
+/**
+ * Open the store, read, render, and only then connect: the history stands on screen before the background
+ * hears of this panel, whether or not its worker runs.
+ */
+async function main(): Promise<void> {
+  const memory = createPanelMemory({ local: localStorage, window: sessionStorage });
+  const reader = createStoreReader(createStoreHandle());
+  let connected: (port: PanelPort) => void = () => {};
+  const port = new Promise<PanelPort>((resolve) => (connected = resolve));
+  const model = createPanelModel({
+    reader,
+    memory,
+    command: async (request) => (await port).command(request),
+    createFrame,
+    copyText,
+    now: Date.now,
+  });
+  const settings = readSettings();
+  const start = await reader.readStart(memory.readSession()).catch((error: unknown) => {
+    console.error('panel: the store could not be read', error);
+    return null;
+  });
+  const sessionId = start?.sessionId ?? memory.readSession() ?? createId();
+  model.show({ ...(start ?? toEmptyStart(sessionId)), sessionId });
+  // Without a history the settings decide what is shown; with one it must not wait for them.
+  if (model.session.shown.value.length === 0) model.setSettings(await settings);
+  const openSettings = (): void => void browser.runtime.openOptionsPage();
+  const app = document.getElementById('app');
+  if (app === null) throw new Error('panel: the document has no #app');
+  render(<App model={model} openSettings={openSettings} openShortcutSettings={openShortcutSettings} />, app);
+  performance.mark('history-shown');
+  model.setSettings(await settings);
+  onSettingsChanged(() => void readSettings().then(model.setSettings));
+  keepDraft(model);
+  await painted();
+  connected(connectPanel({ onEvent: model.onEvent, onDown: () => {} }));
+  model.watch();
+  model.shortcut.value = await readShortcut();
+}
+
+/** The last keystrokes are handed over before the panel goes, at the latest moment the browser tells. */
+function keepDraft(model: PanelModel): void {
+  window.addEventListener('pagehide', () => model.draft.flush());
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') model.draft.flush();
+  });
+}
+
+/** Resolves after the next frame is on screen; a hidden document has none, and does not wait. */
+function painted(): Promise<void> {
+  return new Promise((resolve) => createFrame(() => setTimeout(resolve, 0))());
+}
+
+void main();

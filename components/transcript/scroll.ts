@@ -1,0 +1,66 @@
+import { staysStuck } from './scroll-place.ts';
+
+/** Keeps a scrolling element at its end, or where its reader is. */
+export interface Scroll {
+  toEnd(): void;
+  /** After rows came in above: what the reader saw stays where it was. */
+  keepPlace(): void;
+  close(): void;
+}
+
+/** Starts at the end. `onStuck` hears when the reader leaves the end or comes back to it. */
+export function createScroll(
+  scroller: HTMLElement,
+  content: HTMLElement,
+  onStuck: (stuck: boolean) => void,
+): Scroll {
+  let stuck = true;
+  let lastTop = 0;
+  /** The distance to the end does not change when rows come in above, whatever their heights turn out to be. */
+  let fromEnd = 0;
+
+  function remember(): void {
+    lastTop = scroller.scrollTop;
+    fromEnd = scroller.scrollHeight - lastTop;
+  }
+  function set(next: boolean): void {
+    if (next === stuck) return;
+    stuck = next;
+    onStuck(next);
+  }
+  function goToEnd(): void {
+    scroller.scrollTop = scroller.scrollHeight;
+    remember();
+  }
+  function onScroll(): void {
+    set(staysStuck({ stuck, lastTop, place: scroller }));
+    remember();
+  }
+  // Both heights matter: the text grows, and the composer below it takes room away.
+  const observer = new ResizeObserver(() => {
+    if (stuck) goToEnd();
+    else remember();
+  });
+  observer.observe(content);
+  observer.observe(scroller);
+  scroller.addEventListener('scroll', onScroll, { passive: true });
+  goToEnd();
+  return {
+    toEnd() {
+      set(true);
+      goToEnd();
+    },
+    keepPlace() {
+      if (stuck) {
+        goToEnd();
+        return;
+      }
+      scroller.scrollTop = scroller.scrollHeight - fromEnd;
+      remember();
+    },
+    close() {
+      observer.disconnect();
+      scroller.removeEventListener('scroll', onScroll);
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import type { MenuItem } from '../../components/menu/Menu.tsx';
+import { Header } from '../../components/header/Header.tsx';
+import { Announcer } from '../../components/status/Announcer.tsx';
+import { UndoToast } from '../../components/status/UndoToast.tsx';
+import type { SessionSummary } from '../../utils/chat/session.ts';
+import { ChatView } from './ChatView.tsx';
+import { HistoryView } from './HistoryView.tsx';
+import { Dialogs, type OpenDialog } from './Dialogs.tsx';
+import type { PanelModel } from './panel-model.ts';
+import { StatusView } from './StatusView.tsx';
+import { useEscape } from './use-escape.ts';
+
+interface Props {
+  readonly model: PanelModel;
+  readonly openSettings: () => void;
+  readonly openShortcutSettings: () => Promise<'opens' | 'by-hand'>;
+}
+
+/** The whole panel: the chat, the list of chats over it, and what floats above both. */
+export function App({ model, openSettings, openShortcutSettings }: Props) {
+  const dialog = useSignal<OpenDialog | null>(null);
+  useEscape(model);
+  const historyOpen = model.history.open.value;
+  return (
+    <div class="panel">
+      <div class="chat" inert={historyOpen}>
+        <ChatHeader model={model} openSettings={openSettings} onDialog={(next) => (dialog.value = next)} />
+        <ChatView model={model} openSettings={openSettings} />
+        <StatusView model={model} openSettings={openSettings} openShortcutSettings={openShortcutSettings} />
+      </div>
+      {historyOpen && (
+        <HistoryView model={model} onRename={(session) => (dialog.value = { name: 'rename', session })} />
+      )}
+      <Toast model={model} />
+      <Voice model={model} />
+      <Dialogs model={model} dialog={dialog} />
+    </div>
+  );
+}
+
+interface HeaderProps extends Pick<Props, 'model' | 'openSettings'> {
+  readonly onDialog: (dialog: OpenDialog) => void;
+}
+
+function ChatHeader({ model, openSettings, onDialog }: HeaderProps) {
+  const { session, settings } = model;
+  const summary = session.summary.value;
+  const letta = settings.value?.letta ?? null;
+  const empty = session.shown.value.length === 0;
+  const menu = useMemo((): readonly MenuItem[] => {
+    const toSession = (): SessionSummary | null => session.summary.value;
+    return [
+      {
+        label: 'Rename…',
+        icon: 'rename',
+        disabled: summary === null,
+        onSelect: () => {
+          const shown = toSession();
+          if (shown !== null) onDialog({ name: 'rename', session: shown });
+        },
+      },
+      { label: 'Clear chat', icon: 'clear', disabled: empty, onSelect: model.clear },
+      { label: 'Export…', icon: 'download', disabled: empty, onSelect: () => onDialog({ name: 'export' }) },
+      { label: 'Settings', icon: 'settings', onSelect: openSettings },
+    ];
+  }, [summary === null, empty]);
+  return (
+    <Header
+      title={summary === null || summary.title === '' ? 'New chat' : summary.title}
+      agent={summary?.binding?.agentName ?? letta?.agentName ?? ''}
+      practice={isPractice(summary, letta)}
+      menu={menu}
+      onNewChat={() => void model.newChat()}
+      onHistory={model.history.show}
+    />
+  );
+}
+
+/** A chat with another agent is not the practice agent's, whatever is connected now. */
+function isPractice(
+  summary: SessionSummary | null,
+  letta: { readonly practice: boolean; readonly agentId: string } | null,
+): boolean {
+  if (letta?.practice !== true) return false;
+  return summary?.binding == null || summary.binding.agentId === letta.agentId;
+}
+
+function Toast({ model }: { readonly model: PanelModel }) {
+  const { offer, pause, resume } = model.undo;
+  if (offer.value === null) return null;
+  return (
+    <UndoToast
+      key={offer.value.undoId}
+      sentence={offer.value.sentence}
+      onUndo={model.takeUndo}
+      onPause={pause}
+      onResume={resume}
+    />
+  );
+}
+
+function Voice({ model }: { readonly model: PanelModel }) {
+  return <Announcer words={model.said.value} />;
+}

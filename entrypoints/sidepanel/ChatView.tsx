@@ -1,0 +1,123 @@
+import { useComputed, type ReadonlySignal } from '@preact/signals';
+import { useMemo, useRef } from 'preact/hooks';
+import { Composer } from '../../components/composer/Composer.tsx';
+import { MessageView, type MessageActions } from '../../components/message/MessageView.tsx';
+import { Transcript } from '../../components/transcript/Transcript.tsx';
+import type { Message } from '../../utils/chat/message.ts';
+import { FirstRun } from './FirstRun.tsx';
+import type { PanelModel } from './panel-model.ts';
+import { toRows, type MessageRow } from './rows.ts';
+
+interface Props {
+  readonly model: PanelModel;
+  readonly openSettings: () => void;
+}
+
+/** The conversation, and what is written next. */
+export function ChatView({ model, openSettings }: Props) {
+  const { session, settings } = model;
+  const unconnected = settings.value !== null && settings.value.letta === null;
+  const blank = useComputed(() => session.shown.value.length === 0 && model.turn.replyId.value === null);
+  return (
+    <>
+      {(!unconnected || !blank.value) && (
+        <Conversation key={session.id.value} model={model} openSettings={openSettings} />
+      )}
+      {unconnected ? <FirstRun model={model} alone={blank.value} /> : <Writing model={model} />}
+    </>
+  );
+}
+
+function Conversation({ model, openSettings }: Props) {
+  const { session, turn, settings } = model;
+  const rows = useComputed(() => toRows(session.shown.value, turn.turn.peek(), turn.replyId.value));
+  const sent = useSentCount(model);
+  const actions = useMemo((): MessageActions => toActions(model, openSettings), [model]);
+  const name = settings.value?.letta?.agentName ?? 'Agent';
+  const lastKey = rows.value.at(-1)?.key;
+  return (
+    <Transcript<MessageRow>
+      rows={rows.value}
+      older={session.older.value}
+      endRequest={sent}
+      now={Date.now()}
+      draw={(row) => (
+        <Row
+          row={row}
+          live={row.live ? turn.live : null}
+          name={name}
+          last={row.key === lastKey}
+          actions={actions}
+        />
+      )}
+      empty={<Welcome name={name} />}
+      onOlder={() => void session.loadOlder()}
+      onAtEnd={session.setAtEnd}
+    />
+  );
+}
+
+/** Counts what was sent from this panel: each time the reader goes to the end with it. */
+function useSentCount({ session }: PanelModel): number {
+  const seen = useRef(new Set<string>());
+  for (const { outgoing } of session.sending.value) seen.current.add(outgoing.id);
+  return seen.current.size;
+}
+
+interface RowProps {
+  readonly row: MessageRow;
+  /** The growing answer: only this row listens to it. */
+  readonly live: ReadonlySignal<Message | null> | null;
+  readonly name: string;
+  readonly last: boolean;
+  readonly actions: MessageActions;
+}
+
+function Row({ row, live, name, last, actions }: RowProps) {
+  const message = live?.value ?? row.message;
+  const isLive = live !== null;
+  // The same element again tells Preact that there is nothing to compare: old rows cost next to nothing.
+  return useMemo(
+    () =>
+      message === null ? null : (
+        <MessageView message={message} name={name} live={isLive} last={last} actions={actions} />
+      ),
+    [message, name, isLive, last, actions],
+  );
+}
+
+function Welcome({ name }: { readonly name: string }) {
+  return (
+    <div class="welcome">
+      <p class="welcome-title">What are we looking at?</p>
+      <p>
+        Ask <span dir="auto">{name}</span> about a posting, your fit, or the answer you have to write.
+        Everything is kept on this device.
+      </p>
+    </div>
+  );
+}
+
+function Writing({ model }: { readonly model: PanelModel }) {
+  const { draft, running, settings, focusRequest } = model;
+  const name = settings.value?.letta?.agentName ?? '';
+  return (
+    <Composer
+      text={draft.text.value}
+      editing={draft.editing.value !== null}
+      running={running.value}
+      placeholder={name === '' ? 'Write a message' : `Write to ${name}`}
+      focusRequest={focusRequest.value}
+      onInput={draft.input}
+      onSend={model.sendDraft}
+      onStop={model.stop}
+      onEditLast={model.editLast}
+      onCancelEdit={draft.cancelEdit}
+    />
+  );
+}
+
+function toActions(model: PanelModel, openSettings: () => void): MessageActions {
+  const { copy, edit, regenerate, retry, resume, decide } = model;
+  return { copy, edit, regenerate, retry, resume, decide, openSettings };
+}

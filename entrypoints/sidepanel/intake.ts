@@ -1,0 +1,48 @@
+import { textOf } from '../../utils/chat/message.ts';
+import type { PanelEvent } from '../../utils/messaging/panel-protocol.ts';
+import type { PanelParts } from './panel-parts.ts';
+import { toSpokenText } from './spoken-text.ts';
+
+export interface Intake {
+  onEvent(event: PanelEvent): void;
+}
+
+/** Takes in what the background says. */
+export function createIntake({ session, turn, history, status, say, readChanged }: PanelParts): Intake {
+  async function endTurn(): Promise<void> {
+    const ended = turn.latest();
+    if (ended === null) return;
+    // The stored answer takes the live one's place in one step: nothing may vanish in between.
+    await session.reread();
+    if (turn.latest()?.id !== ended.id) return;
+    turn.replace(null);
+    const answer = session.shown.value.find((message) => message.id === ended.replyId);
+    if (answer !== undefined) say(`${answer.author}: ${toSpokenText(textOf(answer))}`);
+  }
+  return {
+    onEvent(event) {
+      switch (event.type) {
+        case 'turn':
+          if (event.sessionId !== session.id.value) return;
+          if (event.turn === null) void endTurn();
+          else turn.replace(event.turn);
+          return;
+        case 'turn-event':
+          if (event.sessionId === session.id.value) turn.fold(event.turnId, event.event);
+          return;
+        case 'changed':
+          if (event.sessionIds === null || event.sessionIds.includes(session.id.value)) void readChanged();
+          else void history.reread();
+          return;
+        case 'unsaved':
+          session.setUnsaved(event.messages);
+          return;
+        case 'status':
+          status.value = event.status;
+          return;
+        case 'reply':
+          return; // the port's own business
+      }
+    },
+  };
+}

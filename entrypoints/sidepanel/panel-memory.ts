@@ -1,0 +1,77 @@
+import * as z from 'zod/mini';
+
+/**
+ * What one panel must know before, and without, the background: which session its window shows, and the
+ * words that have left the composer but have not been acknowledged. Lies in the document's own storage,
+ * because that is written at once, even while the worker is dead or the panel is being closed.
+ */
+const outgoingSchema = z.array(
+  z.object({ id: z.uuid(), text: z.string(), variantOf: z.nullable(z.uuid()), at: z.number() }),
+);
+export type Outgoing = Readonly<z.infer<typeof outgoingSchema>[number]>;
+
+const editingSchema = z.object({ messageId: z.uuid(), text: z.string() });
+export type Editing = Readonly<z.infer<typeof editingSchema>>;
+
+export interface PanelMemory {
+  /** The session that this window showed last; survives a reload, not the window. */
+  readSession(): string | null;
+  saveSession(sessionId: string): void;
+  readOutgoing(sessionId: string): readonly Outgoing[];
+  saveOutgoing(sessionId: string, outgoing: readonly Outgoing[]): void;
+  readEditing(sessionId: string): Editing | null;
+  saveEditing(sessionId: string, editing: Editing | null): void;
+  /** An empty session with a draft, which no list shows: the next "New chat" returns to it. */
+  readParked(): string | null;
+  saveParked(sessionId: string | null): void;
+  readSaid(notice: string): boolean;
+  saveSaid(notice: string): void;
+}
+
+/** The two storages of the document; either may refuse (private windows, full disk). */
+export interface MemoryPorts {
+  readonly local: Storage;
+  readonly window: Storage;
+}
+
+export function createPanelMemory({ local, window }: MemoryPorts): PanelMemory {
+  return {
+    readSession: () => read(window, 'session', z.uuid()),
+    saveSession: (sessionId) => save(window, 'session', sessionId),
+    readOutgoing: (sessionId) => read(local, `outgoing:${sessionId}`, outgoingSchema) ?? [],
+    saveOutgoing: (sessionId, outgoing) =>
+      save(local, `outgoing:${sessionId}`, outgoing.length === 0 ? null : outgoing),
+    readEditing: (sessionId) => read(local, `editing:${sessionId}`, editingSchema),
+    saveEditing: (sessionId, editing) => save(local, `editing:${sessionId}`, editing),
+    readParked: () => read(local, 'parked', z.uuid()),
+    saveParked: (sessionId) => save(local, 'parked', sessionId),
+    readSaid: (notice) => read(local, `said:${notice}`, z.boolean()) ?? false,
+    saveSaid: (notice) => save(local, `said:${notice}`, true),
+  };
+}
+
+function read<Schema extends z.ZodMiniType>(
+  storage: Storage,
+  key: string,
+  schema: Schema,
+): z.infer<Schema> | null {
+  try {
+    const json = storage.getItem(key);
+    if (json === null) return null;
+    const parsed = schema.safeParse(JSON.parse(json));
+    return parsed.success ? parsed.data : null;
+  } catch (error) {
+    console.error('panel memory: could not read', key.split(':')[0], error);
+    return null;
+  }
+}
+
+function save(storage: Storage, key: string, value: unknown): void {
+  try {
+    if (value === null) storage.removeItem(key);
+    else storage.setItem(key, JSON.stringify(value));
+  } catch (error) {
+    // A second net only: the background holds the same words as soon as it answers.
+    console.error('panel memory: could not save', key.split(':')[0], error);
+  }
+}

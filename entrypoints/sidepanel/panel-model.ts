@@ -1,0 +1,29 @@
+import type { Settings } from '../../utils/settings/settings.ts';
+import { createIntake, type Intake } from './intake.ts';
+import { createPanelParts, type PanelParts, type PanelPorts } from './panel-parts.ts';
+import { createSends, type Sends } from './send-verbs.ts';
+import { createSessionVerbs, type SessionVerbs } from './session-verbs.ts';
+import { createTurnVerbs, type TurnVerbs } from './turn-verbs.ts';
+
+/** Everything that a panel shows, and everything that its user can do. */
+export interface PanelModel
+  extends PanelParts, Pick<Sends, 'sendDraft'>, TurnVerbs, SessionVerbs, Pick<Intake, 'onEvent'> {
+  setSettings(settings: Settings): void;
+}
+
+export function createPanelModel(ports: PanelPorts): PanelModel {
+  const parts = createPanelParts(ports);
+  const sends = createSends(parts);
+  return {
+    ...parts,
+    ...createTurnVerbs(parts, sends),
+    ...createSessionVerbs(parts, sends),
+    ...createIntake(parts),
+    sendDraft: sends.sendDraft,
+    setSettings(next) {
+      const connected = parts.settings.value?.letta === null && next.letta !== null;
+      parts.settings.value = next;
+      if (connected) parts.focusMessage();
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import type { Trouble } from '../../utils/chat/message.ts';
+import type { BackgroundStatus, PanelRequest } from '../../utils/messaging/panel-protocol.ts';
+import type { Settings } from '../../utils/settings/settings.ts';
+import { undoMs } from '../../utils/store/write.ts';
+import { createDraftModel, type DraftModel } from './draft-model.ts';
+import { createHistoryModel, type HistoryModel } from './history-model.ts';
+import type { PanelMemory } from './panel-memory.ts';
+import { createSessionModel, type SessionModel } from './session-model.ts';
+import type { StoreReader } from './store-reader.ts';
+import { createTurnModel, type TurnModel } from './turn-model.ts';
+import { createUndoModel, type UndoModel } from './undo-model.ts';
+
+/** The outside of a panel, given by `main.tsx` and by tests. */
+export interface PanelPorts {
+  readonly reader: StoreReader;
+  readonly memory: PanelMemory;
+  /** Asks the background; before the port is open, commands wait. */
+  readonly command: (request: PanelRequest) => Promise<Trouble | null>;
+  readonly createFrame: (run: () => void) => () => void;
+  readonly copyText: (text: string) => Promise<boolean>;
+  readonly now: () => number;
+}
+
+/** A command that the background could not carry out, and what tries it again. */
+export interface PanelTrouble {
+  readonly trouble: Trouble;
+  readonly retry: (() => void) | null;
+}
+
+/** What the verbs of a panel work on: its models, and the few things that all of them do. */
+export interface PanelParts {
+  readonly ports: PanelPorts;
+  readonly session: SessionModel;
+  readonly turn: TurnModel;
+  readonly draft: DraftModel;
+  readonly history: HistoryModel;
+  readonly undo: UndoModel;
+  readonly status: Signal<BackgroundStatus | null>;
+  /** Null until read. */
+  readonly settings: Signal<Settings | null>;
+  readonly trouble: Signal<PanelTrouble | null>;
+  /** True from "Send" until the answer ended. */
+  readonly running: ReadonlySignal<boolean>;
+  /** Words for screen readers, said once. */
+  readonly said: Signal<string>;
+  /** Rises when the caret belongs in the composer. */
+  readonly focusRequest: Signal<number>;
+  /** The keys that open the panel; empty where the browser assigned none, null while not known. */
+  readonly shortcut: Signal<string | null>;
+  /** Carries out a command whose failure is worth an alert; resolves to true when it was done. */
+  ask(request: PanelRequest, retry?: () => void): Promise<boolean>;
+  say(words: string): void;
+  focusMessage(): void;
+  /** Tells the background what is shown, and gets what is in flight. */
+  watch(): void;
+  /** Reads again what a change may have touched. */
+  readChanged(): Promise<void>;
+}
+
+export function createPanelParts(ports: PanelPorts): PanelParts {
+  const { reader, memory, now } = ports;
+  const session = createSessionModel(reader);
+  const turn = createTurnModel(ports.createFrame);
+  const history = createHistoryModel(reader);
+  const draft = createDraftModel({
+    save: async (sessionId, text) => (await ports.command({ type: 'save-draft', sessionId, text })) === null,
+    saveEditing: memory.saveEditing,
+  });
+  const trouble = signal<PanelTrouble | null>(null);
+  const said = signal('');
+  const focusRequest = signal(0);
+  return {
+    ports,
+    session,
+    turn,
+    draft,
+    history,
+    undo: createUndoModel({ ms: undoMs, now }),
+    status: signal(null),
+    settings: signal(null),
+    trouble,
+    running: computed(
+      () => turn.replyId.value !== null || session.sending.value.some((sending) => sending.trouble === null),
+    ),
+    said,
+    focusRequest,
+    shortcut: signal(null),
+    async ask(request, retry) {
+      trouble.value = null;
+      const answer = await ports.command(request);
+      if (answer !== null) trouble.value = { trouble: answer, retry: retry ?? null };
+      return answer === null;
+    },
+    say(words) {
+      // The same words twice are two utterances: a changed space makes the live region speak again.
+      said.value = said.value === words ? `${words}\u00a0` : words;
+    },
+    focusMessage() {
+      focusRequest.value += 1;
+    },
+    watch() {
+      void ports.command({ type: 'watch', sessionId: session.id.value });
+    },
+    async readChanged() {
+      const sessionId = session.id.value;
+      await Promise.all([session.reread(), history.reread()]);
+      const stored = await reader.readDraft(sessionId).catch(() => null);
+      if (stored !== null && sessionId === session.id.value) draft.offer(stored);
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { createId } from '../../utils/chat/id.ts';
+import type { Trouble } from '../../utils/chat/message.ts';
+import type { Outgoing } from './panel-memory.ts';
+import type { PanelParts } from './panel-parts.ts';
+import type { Sending } from './session-model.ts';
+
+/** Where words stand between the composer and the store, so that they are always in one of them. */
+export interface Sends {
+  /** Sends what stands in the composer; nothing while a turn runs or where there are no words. */
+  sendDraft(): void;
+  send(text: string, variantOf: string | null): void;
+  /** Tries a message again that never reached the store. True where `messageId` is one. */
+  sendAgain(messageId: string): boolean;
+  /** Brings back what an earlier panel could not hand over. */
+  restore(): void;
+}
+
+/** What a message says that an earlier panel left behind: whether it arrived is not known. */
+const leftBehind: Trouble = { reason: 'cut', message: '', detail: '', retryAfterMs: null };
+
+export function createSends({ ports, session, draft, running, trouble }: PanelParts): Sends {
+  const { command, memory, now, reader } = ports;
+
+  function set(sending: readonly Sending[]): void {
+    session.setSending(sending);
+  }
+  function forget(sessionId: string, messageId: string): void {
+    const left = memory.readOutgoing(sessionId).filter(({ id }) => id !== messageId);
+    memory.saveOutgoing(sessionId, left);
+  }
+  async function handOver(outgoing: Outgoing): Promise<void> {
+    const sessionId = session.id.value;
+    const others = session.sending.value.filter((sending) => sending.outgoing.id !== outgoing.id);
+    set([...others, { outgoing, trouble: null }]);
+    trouble.value = null;
+    const { id: messageId, text, variantOf } = outgoing;
+    const answer = await command({ type: 'send', sessionId, messageId, text, variantOf });
+    if (answer === null) {
+      forget(sessionId, messageId);
+      if (sessionId === session.id.value) await session.reread();
+      return;
+    }
+    if (sessionId === session.id.value) await onRefused(outgoing, answer);
+  }
+  /** The background did not take the message: the words go back to where the user can use them. */
+  async function onRefused(outgoing: Outgoing, answer: Trouble): Promise<void> {
+    const sessionId = session.id.value;
+    await session.reread();
+    if (sessionId !== session.id.value) return;
+    const others = session.sending.value.filter((sending) => sending.outgoing.id !== outgoing.id);
+    if (session.holds(outgoing.id)) {
+      // It is stored all the same; its own article says what is wrong with its turn.
+      forget(sessionId, outgoing.id);
+      set(others);
+      trouble.value = { trouble: answer, retry: () => retryStored(sessionId, outgoing.id) };
+    } else if (draft.text.value === '' && draft.editing.value === null) {
+      set(others);
+      if (outgoing.variantOf === null) draft.input(outgoing.text);
+      else draft.startEdit(outgoing.variantOf, outgoing.text);
+      forget(sessionId, outgoing.id);
+      trouble.value = { trouble: answer, retry: sends.sendDraft };
+    } else {
+      set([...others, { outgoing, trouble: answer }]);
+    }
+  }
+  function retryStored(sessionId: string, messageId: string): void {
+    void command({ type: 'retry', sessionId, messageId });
+  }
+
+  const sends: Sends = {
+    sendDraft() {
+      if (running.value || draft.text.value.trim() === '') return;
+      const { text, variantOf } = draft.take();
+      sends.send(text.trim(), variantOf);
+    },
+    send(text, variantOf) {
+      const outgoing: Outgoing = { id: createId(), text, variantOf, at: now() };
+      const sessionId = session.id.value;
+      memory.saveOutgoing(sessionId, [...memory.readOutgoing(sessionId), outgoing]);
+      void handOver(outgoing);
+    },
+    sendAgain(messageId) {
+      const again = session.sending.value.find(({ outgoing }) => outgoing.id === messageId);
+      if (again === undefined) return false;
+      if (again.trouble !== null && !running.value) void handOver(again.outgoing);
+      return true;
+    },
+    restore() {
+      const sessionId = session.id.value;
+      const left = memory.readOutgoing(sessionId);
+      if (left.length === 0) return;
+      set(left.map((outgoing) => ({ outgoing, trouble: leftBehind })));
+      for (const { id } of left) {
+        // Further up than the first page, it has arrived as well.
+        void reader.readMessage(id).then(
+          (stored) => {
+            if (stored === null && !session.holds(id)) return;
+            forget(sessionId, id);
+            set(session.sending.value.filter(({ outgoing }) => outgoing.id !== id));
+          },
+          () => {},
+        );
+      }
+    },
+  };
+  return sends;
+}

@@ -1,0 +1,141 @@
+import { batch } from '@preact/signals';
+import { createId } from '../../utils/chat/id.ts';
+import type { PanelRequest } from '../../utils/messaging/panel-protocol.ts';
+import { undoMs } from '../../utils/store/write.ts';
+import type { PanelParts } from './panel-parts.ts';
+import type { Sends } from './send-verbs.ts';
+import { toEmptyStart, type ShownStart } from './session-model.ts';
+
+/** What the user can do with whole chats. */
+export interface SessionVerbs {
+  /** Shows what was read from the store. */
+  show(start: ShownStart): void;
+  openSession(sessionId: string): Promise<void>;
+  newChat(): Promise<void>;
+  rename(sessionId: string, title: string): void;
+  clear(): void;
+  remove(sessionId: string): void;
+  takeUndo(): void;
+  saveNow(): void;
+}
+
+export function createSessionVerbs(parts: PanelParts, sends: Sends): SessionVerbs {
+  const { session, draft, history, undo, ask, say, focusMessage, readChanged } = parts;
+  const { memory } = parts.ports;
+  const { show, openSession, newChat } = createNavigation(parts, sends);
+
+  function offerUndo(undoId: string, sentence: string): void {
+    undo.show({ undoId, sentence });
+    say(`${sentence}. Undo is offered for ${undoMs / 1000} seconds.`);
+  }
+  async function askUndoable(undoId: string, request: PanelRequest): Promise<void> {
+    if (await ask(request)) return;
+    // It was not done: what was taken off the screen comes back, and there is nothing to undo.
+    if (undo.offer.value?.undoId === undoId) undo.take();
+    await readChanged();
+  }
+  const verbs: SessionVerbs = {
+    show,
+    openSession,
+    newChat,
+    rename(sessionId, title) {
+      void ask({ type: 'rename', sessionId, title }, () => verbs.rename(sessionId, title));
+    },
+    clear() {
+      const undoId = createId();
+      const sessionId = session.id.value;
+      draft.cancelEdit();
+      batch(() => {
+        session.empty();
+        session.setSending([]);
+        parts.turn.replace(null);
+      });
+      memory.saveOutgoing(sessionId, []);
+      offerUndo(undoId, 'Chat cleared');
+      void askUndoable(undoId, { type: 'clear', sessionId, undoId });
+      focusMessage();
+    },
+    remove(sessionId) {
+      const undoId = createId();
+      history.hide(sessionId);
+      memory.saveOutgoing(sessionId, []);
+      offerUndo(undoId, 'Chat deleted');
+      void askUndoable(undoId, { type: 'delete-session', sessionId, undoId });
+      if (sessionId !== session.id.value) return;
+      show(toEmptyStart(createId()));
+      parts.watch();
+    },
+    takeUndo() {
+      const taken = undo.take();
+      if (taken === null) return;
+      say('Undone');
+      void ask({ type: 'undo', undoId: taken.undoId }).then(readChanged);
+      if (!history.open.value) focusMessage();
+    },
+    saveNow() {
+      void ask({ type: 'save-now' }).then(readChanged);
+    },
+  };
+  return verbs;
+}
+
+function createNavigation(
+  parts: PanelParts,
+  sends: Sends,
+): Pick<SessionVerbs, 'show' | 'openSession' | 'newChat'> {
+  const { session, turn, draft, history, focusMessage, watch } = parts;
+  const { reader, memory } = parts.ports;
+
+  function show(start: ShownStart): void {
+    const { sessionId } = start;
+    // An empty session is in no list: one with a draft in it must be found again.
+    if (
+      session.shown.value.length === 0 &&
+      draft.text.value.trim() !== '' &&
+      session.id.value !== sessionId
+    ) {
+      memory.saveParked(session.id.value);
+    }
+    memory.saveSession(sessionId);
+    batch(() => {
+      parts.trouble.value = null;
+      session.show(start);
+      turn.replace(start.turn);
+      draft.load({ sessionId, draft: start.draft, editing: memory.readEditing(sessionId) });
+      sends.restore();
+    });
+  }
+  async function openSession(sessionId: string): Promise<void> {
+    history.close();
+    if (sessionId !== session.id.value) {
+      const start = await reader.readStart(sessionId).catch(() => null);
+      show({ ...(start ?? toEmptyStart(sessionId)), sessionId });
+      watch();
+    }
+    focusMessage();
+  }
+  return {
+    show,
+    openSession,
+    async newChat() {
+      history.close();
+      // An empty session is a new chat already; its draft stays where it is.
+      if (session.shown.value.length === 0 && turn.latest() === null) {
+        focusMessage();
+        return;
+      }
+      const parked = memory.readParked();
+      memory.saveParked(null);
+      if (parked !== null) {
+        const start = await reader.readStart(parked).catch(() => null);
+        if (start?.messages.length === 0 && start.draft !== '') {
+          await openSession(parked);
+          return;
+        }
+      }
+      show(toEmptyStart(createId()));
+      watch();
+      focusMessage();
+    },
+  };
+}

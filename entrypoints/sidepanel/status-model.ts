@@ -1,0 +1,40 @@
+import type { BackgroundStatus } from '../../utils/messaging/panel-protocol.ts';
+
+/** One short line, and the mark that goes with it. */
+export interface StatusLine {
+  readonly text: string;
+  readonly tone: 'good' | 'waiting' | 'trouble';
+}
+
+/**
+ * What the status line says. Before the background has spoken (null) only what is sure is said: the
+ * history was read from this device.
+ */
+export function toStatusLine(status: BackgroundStatus | null): StatusLine {
+  if (status === null) return { text: 'Saved on this device', tone: 'good' };
+  if (status.store === 'not-saved') return { text: 'Not saved on this device', tone: 'trouble' };
+  const line = toMirrorLine(status);
+  return status.failed === 0
+    ? line
+    : { text: `${line.text}, ${changes(status.failed)} refused by the mirror`, tone: 'trouble' };
+}
+
+function toMirrorLine({ mirror, waiting }: BackgroundStatus): StatusLine {
+  switch (mirror) {
+    case 'off':
+      return { text: 'Saved on this device', tone: 'good' };
+    case 'offline':
+      return { text: `Offline, ${changes(waiting)} waiting`, tone: 'waiting' };
+    case 'sign-in-needed':
+      return { text: 'Mirror: sign-in needed', tone: 'trouble' };
+    case 'mirrored':
+    case 'waiting':
+      return waiting === 0
+        ? { text: 'Mirrored', tone: 'good' }
+        : { text: `${changes(waiting)} waiting`, tone: 'waiting' };
+  }
+}
+
+function changes(count: number): string {
+  return count === 1 ? '1 change' : `${count} changes`;
+}

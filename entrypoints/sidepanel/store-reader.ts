@@ -1,0 +1,57 @@
+import { signal, type ReadonlySignal } from '@preact/signals';
+import type { Message } from '../../utils/chat/message.ts';
+import type { SessionSummary } from '../../utils/chat/session.ts';
+import type { StoreHandle } from '../../utils/store/open-store.ts';
+import {
+  listSessions,
+  readDraft,
+  readMessage,
+  readMessages,
+  readSession,
+  readStart,
+  type MessagePage,
+  type Start,
+} from '../../utils/store/read.ts';
+
+/** The panel's view of the store. Every read rejects while the store cannot be read. */
+export interface StoreReader {
+  /** False from a read that failed until one that did not. */
+  readonly readable: ReadonlySignal<boolean>;
+  /** All that is drawn first, in one transaction; null asks for the session shown last. */
+  readStart(sessionId: string | null): Promise<Start>;
+  readMessages(query: {
+    readonly sessionId: string;
+    readonly before: { readonly hlc: string; readonly id: string } | null;
+    readonly limit: number;
+  }): Promise<MessagePage>;
+  readMessage(id: string): Promise<Message | null>;
+  readSession(id: string): Promise<SessionSummary | null>;
+  readDraft(sessionId: string): Promise<string>;
+  listSessions(query: {
+    readonly limit: number;
+    readonly before: number | null;
+  }): Promise<readonly SessionSummary[]>;
+}
+
+export function createStoreReader(store: Pick<StoreHandle, 'db'>): StoreReader {
+  const readable = signal(true);
+  async function watched<Value>(read: Promise<Value>): Promise<Value> {
+    try {
+      const value = await read;
+      readable.value = true;
+      return value;
+    } catch (error) {
+      readable.value = false;
+      throw error;
+    }
+  }
+  return {
+    readable,
+    readStart: (sessionId) => watched(store.db().then((db) => readStart(db, sessionId))),
+    readMessages: (query) => watched(store.db().then((db) => readMessages(db, query))),
+    readMessage: (id) => watched(store.db().then((db) => readMessage(db, id))),
+    readSession: (id) => watched(store.db().then((db) => readSession(db, id))),
+    readDraft: (sessionId) => watched(store.db().then((db) => readDraft(db, sessionId))),
+    listSessions: (query) => watched(store.db().then((db) => listSessions(db, query))),
+  };
+}

@@ -1,0 +1,57 @@
+import { signal, type ReadonlySignal } from '@preact/signals';
+
+/** How long "Undo" stands on screen while nobody touches it. The background keeps the bodies no longer. */
+export interface UndoOffer {
+  readonly undoId: string;
+  readonly sentence: string;
+}
+
+export interface UndoModel {
+  readonly offer: ReadonlySignal<UndoOffer | null>;
+  /** Takes the place of an earlier offer. */
+  show(offer: UndoOffer): void;
+  /** The reader's pointer or caret is on it: the clock stands still. */
+  pause(): void;
+  resume(): void;
+  /** Hands the offer over to be undone, or just closes it. */
+  take(): UndoOffer | null;
+}
+
+export function createUndoModel({ ms, now = Date.now }: { ms: number; now?: () => number }): UndoModel {
+  const offer = signal<UndoOffer | null>(null);
+  let leftMs = 0;
+  let since: number | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  function run(): void {
+    since = now();
+    timer = setTimeout(close, leftMs);
+  }
+  function close(): void {
+    clearTimeout(timer);
+    since = null;
+    offer.value = null;
+  }
+  return {
+    offer,
+    show(next) {
+      clearTimeout(timer);
+      leftMs = ms;
+      offer.value = next;
+      run();
+    },
+    pause() {
+      if (since === null) return;
+      clearTimeout(timer);
+      leftMs = Math.max(0, leftMs - (now() - since));
+      since = null;
+    },
+    resume() {
+      if (offer.value !== null && since === null) run();
+    },
+    take() {
+      const taken = offer.value;
+      close();
+      return taken;
+    },
+  };
+}

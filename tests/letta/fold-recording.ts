@@ -15,7 +15,7 @@ export function listStreams(): readonly string[] {
 /** A recording as text; of an `.http` one the body after the headers. */
 export function readRecording(name: string): string {
   const text = readFileSync(new URL(name, folder), 'utf8');
-  return name.endsWith('.http') ? text.slice(text.search(/\r?\n\r?\n/)).replace(/^\s+/, '') : text;
+  return name.endsWith('.http') ? text.slice(text.search(/^(data|event): |^\{/m)) : text;
 }
 
 /** Bytes as a stream that hands them out in the given pieces. */

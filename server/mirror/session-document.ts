@@ -33,15 +33,15 @@ export const sessionDocumentSchema = z.object({
   /** Of the newest change, ISO 8601. */
   timestamp: z.string(),
   messages: z.array(documentMessageSchema),
-  /** What else is set on the session (tags, pins); empty for most. */
+  /** What is set on the session, as devices set it (the user's title, the agent, tags, pins). */
   registers: z.record(z.string(), z.json()),
 });
 export type SessionDocument = Readonly<z.infer<typeof sessionDocumentSchema>>;
 
 /** Lays a stored session out as a document. */
 export function toSessionDocument(session: StoredSession): SessionDocument {
-  const { title: _title, binding, deleted: _deleted, ...registers } = session.registers;
-  const agent = bindingSchema.safeParse(binding);
+  const { deleted: _deleted, ...registers } = session.registers;
+  const agent = bindingSchema.safeParse(registers['binding']);
   return {
     incarnation: session.inc,
     cursor: session.cursor,

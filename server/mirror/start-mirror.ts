@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defaultWorkspace } from '../../utils/mirror/protocol.ts';
 import { createApp } from './create-app.ts';
+import { openJsonDir, type JsonDir } from './json-dir.ts';
 import { openHttpServer } from './http-server.ts';
 import { createLiveHub } from './live-hub.ts';
 import { silentLog, type MirrorLog } from './mirror-log.ts';
@@ -68,7 +69,12 @@ export async function startMirror(options: MirrorOptions): Promise<RunningMirror
   };
   try {
     closers.push(await prepareData(store, options, log));
-    const server = await serve({ store, options, token, log });
+    const jsonDir =
+      options.jsonDir === undefined
+        ? null
+        : await openJsonDir({ dir: options.jsonDir, store, ws: defaultWorkspace, log });
+    if (jsonDir !== null) closers.push(jsonDir.close);
+    const server = await serve({ store, jsonDir, options, token, log });
     closers.push(server.close);
     // Only now: a start that fails before would keep a token that nobody has seen.
     if (tokenIsNew) await saveToken(dataDir, token);
@@ -128,11 +134,13 @@ async function prepareData(
 
 async function serve({
   store,
+  jsonDir,
   options,
   token,
   log,
 }: {
   store: MirrorStore;
+  jsonDir: JsonDir | null;
   options: MirrorOptions;
   token: string;
   log: MirrorLog;
@@ -153,7 +161,8 @@ async function serve({
     origins,
     ratePerMinute,
     stopping: () => stopping,
-    onChanged(ws) {
+    onChanged(ws, sessions) {
+      jsonDir?.touch(sessions);
       tellNews(ws).catch((error: unknown) => log.error({ error: String(error) }, 'a poke failed'));
     },
   };

@@ -33,11 +33,17 @@ export function createChangesRoute({ store }: MirrorPorts): Hono {
   return new Hono().get('/v1/ws/:ws/changes', description, query, async (c) => {
     const { since = '0', inc = null, limit } = c.req.valid('query');
     const rows = Math.min(limits.changesRows, Math.max(1, Number(limit ?? limits.changesRows)));
-    const outcome = await store.readChanges(c.req.param('ws'), { since: Number(since), inc, limit: rows });
+    const ws = c.req.param('ws');
+    const outcome = await store.readChanges(ws, { since: Number(since), inc, limit: rows });
     if (outcome === null) return c.json({ error: 'No such workspace.' }, 404);
     if (outcome.kind === 'resync') {
-      const status = outcome.resync === 'horizon' ? 410 : 409;
-      return c.json({ resync: outcome.resync, inc: outcome.inc }, status);
+      const { resync } = outcome;
+      if (resync === 'horizon') return c.json({ resync, inc: outcome.inc }, 410);
+      // Whoever knows our incarnation and stands beyond our cursor proves that our data went back. The
+      // other devices must begin anew as well, or they would take the cursors given anew for the old ones.
+      const provesLoss = inc === outcome.inc;
+      const state = provesLoss ? await store.startIncarnation(ws) : null;
+      return c.json({ resync, inc: state?.inc ?? outcome.inc }, 409);
     }
     const etag = `W/"${outcome.page.inc}-${outcome.newest}"`;
     c.header('ETag', etag);

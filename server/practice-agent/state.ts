@@ -1,0 +1,182 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { v4 } from 'uuid';
+import * as z from 'zod/mini';
+import { createMessageUuid, head, type Item } from './frames.ts';
+
+const blockSchema = z.object({
+  id: z.string(),
+  label: z.string(),
+  value: z.string(),
+  limit: z.number(),
+  description: z.nullable(z.string()),
+  readOnly: z.boolean(),
+});
+const agentSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  createdAt: z.number(),
+  updatedAt: z.number(),
+  description: z.nullable(z.string()),
+  model: z.string(),
+  embedding: z.nullable(z.string()),
+  tags: z.array(z.string()),
+  blocks: z.array(blockSchema),
+  baseTools: z.boolean(),
+  lastRunAt: z.nullable(z.number()),
+  lastRunMs: z.nullable(z.number()),
+  lastStopReason: z.nullable(z.string()),
+});
+const conversationSchema = z.object({
+  id: z.string(),
+  agentId: z.string(),
+  summary: z.nullable(z.string()),
+  createdAt: z.number(),
+  updatedAt: z.number(),
+  lastMessageAt: z.nullable(z.number()),
+  lastRunAt: z.nullable(z.number()),
+  deleted: z.boolean(),
+});
+/** One stored message; `items` are its variants as the history lists them (reasoning, then text or call). */
+const storedSchema = z.object({
+  id: z.string(),
+  agentId: z.string(),
+  /** Null: the agent's own thread, `default`. */
+  conversationId: z.nullable(z.string()),
+  role: z.enum(['system', 'user', 'assistant', 'tool', 'approval']),
+  items: z.array(z.record(z.string(), z.json())),
+});
+const dataSchema = z.object({
+  format: z.literal(1),
+  agents: z.array(agentSchema),
+  conversations: z.array(conversationSchema),
+  messages: z.array(storedSchema),
+});
+
+export type Block = z.infer<typeof blockSchema>;
+export type Agent = z.infer<typeof agentSchema>;
+export type Conversation = z.infer<typeof conversationSchema>;
+export interface StoredMessage {
+  readonly id: string;
+  readonly agentId: string;
+  readonly conversationId: string | null;
+  readonly role: 'system' | 'user' | 'assistant' | 'tool' | 'approval';
+  readonly items: readonly Item[];
+}
+/** Where a turn is spoken: a conversation, or the agent's own thread (null). */
+export interface Place {
+  readonly agentId: string;
+  readonly conversationId: string | null;
+}
+
+/** All that outlives a run. Rows are changed in place; `save` writes them when there is a data folder. */
+export interface State {
+  readonly agents: Agent[];
+  readonly conversations: Conversation[];
+  readonly messages: StoredMessage[];
+  save(): void;
+}
+
+/** Opens the state in `dataDir`/practice-agent.json, or in memory only. Throws where the file is not ours. */
+export function openState(dataDir: string | null): State {
+  const file = dataDir === null ? null : join(dataDir, 'practice-agent.json');
+  const empty = { format: 1 as const, agents: [], conversations: [], messages: [] };
+  const data =
+    file !== null && existsSync(file) ? dataSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) : empty;
+  return {
+    agents: data.agents,
+    conversations: data.conversations,
+    messages: data.messages,
+    save() {
+      if (dataDir === null || file === null) return;
+      mkdirSync(dataDir, { recursive: true });
+      writeFileSync(`${file}.new`, JSON.stringify(data));
+      renameSync(`${file}.new`, file);
+    },
+  };
+}
+
+/** A new agent with its first (system) message in the own thread. */
+export function addAgent(
+  state: State,
+  wanted: Partial<
+    Pick<Agent, 'name' | 'description' | 'model' | 'embedding' | 'tags' | 'blocks' | 'baseTools'>
+  >,
+): Agent {
+  const at = Date.now();
+  const agent: Agent = {
+    id: `agent-${v4()}`,
+    name: wanted.name ?? 'Practice agent',
+    createdAt: at,
+    updatedAt: at,
+    description: wanted.description ?? null,
+    model: wanted.model ?? 'practice/rules-1',
+    embedding: wanted.embedding ?? null,
+    tags: wanted.tags ?? [],
+    blocks: wanted.blocks ?? [],
+    baseTools: wanted.baseTools ?? true,
+    lastRunAt: null,
+    lastRunMs: null,
+    lastStopReason: null,
+  };
+  state.agents.push(agent);
+  ensureSystemMessage(state, { agentId: agent.id, conversationId: null });
+  state.save();
+  return agent;
+}
+
+export function createBlock(label: string, value: string, more: Partial<Block> = {}): Block {
+  const known: Record<string, string> = {
+    human: 'The human block: Stores key details about the person you are conversing with.',
+    persona: 'The persona block: Stores details about your current persona.',
+  };
+  return {
+    id: `block-${v4()}`,
+    label,
+    value,
+    limit: more.limit ?? 100_000,
+    description: more.description ?? known[label] ?? null,
+    readOnly: more.readOnly ?? false,
+  };
+}
+
+export function addConversation(state: State, agentId: string, summary: string | null): Conversation {
+  const at = Date.now();
+  const row = { id: `conv-${v4()}`, agentId, summary, createdAt: at, updatedAt: at };
+  const conversation: Conversation = { ...row, lastMessageAt: null, lastRunAt: null, deleted: false };
+  state.conversations.push(conversation);
+  state.save();
+  return conversation;
+}
+
+/** The messages of one thread, oldest first. */
+export function messagesOf(state: State, place: Place): StoredMessage[] {
+  return state.messages.filter(
+    (one) => one.agentId === place.agentId && one.conversationId === place.conversationId,
+  );
+}
+
+/** The approval request that the thread waits for, or null. */
+export function pendingApproval(state: State, place: Place): StoredMessage | null {
+  const last = messagesOf(state, place).at(-1);
+  const asks = last?.items.some((item) => item['message_type'] === 'approval_request_message');
+  return last !== undefined && asks === true ? last : null;
+}
+
+/** The prompt compiled for a thread, as the first message of its history. */
+export function ensureSystemMessage(state: State, place: Place): void {
+  if (messagesOf(state, place).length > 0) return;
+  const agent = state.agents.find((one) => one.id === place.agentId);
+  if (!agent) return;
+  const uuid = createMessageUuid();
+  const content = [
+    '<base_instructions>\nThis is a practice agent: it answers from fixed rules, without a language model.\n</base_instructions>',
+    '<memory_blocks>',
+    ...agent.blocks.map((block) => `<${block.label}>\n<value>\n${block.value}\n</value>\n</${block.label}>`),
+    '</memory_blocks>',
+    `<memory_metadata>\n- AGENT_ID: ${agent.id}\n- CONVERSATION_ID: ${place.conversationId ?? 'default'}\n</memory_metadata>`,
+  ].join('\n\n');
+  const at = { otid: null, at: Date.now(), runId: null, stepId: null };
+  const item = { ...head({ id: `message-${uuid}`, type: 'system_message', ...at }), content };
+  state.messages.push({ id: `message-${uuid}`, ...place, role: 'system', items: [item] });
+}

@@ -1,0 +1,111 @@
+import { createId } from '../../utils/chat/id.ts';
+import type { Message } from '../../utils/chat/message.ts';
+import type { MirrorClient } from '../../utils/mirror/mirror-client.ts';
+import { createStoreHandle } from '../../utils/store/open-store.ts';
+import { countFailed, countOutbox } from '../../utils/store/read.ts';
+import type { StoreDb } from '../../utils/store/schema.ts';
+import { StoreError } from '../../utils/store/store-error.ts';
+import { createWriter, type Writer } from '../../utils/store/writer.ts';
+import { createSyncEngine, type SyncEngine, type SyncStatus } from '../../utils/sync/sync-engine.ts';
+
+/** A device with a real store, writer and engine, whose storage can be made to fail. */
+export interface SimulatedDevice {
+  readonly writer: () => Writer;
+  readonly engine: () => SyncEngine;
+  readonly status: () => SyncStatus | null;
+  readonly db: () => Promise<StoreDb>;
+  /** The store refuses the n-th time from now that it is asked for. */
+  failAfter(n: number | null): void;
+  /** The worker is killed and starts again: nothing but the disk and the spill is left. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startDevice(mirror: MirrorClient, now: () => number): Promise<SimulatedDevice> {
+  const handle = createStoreHandle({ name: createId() });
+  let spilled: unknown = null;
+  let countdown: number | null = null;
+  let status: SyncStatus | null = null;
+  let writer: Writer;
+  let engine: SyncEngine;
+
+  async function db(): Promise<StoreDb> {
+    if (countdown !== null && (countdown -= 1) < 0) {
+      countdown = null;
+      throw new StoreError('refused');
+    }
+    return handle.db();
+  }
+
+  async function start(): Promise<void> {
+    countdown = null;
+    const spill = {
+      load: async () => spilled,
+      save: async (value: unknown) => void (spilled = structuredClone(value)),
+    };
+    writer = await createWriter({
+      db,
+      spill,
+      now,
+      onState: () => undefined,
+      onChanged: () => undefined,
+      push: async (ops) => {
+        await mirror.push({ clientId: 'direct', inc: null, ops: [...ops] }, new AbortController().signal);
+      },
+    });
+    const { clientId, clock } = writer;
+    engine = createSyncEngine({
+      db,
+      mirror,
+      clientId,
+      clock,
+      now,
+      onChanged: () => undefined,
+      onStatus: (next) => (status = next),
+    });
+  }
+
+  await start();
+  return {
+    writer: () => writer,
+    engine: () => engine,
+    status: () => status,
+    db: () => handle.db(),
+    failAfter: (n) => void (countdown = n),
+    async restart() {
+      writer.close();
+      await handle.close();
+      await start();
+    },
+    async close() {
+      writer.close();
+      await handle.close();
+    },
+  };
+}
+
+/** Everything that a user could see on the device, in display order, and what is still unsent. */
+export interface DeviceView {
+  readonly sessions: readonly { id: string; title: string; deleted: boolean; count: number }[];
+  readonly messages: readonly Message[];
+  readonly outbox: number;
+  readonly failed: number;
+}
+
+export async function viewDevice(device: SimulatedDevice): Promise<DeviceView> {
+  const db = await device.db();
+  const rows = await db.getAll('messages');
+  const messages = rows.flatMap((row) => (row.deleted || row.message === null ? [] : [row.message]));
+  const sessions = (await db.getAll('sessions')).map(({ id, title, deleted, count }) => ({
+    id,
+    title,
+    deleted,
+    count,
+  }));
+  return {
+    sessions,
+    messages: messages.toSorted((a, b) => (`${a.hlc} ${a.id}` < `${b.hlc} ${b.id}` ? -1 : 1)),
+    outbox: await countOutbox(db),
+    failed: await countFailed(db),
+  };
+}

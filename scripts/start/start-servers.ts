@@ -52,11 +52,18 @@ async function startPractice(
   options: StartOptions,
   started: { close(): Promise<void> }[],
 ): Promise<LettaSettings> {
-  const agent = await portOr(startPracticeAgent({ port: options.agentPort }), {
-    what: 'The practice agent',
-    option: '--agent-port',
-    port: options.agentPort,
-  });
+  const agent = await portOr(
+    startPracticeAgent({
+      port: options.agentPort,
+      dataDir: join(options.dataDir, 'practice-agent'),
+      paceMs: 25,
+    }),
+    {
+      what: 'The practice agent',
+      option: '--agent-port',
+      port: options.agentPort,
+    },
+  );
   started.push(agent);
   return {
     baseUrl: agent.url,

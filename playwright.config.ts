@@ -1,0 +1,16 @@
+import { defineConfig } from '@playwright/test';
+
+/** Both browsers' tests: `npm run test:e2e`. The tests start their own browsers, servers and profiles. */
+export default defineConfig({
+  testDir: 'tests/e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'test-results',
+  // One screen, one keyboard focus: real shortcuts do not allow two tests at once.
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: (process.env['CI'] ?? '') !== '',
+  reporter: [['list']],
+});

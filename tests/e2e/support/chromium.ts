@@ -1,0 +1,158 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Browser, type Page, chromium } from '@playwright/test';
+import * as z from 'zod/mini';
+import { chromeExtensionId, extensionFolders } from '../../../scripts/browser/extension-facts.ts';
+import { findBrowser } from '../../../scripts/browser/find-browser.ts';
+import { toConnectScript } from '../../../scripts/browser/running-browser.ts';
+import { type Settings, settingsKey } from '../../../utils/settings/settings.ts';
+import { listWindows, pressIn } from './keyboard.ts';
+
+const ownUrl = `chrome-extension://${chromeExtensionId}/`;
+const panelUrl = `${ownUrl}sidepanel.html`;
+const targetsSchema = z.array(z.object({ id: z.string(), type: z.string(), url: z.string() }));
+
+/** A real Chromium with the extension, on a profile that outlives it. */
+export interface TestChromium {
+  connect(connection: Pick<Settings, 'letta' | 'mirror'>): Promise<void>;
+  open(url: string): Promise<void>;
+  /** Opens a second window with that page. */
+  openWindow(url: string): Promise<void>;
+  /** Presses Alt+Shift+J in the `window`th window (0: the first). */
+  pressShortcut(window?: number): Promise<void>;
+  /** Shortcut, then the panel as it appears. `at`: which of several panels, oldest first. */
+  openPanel(window?: number): Promise<Page>;
+  /** How many panels are open. */
+  countPanels(): Promise<number>;
+  /** One of the extension's own pages in a tab. */
+  openOwnPage(page: string): Promise<Page>;
+  stopWorker(): Promise<void>;
+  workerRuns(): Promise<boolean>;
+  /** kill -9 of every process of the browser. */
+  kill(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openChromium(profile: string): Promise<TestChromium> {
+  const { browser, port, ended } = await start(profile);
+  const connections: Browser[] = [];
+  const pid = browser.pid ?? 0;
+  const attach = async (): Promise<Browser> => {
+    const connection = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+    connections.push(connection);
+    return connection;
+  };
+  const listTargets = async () =>
+    z.parse(targetsSchema, await (await fetch(`http://127.0.0.1:${port}/json/list`)).json());
+  const listPanels = async () => (await listTargets()).filter(({ url }) => url.startsWith(panelUrl));
+  const pressShortcut = async (at = 0): Promise<void> => {
+    const windows = await listWindows(pid);
+    await pressIn(windows[at] ?? '', 'alt+shift+j');
+  };
+  const openOwnPage = async (path: string): Promise<Page> => {
+    const page = await (await firstContext(await attach())).newPage();
+    await page.goto(`${ownUrl}${path}`);
+    return page;
+  };
+  return {
+    async connect(connection) {
+      const page = await openOwnPage('options.html');
+      await page.evaluate(toConnectScript('chrome', settingsKey, connection));
+      await page.close();
+    },
+    async open(url) {
+      const page = (await firstContext(await attach())).pages().find((one) => !one.url().startsWith(ownUrl));
+      await page?.goto(url);
+    },
+    async openWindow(url) {
+      const session = await (await attach()).newBrowserCDPSession();
+      await session.send('Target.createTarget', { url, newWindow: true });
+    },
+    pressShortcut,
+    openOwnPage,
+    countPanels: async () => (await listPanels()).length,
+    async openPanel(window = 0) {
+      const before = new Set((await listPanels()).map(({ id }) => id));
+      await pressShortcut(window);
+      await until(async () => (await listPanels()).some(({ id }) => !before.has(id)), 'the panel opens');
+      // Playwright sees a side panel only where it connects after the panel opened.
+      const context = await firstContext(await attach());
+      const panels = context.pages().filter((page) => page.url().startsWith(panelUrl));
+      for (const page of panels) {
+        const session = await context.newCDPSession(page);
+        const { targetInfo } = await session.send('Target.getTargetInfo');
+        if (!before.has(targetInfo.targetId)) return page;
+      }
+      throw new Error('the panel that opened cannot be reached');
+    },
+    async stopWorker() {
+      const page = await openOwnPage('icon/16.png');
+      const session = await page.context().newCDPSession(page);
+      await session.send('ServiceWorker.enable');
+      await session.send('ServiceWorker.stopAllWorkers');
+      await page.close();
+    },
+    workerRuns: async () =>
+      (await listTargets()).some(({ type, url }) => type === 'service_worker' && url.startsWith(ownUrl)),
+    async kill() {
+      process.kill(-pid, 'SIGKILL');
+      await ended;
+    },
+    async close() {
+      for (const connection of connections) await connection.close().catch(() => undefined);
+      if (browser.exitCode === null && browser.signalCode === null) process.kill(-pid, 'SIGTERM');
+      const gone = await Promise.race([ended.then(() => true), wait(5000).then(() => false)]);
+      if (!gone) process.kill(-pid, 'SIGKILL');
+      await ended;
+    },
+  };
+}
+
+async function start(
+  profile: string,
+): Promise<{ browser: ChildProcess; port: string; ended: Promise<void> }> {
+  const program = findBrowser('chromium');
+  if (program === null) throw new Error('no Chromium found');
+  await mkdir(profile, { recursive: true });
+  const portFile = join(profile, 'DevToolsActivePort');
+  await rm(portFile, { force: true });
+  const browser = spawn(
+    program,
+    [
+      `--user-data-dir=${profile}`,
+      '--remote-debugging-port=0',
+      `--load-extension=${extensionFolders.chromium}`,
+      '--no-first-run',
+      '--no-default-browser-check',
+      '--hide-crash-restore-bubble',
+      '--disable-gpu',
+      '--disable-dev-shm-usage',
+      '--window-position=0,0',
+      '--window-size=1200,900',
+      ...(process.getuid?.() === 0 ? ['--no-sandbox', '--test-type'] : []),
+      'about:blank',
+    ],
+    { stdio: 'ignore', detached: true },
+  );
+  const ended = new Promise<void>((done) => browser.once('exit', () => done()));
+  const readPort = async (): Promise<string> => (await readFile(portFile, 'utf8')).split('\n')[0] ?? '';
+  await until(async () => (await readPort().catch(() => '')) !== '', 'Chromium listens');
+  return { browser, port: await readPort(), ended };
+}
+
+async function firstContext(connection: Browser) {
+  const [context] = connection.contexts();
+  if (context === undefined) throw new Error('Chromium has no context');
+  return context;
+}
+
+/** Waits until `check` holds; fails after 20 s with its name. */
+export async function until(check: () => Promise<boolean>, what: string, timeoutMs = 20_000): Promise<void> {
+  const end = Date.now() + timeoutMs;
+  while (!(await check())) {
+    if (Date.now() > end) throw new Error(`waited ${timeoutMs} ms in vain: ${what}`);
+    await wait(100);
+  }
+}

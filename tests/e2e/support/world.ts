@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { servePage } from '../../../scripts/start/serve-page.ts';
+import { startMirror } from '../../../server/mirror/start-mirror.ts';
+import type { PracticeOptions } from '../../../server/practice-agent/options.ts';
+import { startPracticeAgent } from '../../../server/practice-agent/start-practice-agent.ts';
+import type { Settings } from '../../../utils/settings/settings.ts';
+
+const conversationsSchema = z.array(z.object({ id: z.string() }));
+const messagesSchema = z.array(z.object({ message_type: z.string(), content: z.optional(z.unknown()) }));
+
+/** A practice agent, a mirror and a page of one test's own, on free ports. */
+export interface TestWorld {
+  /** Removed at the end; profiles go there too. */
+  readonly folder: string;
+  readonly pageUrl: string;
+  readonly agentUrl: string;
+  readonly mirrorUrl: string;
+  readonly mirrorToken: string;
+  readonly agentId: string;
+  connection(): Pick<Settings, 'letta' | 'mirror'>;
+  /** The user's messages that the agent holds, over all conversations, oldest first. */
+  listUserTexts(): Promise<readonly string[]>;
+  stopAgent(): Promise<void>;
+  /** Again on the same port, with what it knew. */
+  startAgent(): Promise<void>;
+  stopMirror(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts the servers of one test. The agent's pieces come `paceMs` apart, as from a model. */
+export async function openWorld(options: Partial<PracticeOptions> = {}): Promise<TestWorld> {
+  const folder = await mkdtemp(join(tmpdir(), 'talentscout-e2e-'));
+  const agentOptions = { paceMs: 10, dataDir: join(folder, 'agent'), ...options };
+  let agent = await startPracticeAgent({ port: 0, ...agentOptions });
+  const mirror = await startMirror({ port: 0, dataDir: join(folder, 'mirror') });
+  const page = await servePage(0);
+  const { url: agentUrl, agentId } = agent;
+  let agentRuns = true;
+  let mirrorRuns = true;
+  async function stopAgent(): Promise<void> {
+    if (agentRuns) await agent.close();
+    agentRuns = false;
+  }
+  async function stopMirror(): Promise<void> {
+    if (mirrorRuns) await mirror.close();
+    mirrorRuns = false;
+  }
+  return {
+    folder,
+    pageUrl: page.url,
+    agentUrl,
+    mirrorUrl: mirror.url,
+    mirrorToken: mirror.token,
+    agentId,
+    connection: () => ({
+      letta: {
+        baseUrl: agentUrl,
+        apiKey: options.password ?? '',
+        agentId,
+        agentName: 'Practice agent',
+        practice: true,
+      },
+      mirror: { baseUrl: mirror.url, token: mirror.token },
+    }),
+    listUserTexts: () => listUserTexts(agentUrl, agentId, options.password ?? ''),
+    stopAgent,
+    async startAgent() {
+      agent = await startPracticeAgent({ ...agentOptions, port: Number(new URL(agentUrl).port) });
+      agentRuns = true;
+    },
+    stopMirror,
+    async close() {
+      await stopAgent();
+      await stopMirror();
+      await page.close();
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+async function listUserTexts(url: string, agentId: string, password: string): Promise<readonly string[]> {
+  const read = async (path: string): Promise<unknown> => {
+    const response = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${password}` } });
+    return await response.json();
+  };
+  const conversations = z.parse(conversationsSchema, await read(`/v1/conversations/?agent_id=${agentId}`));
+  const texts: string[] = [];
+  for (const { id } of conversations) {
+    const messages = z.parse(
+      messagesSchema,
+      await read(`/v1/conversations/${id}/messages?limit=200&order=asc`),
+    );
+    for (const message of messages) {
+      if (message.message_type === 'user_message') texts.push(toText(message.content));
+    }
+  }
+  return texts;
+}
+
+function toText(content: unknown): string {
+  return typeof content === 'string' ? content : JSON.stringify(content);
+}

@@ -3,33 +3,12 @@ import type { MirrorStore, PushDone } from '../../server/mirror/mirror-store.ts'
 import { createId } from '../../utils/chat/id.ts';
 import { hlcTimeMs } from '../../utils/chat/hlc.ts';
 import type { Op, WireMessage } from '../../utils/mirror/protocol.ts';
+import { stamp, wireMessage } from '../mirror-server/wire-sample.ts';
 
 /** A store with one workspace `w`, and how to end what it stands on. */
 export interface StoreUnderTest {
   readonly store: MirrorStore;
   dispose(): Promise<void>;
-}
-
-export function wireMessage(over: Partial<WireMessage> = {}): WireMessage {
-  return {
-    id: createId(),
-    session: '018f0000-0000-7000-8000-000000000001',
-    hlc: stamp(Date.now()),
-    role: 'user',
-    author: '',
-    created_at: 1,
-    parts: [{ type: 'text', key: 'own', text: 'hello', whole: true }],
-    status: 'final',
-    trouble: null,
-    reply_to: null,
-    variant_of: null,
-    origin: null,
-    ...over,
-  };
-}
-
-export function stamp(ms: number, counter = 0, node = 'aaaa'): string {
-  return `${ms.toString(16).padStart(12, '0')}.${counter.toString(16).padStart(4, '0')}.${node}`;
 }
 
 export const msgOp = (message: WireMessage): Op => ({ opId: createId(), t: 'msg', message });
@@ -182,7 +161,10 @@ export function runMirrorStoreContract(name: string, newStore: () => Promise<Sto
 
     test('pages follow the cursor without gap or repeat', async () => {
       for (let i = 0; i < 3; i += 1)
-        await push(...Array.from({ length: 5 }, () => msgOp(wireMessage())), regOp({ value: i, hlc: stamp(1000 + i) }));
+        await push(
+          ...Array.from({ length: 5 }, () => msgOp(wireMessage())),
+          regOp({ value: i, hlc: stamp(1000 + i) }),
+        );
       const ids: string[] = [];
       let since = 0;
       for (let more = true; more;) {

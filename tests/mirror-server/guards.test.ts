@@ -8,8 +8,9 @@ import { createLiveHub } from '../../server/mirror/live-hub.ts';
 import { createMemoryStore } from '../../server/mirror/memory-store.ts';
 import { startMirror } from '../../server/mirror/start-mirror.ts';
 import { createId } from '../../utils/chat/id.ts';
-import { msgOp, wireMessage } from '../contracts/mirror-store.ts';
+import { msgOp } from '../contracts/mirror-store.ts';
 import { temporaryFolder } from './test-mirror.ts';
+import { wireMessage } from './wire-sample.ts';
 
 interface LogLine {
   readonly [field: string]: unknown;

@@ -2,8 +2,9 @@ import { request } from 'node:http';
 import { expect, test } from 'vitest';
 import { createId } from '../../utils/chat/id.ts';
 import { limits, pushResponseSchema } from '../../utils/mirror/protocol.ts';
-import { msgOp, regOp, tombOp, wireMessage } from '../contracts/mirror-store.ts';
+import { msgOp, regOp, tombOp } from '../contracts/mirror-store.ts';
 import { startTestMirror, temporaryFolder } from './test-mirror.ts';
+import { wireMessage } from './wire-sample.ts';
 
 test('a push is answered with acks and canonical rows, and a second device pulls the same', async () => {
   const mirror = await startTestMirror({ dataDir: await temporaryFolder() });

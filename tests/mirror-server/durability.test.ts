@@ -1,0 +1,151 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { copyFile, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { schemaVersion } from '../../server/mirror/sqlite-schema.ts';
+import { openSqliteStore } from '../../server/mirror/sqlite-store.ts';
+import { startMirror } from '../../server/mirror/start-mirror.ts';
+import { msgOp, tombOp } from '../contracts/mirror-store.ts';
+import { startTestMirror, temporaryFolder, until } from './test-mirror.ts';
+import { wireMessage } from './wire-sample.ts';
+
+const child = fileURLToPath(new URL('./pushing-child.ts', import.meta.url));
+
+async function killWhilePushing(path: string, afterMs: number): Promise<string[]> {
+  const process_ = spawn(process.execPath, [child, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const acked: string[] = [];
+  let rest = '';
+  process_.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    if (acked.length === 0) setTimeout(() => process_.kill('SIGKILL'), afterMs);
+    acked.push(...lines);
+  });
+  await new Promise((resolve) => process_.once('close', resolve));
+  return acked;
+}
+
+test(
+  'nothing that was acked is lost when the process is killed, five times over',
+  { timeout: 90_000 },
+  async () => {
+    const path = join(await temporaryFolder(), 'mirror.db');
+    const acked: string[] = [];
+    for (let round = 0; round < 5; round += 1) {
+      const afterMs = 20 + Math.floor(Math.random() * 200);
+      acked.push(...(await killWhilePushing(path, afterMs)));
+      const store = await openSqliteStore({ path, workspaces: ['w'] });
+      const stored = new Set<string>();
+      for (let since = 0, more = true; more;) {
+        const outcome = await store.readChanges('w', { since, inc: null, limit: 500 });
+        if (outcome?.kind !== 'done') throw new Error('no page');
+        for (const row of outcome.page.rows) if (row.kind === 'msg') stored.add(row.message.id);
+        ({ cursor: since, more } = outcome.page);
+      }
+      await store.close();
+      expect(
+        acked.filter((id) => !stored.has(id)),
+        `round ${round}, killed after ${afterMs} ms`,
+      ).toEqual([]);
+    }
+    console.info(`${acked.length} acked ops in 5 rounds`);
+    expect(acked.length).toBeGreaterThan(5);
+  },
+);
+
+const hasStrace = spawnSync('strace', ['-V']).status === 0;
+test.skipIf(!hasStrace)('every commit is one fsync: 20 pushes, at least 20 and hardly more', async () => {
+  const path = join(await temporaryFolder(), 'mirror.db');
+  const trace = `${path}.trace`;
+  const args = ['-f', '-e', 'trace=fsync,fdatasync', '-o', trace, process.execPath, child, path, '20'];
+  const run = spawnSync('strace', args, { encoding: 'utf8' });
+  if (/ptrace|Operation not permitted/.test(run.stderr))
+    return console.info('strace is not allowed here: skipped');
+  expect(run.stdout.trim().split('\n')).toHaveLength(20);
+  const syncs = (await readFile(trace, 'utf8')).match(/(fsync|fdatasync)\(/g) ?? [];
+  expect(syncs.length).toBeGreaterThanOrEqual(20);
+  expect(syncs.length).toBeLessThan(40);
+});
+
+test('pushes that arrive together are one commit', async () => {
+  const path = join(await temporaryFolder(), 'mirror.db');
+  const store = await openSqliteStore({ path, workspaces: ['w'] });
+  const push = () => store.push('w', { clientId: 'c', inc: null, ops: [msgOp(wireMessage())] });
+  // One that fails inside the transaction takes no other with it.
+  const poison = { clientId: 'c', inc: null, ops: [msgOp(wireMessage({ id: Object('no text') }))] };
+  const results = await Promise.allSettled([push(), store.push('w', poison), push()]);
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(await store.readWorkspace('w')).toMatchObject({ cursor: 2 });
+  await store.close();
+});
+
+test('the text of a deleted message is in no file of the mirror any more', async () => {
+  const dataDir = await temporaryFolder();
+  const mirror = await startTestMirror({ dataDir });
+  const secret = 'a-salary-nobody-may-know';
+  const message = wireMessage({ parts: [{ type: 'text', key: 'own', text: secret, whole: true }] });
+  const holders = async (): Promise<string[]> => {
+    const names = await readdir(dataDir);
+    const found = await Promise.all(
+      names.map(async (name) => ((await readFile(join(dataDir, name))).includes(secret) ? [name] : [])),
+    );
+    return found.flat();
+  };
+  await mirror.push(msgOp(message));
+  expect(await holders()).not.toEqual([]);
+  await mirror.push(tombOp(message.session, [message.id]));
+  await until(async () => (await holders()).length === 0);
+});
+
+test('a restart keeps everything and the incarnation', async () => {
+  const dataDir = await temporaryFolder();
+  const before = await startTestMirror({ dataDir });
+  const done = await before.push(msgOp(wireMessage()));
+  await before.close();
+  const after = await startTestMirror({ dataDir });
+  expect(await after.pull()).toMatchObject({ inc: done.inc, cursor: 1, rows: done.rows });
+  const next = await after.push(msgOp(wireMessage()));
+  expect(next).toMatchObject({ inc: done.inc, cursor: 2 });
+});
+
+test('a database restored from a backup begins a new incarnation', async () => {
+  const dataDir = await temporaryFolder();
+  const [database, backup] = [join(dataDir, 'mirror.db'), join(dataDir, 'backup.db')];
+  const first = await startTestMirror({ dataDir });
+  const { inc } = await first.push(msgOp(wireMessage()));
+  await first.close();
+  await copyFile(database, backup);
+  const second = await startTestMirror({ dataDir });
+  await second.push(msgOp(wireMessage()));
+  await second.close();
+  await copyFile(backup, database);
+  const restored = await startTestMirror({ dataDir });
+  const page = await restored.pull();
+  expect(page).toMatchObject({ cursor: 1 });
+  expect(page.inc).not.toBe(inc);
+  await restored.close();
+  const again = await startTestMirror({ dataDir });
+  expect((await again.pull()).inc).toBe(page.inc);
+});
+
+test('--new-incarnation begins a new one with the same rows', async () => {
+  const dataDir = await temporaryFolder();
+  const first = await startTestMirror({ dataDir });
+  const { inc, rows } = await first.push(msgOp(wireMessage()));
+  await first.close();
+  const second = await startTestMirror({ dataDir, newIncarnation: true });
+  const page = await second.pull();
+  expect(page.rows).toEqual(rows);
+  expect(page.inc).not.toBe(inc);
+});
+
+test('a database that a newer version wrote is refused with a sentence and left alone', async () => {
+  const dataDir = await temporaryFolder();
+  await (await startMirror({ port: 0, dataDir })).close();
+  const db = new DatabaseSync(join(dataDir, 'mirror.db'));
+  db.exec(`UPDATE schema_version SET version = ${schemaVersion + 1}`);
+  db.close();
+  await expect(startMirror({ port: 0, dataDir })).rejects.toThrow(/newer TalentScout/);
+});

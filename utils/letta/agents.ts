@@ -73,8 +73,12 @@ async function chooseModels(
 
 /** Letta's own handles come last: on a self-hosted server they lead to a service that is gone. */
 async function chooseHandle(http: Http, path: string, signal?: AbortSignal): Promise<string | null> {
-  const { body } = await http.json({ method: 'GET', path }, signal);
-  const parsed = z.array(modelSchema).safeParse(body);
+  const answer = await http.json({ method: 'GET', path }, signal).catch((error: unknown) => {
+    // A server without the list has its own choice.
+    if (error instanceof LettaError && error.reason === 'no-route') return null;
+    throw error;
+  });
+  const parsed = z.array(modelSchema).safeParse(answer?.body);
   const models = parsed.success
     ? parsed.data.flatMap((m) => (m.handle ? [{ ...m, handle: m.handle }] : []))
     : [];

@@ -45,9 +45,11 @@ export const turnSchema = z.object({
   background: z.boolean(),
   /** The `otid` of the current request: the turn's id, or that of the approval answer. */
   requestId: z.string(),
+  /** Under which `otid` the agent's history holds the user's message; absent: the turn's id (first try). */
+  messageOtid: z.optional(z.string()),
   decisions: z.array(approvalDecisionSchema),
   reply: replyDraftSchema,
-  /** Epoch ms. */
+  /** Epoch ms. `updatedAt` equals `startedAt` until the first request goes out. */
   startedAt: z.number(),
   updatedAt: z.number(),
 });

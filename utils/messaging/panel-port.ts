@@ -45,50 +45,24 @@ export function connectPanel({
   subscribe = onWake,
 }: PanelPortOptions): PanelPort {
   const waiting = new Map<string, { command: PanelCommand; resolve(trouble: Trouble | null): void }>();
-  let port: RuntimePort | null = null;
   let watch: (PanelCommand & { type: 'watch' }) | null = null;
   let turnRuns = false;
   let mirrored = false;
-  let closed = false;
-  let retry: ReturnType<typeof setTimeout> | undefined;
-  const unsubscribe = subscribe(() => open());
+  const line = createLine({ connect, onMessage: receive, onOpen: repeat, onDrop: dropped });
+  const unsubscribe = subscribe(line.open);
   const pings = setInterval(() => {
-    if (turnRuns) void ask({ type: 'ping' });
+    if (turnRuns) void command({ type: 'ping' });
   }, pingEveryMs);
 
-  function open(): void {
-    if (closed || port !== null) return;
-    clearTimeout(retry);
-    let opened: RuntimePort;
-    try {
-      opened = connect();
-    } catch {
-      // The extension is being replaced; the panel shows what the store has until it is back.
-      retry = setTimeout(open, reconnectMs);
-      return;
-    }
-    port = opened;
-    opened.onMessage.addListener((raw) => receive(raw));
-    opened.onDisconnect.addListener(() => dropped(opened));
-    // A new worker does not know what this panel shows; a repeated `watch` brings all it missed.
-    if (watch !== null && !waiting.has(watch.requestId)) post(watch);
-    for (const { command } of waiting.values()) post(command);
+  /** A new worker does not know what this panel shows; a repeated `watch` brings all it missed. */
+  function repeat(): void {
+    if (watch !== null && !waiting.has(watch.requestId)) line.post(watch);
+    for (const unanswered of waiting.values()) line.post(unanswered.command);
   }
 
-  function dropped(old: RuntimePort): void {
-    if (port !== old) return;
-    port = null;
-    if (closed) return;
+  function dropped(): void {
     onDown();
-    if (waiting.size > 0 || turnRuns || mirrored) open();
-  }
-
-  function post(command: PanelCommand): void {
-    try {
-      port?.postMessage(command);
-    } catch {
-      // Dropped in this very moment: `onDisconnect` opens a new port, which repeats the command.
-    }
+    if (waiting.size > 0 || turnRuns || mirrored) line.open();
   }
 
   function receive(raw: unknown): void {
@@ -110,30 +84,92 @@ export function connectPanel({
     onEvent(event);
   }
 
-  function ask(request: PanelRequest): Promise<Trouble | null> {
-    const command: PanelCommand = { ...request, requestId: request.requestId ?? createId() };
-    if (command.type === 'watch') {
-      watch = command;
+  function command(request: PanelRequest): Promise<Trouble | null> {
+    const full: PanelCommand = { ...request, requestId: request.requestId ?? createId() };
+    if (full.type === 'watch') {
+      watch = full;
       turnRuns = false;
     }
     return new Promise((resolve) => {
-      waiting.set(command.requestId, { command, resolve });
-      if (port === null) open();
-      else post(command);
+      waiting.set(full.requestId, { command: full, resolve });
+      if (line.isOpen()) line.post(full);
+      else line.open();
     });
   }
 
-  open();
+  line.open();
   return {
-    command: ask,
+    command,
+    close() {
+      clearInterval(pings);
+      unsubscribe();
+      line.close();
+      waiting.clear();
+    },
+  };
+}
+
+interface Line {
+  /** Connects where it is not connected. */
+  open(): void;
+  isOpen(): boolean;
+  post(command: PanelCommand): void;
+  /** For good. */
+  close(): void;
+}
+
+/** One port at a time, opened again and again. */
+function createLine({
+  connect,
+  onMessage,
+  onOpen,
+  onDrop,
+}: {
+  readonly connect: () => RuntimePort;
+  readonly onMessage: (raw: unknown) => void;
+  readonly onOpen: () => void;
+  readonly onDrop: () => void;
+}): Line {
+  let port: RuntimePort | null = null;
+  let closed = false;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+
+  function open(): void {
+    if (closed || port !== null) return;
+    clearTimeout(retry);
+    let opened: RuntimePort;
+    try {
+      opened = connect();
+    } catch {
+      // The extension is being replaced; the panel shows what the store has until it is back.
+      retry = setTimeout(open, reconnectMs);
+      return;
+    }
+    port = opened;
+    opened.onMessage.addListener(onMessage);
+    opened.onDisconnect.addListener(() => {
+      if (port !== opened) return;
+      port = null;
+      if (!closed) onDrop();
+    });
+    onOpen();
+  }
+
+  return {
+    open,
+    isOpen: () => port !== null,
+    post(command) {
+      try {
+        port?.postMessage(command);
+      } catch {
+        // Dropped in this very moment: `onDrop` follows, and a new port repeats the command.
+      }
+    },
     close() {
       closed = true;
-      clearInterval(pings);
       clearTimeout(retry);
-      unsubscribe();
       port?.disconnect();
       port = null;
-      waiting.clear();
     },
   };
 }

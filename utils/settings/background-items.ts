@@ -34,16 +34,11 @@ export type Unfinished = Readonly<z.infer<typeof unfinishedSchema>>;
 const owedDenialsSchema = z.record(z.string(), z.array(z.string()));
 export type OwedDenials = Readonly<z.infer<typeof owedDenialsSchema>>;
 
-/** This installation's name towards the mirror and in its clock. Made once. */
-const deviceSchema = z.object({ clientId: z.string(), node: z.string() });
-export type Device = Readonly<z.infer<typeof deviceSchema>>;
-
 /** The background's own small memory in `storage.local`. Losing it costs comfort, never a message. */
 export interface BackgroundItems {
   readonly facts: LocalItem<RememberedFacts>;
   readonly unfinished: LocalItem<readonly Unfinished[]>;
   readonly owedDenials: LocalItem<OwedDenials>;
-  readonly device: LocalItem<Device | null>;
 }
 
 export function createBackgroundItems(area: StorageArea): BackgroundItems {
@@ -56,6 +51,5 @@ export function createBackgroundItems(area: StorageArea): BackgroundItems {
       fallback: [],
     }),
     owedDenials: createLocalItem({ area, key: 'owed-denials', schema: owedDenialsSchema, fallback: {} }),
-    device: createLocalItem({ area, key: 'device', schema: z.nullable(deviceSchema), fallback: null }),
   };
 }

@@ -1,0 +1,72 @@
+import { replyIdOf } from '../chat/id.ts';
+import type { Message } from '../chat/message.ts';
+import type { Binding } from '../chat/session.ts';
+import { type ApprovalDecision, emptyReply, type Turn } from '../chat/turn.ts';
+
+/** The user's words as a message. */
+export function toUserMessage({
+  id,
+  sessionId,
+  text,
+  variantOf,
+  hlc,
+  now,
+}: {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly text: string;
+  readonly variantOf: string | null;
+  readonly hlc: string;
+  readonly now: number;
+}): Message {
+  return {
+    id,
+    sessionId,
+    role: 'user',
+    author: '',
+    hlc,
+    createdAt: now,
+    parts: [{ type: 'text', key: 'own', text, whole: true }],
+    status: 'final',
+    trouble: null,
+    replyTo: null,
+    variantOf,
+    origin: null,
+  };
+}
+
+/**
+ * A turn that has not gone out yet. `otid` differs from the message's id where the message was tried
+ * before: the server would take an equal one for a repeat of the failed request.
+ */
+export function toNewTurn({
+  message,
+  binding,
+  replyHlc,
+  otid = message.id,
+  decisions = [],
+  now,
+}: {
+  readonly message: Pick<Message, 'id' | 'sessionId'>;
+  readonly binding: Binding;
+  readonly replyHlc: string;
+  readonly otid?: string;
+  readonly decisions?: readonly ApprovalDecision[];
+  readonly now: number;
+}): Turn {
+  return {
+    id: message.id,
+    sessionId: message.sessionId,
+    replyId: replyIdOf(message.id),
+    replyHlc,
+    binding,
+    state: 'sending',
+    background: true,
+    requestId: otid,
+    messageOtid: otid,
+    decisions: [...decisions],
+    reply: emptyReply,
+    startedAt: now,
+    updatedAt: now,
+  };
+}

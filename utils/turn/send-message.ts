@@ -1,0 +1,121 @@
+import { type Message, textOf, type Trouble } from '../chat/message.ts';
+import type { Binding } from '../chat/session.ts';
+import type { ApprovalDecision, Turn } from '../chat/turn.ts';
+import { createId } from '../chat/id.ts';
+import type { AgentInfo } from '../letta/letta-client.ts';
+import type { LiveTurn } from './live-turn.ts';
+import { toNewTurn, toUserMessage } from './new-turn.ts';
+import { firstStep, pendingCalls } from './next-step.ts';
+import { threadOf } from './run-turn.ts';
+import { type TurnContext, type TurnReads, troubleOf } from './turn-context.ts';
+import { denial } from './held-turn.ts';
+import type { Connection } from './turn-ports.ts';
+
+export interface NewMessage {
+  readonly sessionId: string;
+  readonly messageId: string;
+  readonly text: string;
+  readonly variantOf: string | null;
+}
+
+export interface Answer {
+  readonly sessionId: string;
+  readonly turnId: string;
+  readonly decisions: readonly ApprovalDecision[];
+}
+
+/** How far back a request that blocks the conversation is looked for. */
+const blockerSearch = 12;
+
+/** Starts a turn with new words. The returned trouble means: nothing was saved, the words are the panel's. */
+export async function sendMessage(context: TurnContext, request: NewMessage): Promise<Trouble | null> {
+  const { ports, reads, looseEnds, desk, nextHlc } = context;
+  const { sessionId, messageId, text } = request;
+  const current = desk.get(sessionId);
+  if (current?.turn().id === messageId || (await reads.message(messageId)) !== null) return null;
+  if (desk.isBusy(sessionId)) return troubleOf('busy');
+  const agent = await context.agent();
+  if (agent === null) return troubleOf('not-connected');
+  const denied =
+    current === null
+      ? await looseEnds.readOwed(sessionId).catch((): string[] => [])
+      : denyAll(current, ports.now());
+  if (current !== null) await desk.stop(sessionId);
+  const now = ports.now();
+  const message = toUserMessage({ ...request, id: messageId, hlc: nextHlc(), now });
+  const binding = await bindingFor(context, sessionId, agent);
+  const decisions = denied.map((callId) => ({ callId, approve: false, reason: '' }));
+  await startTurn(context, {
+    message,
+    turn: toNewTurn({ message, binding, replyHlc: nextHlc(), decisions, now }),
+    text,
+  });
+  if (denied.length > 0) await looseEnds.saveOwed(sessionId, []).catch(() => {});
+  return null;
+}
+
+/** The message, its turn and the binding are on disk before any server hears of them. */
+export async function startTurn(
+  { ports, desk }: TurnContext,
+  { message, turn, text }: { readonly message: Message; readonly turn: Turn; readonly text: string },
+): Promise<void> {
+  await ports.commit({ type: 'start-turn', message, turn });
+  desk.adopt(turn, text, firstStep(turn));
+}
+
+/** A session stays with its agent; a new one goes to the agent that is connected. */
+export async function bindingFor(
+  { ports }: TurnContext,
+  sessionId: string,
+  agent: AgentInfo,
+): Promise<Binding> {
+  const known = await ports.readBinding(sessionId);
+  return known ?? { agentId: agent.id, agentName: agent.name, conversationId: null };
+}
+
+/** Takes the user's answers to what the agent asked; goes on once all of them are there. */
+export async function decide(
+  { ports, reads, desk }: TurnContext,
+  { sessionId, turnId, decisions }: Answer,
+): Promise<void> {
+  const live = desk.get(sessionId);
+  if (live === null || live.turn().id !== turnId || desk.isBusy(sessionId)) return;
+  const waiting = pendingCalls(live.turn().reply);
+  const fresh = decisions.filter(({ callId }) => waiting.includes(callId));
+  if (fresh.length === 0) return;
+  for (const { callId, approve } of fresh) {
+    live.fold({ type: 'approval', callId, approve, runId: null, seq: null, at: ports.now() }, 'history');
+  }
+  const all = [...live.turn().decisions, ...fresh];
+  if (pendingCalls(live.turn().reply).length > 0) {
+    await live.change({ decisions: all });
+    return;
+  }
+  // A new request with a name of its own, on disk before it goes out: a repeat re-attaches to it.
+  await live.change({ decisions: all, state: 'answering', requestId: createId() });
+  const message = await reads.message(turnId);
+  desk.proceed(sessionId, message === null ? '' : textOf(message), { type: 'send' });
+}
+
+/** New words while the agent waits for an answer: everything it asked for is denied. */
+function denyAll(live: LiveTurn, at: number): readonly string[] {
+  const { reply, decisions } = live.turn();
+  const waiting = pendingCalls(reply);
+  for (const callId of waiting) live.fold(denial(callId, at), 'history');
+  return [...decisions.map(({ callId }) => callId), ...waiting];
+}
+
+/** Calls that still wait in the agent's history after one of this session's earlier messages. */
+export async function findBlockingCalls(
+  turn: Turn,
+  connection: Connection,
+  reads: TurnReads,
+): Promise<readonly string[]> {
+  const messages = await reads.newest(turn.sessionId, blockerSearch);
+  const earlier = messages.filter(({ role, id }) => role === 'user' && id !== turn.id).toReversed();
+  for (const { id } of earlier) {
+    const history = await connection.client.readTurn(threadOf(turn, connection), id);
+    if (history.found) return history.pendingCallIds;
+  }
+  return [];
+}

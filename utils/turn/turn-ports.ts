@@ -1,0 +1,53 @@
+import type { Trouble } from '../chat/message.ts';
+import type { Binding } from '../chat/session.ts';
+import type { Turn } from '../chat/turn.ts';
+import type { TurnEvent } from '../chat/turn-event.ts';
+import type { AgentInfo, LettaClient, ServerFacts } from '../letta/letta-client.ts';
+import type { Write } from '../store/write.ts';
+
+/** The Letta server that the user connected, with what is known of it. */
+export interface Connection {
+  readonly client: LettaClient;
+  /** The agent that new sessions talk to. */
+  readonly agent: AgentInfo;
+  readonly facts: ServerFacts;
+  /** Remembers that this server cannot run turns in the background. */
+  loseBackground(): Promise<void>;
+  /** The server is not what it was: it is to be asked again before the next request. */
+  forgetFacts(): Promise<void>;
+}
+
+/** What a turn needs of the world. Nothing here knows a browser, so that it all runs in a test. */
+export interface TurnPorts {
+  /** Null where nothing is connected. May ask the server; rejects with `LettaError`. */
+  connect(signal: AbortSignal): Promise<Connection | null>;
+  commit(write: Write): Promise<'saved' | 'kept'>;
+  /** What the store says that the session is bound to. */
+  readBinding(sessionId: string): Promise<Binding | null>;
+  onTurn(sessionId: string, turn: Turn | null): void;
+  onEvent(turn: Turn, event: TurnEvent): void;
+  /** Keeps the worker alive until the returned function is called. */
+  holdAwake(): () => void;
+  /** Knows a better reason for some trouble (a permission that is missing looks like a server down). */
+  explain(trouble: Trouble): Promise<Trouble>;
+  now(): number;
+}
+
+/** How long the service waits, in ms. Tests shorten them. */
+export interface TurnTimes {
+  /** At most this often the answer so far is written. */
+  readonly checkpoint: number;
+  readonly firstRetry: number;
+  readonly mostRetry: number;
+  /** Between two looks at a run that goes on without a stream to us. */
+  readonly poll: number;
+  /** For one look into the agent's history that the user waits for. */
+  readonly look: number;
+}
+export const turnTimes: TurnTimes = {
+  checkpoint: 500,
+  firstRetry: 500,
+  mostRetry: 8000,
+  poll: 1500,
+  look: 10_000,
+};

@@ -1,0 +1,97 @@
+import { textOf, type Trouble } from '../chat/message.ts';
+import type { Turn } from '../chat/turn.ts';
+import { continueTurn, reconcile, retryTurn } from './look-again.ts';
+import { firstStep, pendingCalls } from './next-step.ts';
+import { type Answer, decide, findBlockingCalls, type NewMessage, sendMessage } from './send-message.ts';
+import type { Target, TurnContext } from './turn-context.ts';
+import { createTurnDesk } from './turn-desk.ts';
+import { turnTimes, type TurnTimes } from './turn-ports.ts';
+
+export interface TurnServiceOptions extends Omit<TurnContext, 'desk' | 'times'> {
+  readonly times?: TurnTimes;
+}
+
+/** Every method may be called again with the same ids: commands are repeated after a reconnect. */
+export interface TurnService {
+  /** Takes up every turn that no living worker owns. Called at each wake. */
+  resume(): Promise<void>;
+  /** Looks up answers whose end nobody saw. Called when the server may be back. */
+  reconcile(): Promise<void>;
+  /** The session's turn as it is right now. */
+  turnOf(sessionId: string): Turn | null;
+  send(message: NewMessage): Promise<Trouble | null>;
+  stop(sessionId: string): Promise<void>;
+  decide(answer: Answer): Promise<void>;
+  retry(target: Target): Promise<Trouble | null>;
+  /** Goes on with an interrupted answer. */
+  proceed(target: Target): Promise<Trouble | null>;
+  /** Ends the session's turn and keeps nothing of it: the session is being cleared. */
+  drop(sessionId: string): Promise<void>;
+  /** True while any turn is under way (not: waiting for the user). */
+  isBusy(): boolean;
+  /** Resolves when nothing is under way any more. */
+  idle(): Promise<void>;
+}
+
+/** Makes the service. It holds no state that the store does not, except whose turns run right now. */
+export function createTurnService(options: TurnServiceOptions): TurnService {
+  const { ports, reads, looseEnds, times = turnTimes } = options;
+  const desk = createTurnDesk({
+    ports,
+    times,
+    onUnseen: (unseen) => looseEnds.saveUnseen(unseen),
+    findBlockingCalls: (turn, connection) => findBlockingCalls(turn, connection, reads),
+  });
+  const context: TurnContext = { ...options, times, desk };
+  const inOrder = createOrder();
+
+  async function take(turn: Turn): Promise<void> {
+    const { id: turnId, sessionId } = turn;
+    if (desk.get(sessionId) !== null) return;
+    const message = await reads.message(turnId);
+    if (message !== null) desk.adopt(turn, textOf(message), firstStep(turn));
+    // Its message was cleared on another device: there is nothing to answer any more.
+    else await ports.commit({ type: 'finish-turn', turnId, sessionId, reply: null });
+  }
+
+  async function stop(sessionId: string): Promise<void> {
+    const waiting = pendingCalls(desk.get(sessionId)?.turn().reply ?? { parts: [] });
+    if (waiting.length > 0) await looseEnds.saveOwed(sessionId, waiting).catch(() => {});
+    await desk.stop(sessionId);
+  }
+
+  async function drop(sessionId: string): Promise<void> {
+    await desk.drop(sessionId);
+    await looseEnds.dropSession(sessionId).catch(() => {});
+  }
+
+  return {
+    async resume() {
+      for (const turn of await reads.turns()) await inOrder(turn.sessionId, () => take(turn));
+    },
+    reconcile: () => reconcile(context, inOrder),
+    turnOf: (sessionId) => desk.get(sessionId)?.turn() ?? null,
+    send: (message) => inOrder(message.sessionId, () => sendMessage(context, message)),
+    stop: (sessionId) => inOrder(sessionId, () => stop(sessionId)),
+    decide: (answer) => inOrder(answer.sessionId, () => decide(context, answer)),
+    retry: (target) => inOrder(target.sessionId, () => retryTurn(context, target)),
+    proceed: (target) => inOrder(target.sessionId, () => continueTurn(context, target)),
+    drop: (sessionId) => inOrder(sessionId, () => drop(sessionId)),
+    isBusy: () => desk.isAnyBusy(),
+    idle: () => desk.idle(),
+  };
+}
+
+/** Runs the commands about one session one after the other. */
+function createOrder(): <Result>(sessionId: string, work: () => Promise<Result>) => Promise<Result> {
+  const last = new Map<string, Promise<unknown>>();
+  return (sessionId, work) => {
+    const next = (last.get(sessionId) ?? Promise.resolve()).then(work);
+    const settled = next.then(
+      () => {},
+      () => {},
+    );
+    last.set(sessionId, settled);
+    return next;
+  };
+}

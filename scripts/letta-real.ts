@@ -132,7 +132,9 @@ function start(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): ChildProcess {
+  // Letta writes its OpenAPI document into the folder that it is started from.
   const child = spawn(command, args, {
+    cwd: home,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -55,9 +55,13 @@ function readOptions(): Partial<PracticeOptions> {
 function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? error.code : null;
-  if (code === 'EADDRINUSE') return 'The port is taken: choose another one with --port.';
-  if (code === 'EACCES') return 'The port may not be used: choose one above 1024 with --port.';
+  if (code === 'EADDRINUSE') return `Port ${portOf(error)} is taken: choose another one with --port.`;
+  if (code === 'EACCES') return `Port ${portOf(error)} may not be used: choose one above 1024 with --port.`;
   return error.message;
+}
+
+function portOf(error: Error): string {
+  return 'port' in error ? String(error.port) : '';
 }
 
 try {

@@ -101,7 +101,7 @@ async function sendPieces(turn: Turn, step: Step): Promise<'sent' | 'failed' | '
         run.silent = false;
       }
       // Against the clock, so that fast paces are not slowed down by the timer's coarseness.
-      const waitMs = startedAt + stalledMs + at * paceMs - performance.now();
+      const waitMs = startedAt + stalledMs + (at + 1) * paceMs - performance.now();
       if (waitMs > 1 || at % 64 === 0) await sleep(Math.max(0, waitMs), run.cancel.signal);
       run.cancel.signal.throwIfAborted();
     } catch {

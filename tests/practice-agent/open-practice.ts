@@ -28,6 +28,9 @@ interface CallOptions {
   readonly loose?: boolean;
 }
 
+/** The agent route streams only to callers that say this; Node's own user agent is not enough. */
+const sdkHeader = { 'x-stainless-package-version': '1.12.1' };
+
 export async function openPractice(options: Partial<PracticeOptions> = {}): Promise<Practice> {
   const agent = await startPracticeAgent(options);
   const init = (method: string, body: unknown, headers = {}): RequestInit => ({
@@ -48,7 +51,7 @@ export async function openPractice(options: Partial<PracticeOptions> = {}): Prom
     call,
     async stream(path, body, { frames = Infinity } = {}) {
       validateRequest('POST', path, body);
-      const response = await fetch(agent.url + path, init('POST', body));
+      const response = await fetch(agent.url + path, init('POST', body, sdkHeader));
       if (response.status !== 200 || !response.body) throw new Error(`HTTP ${response.status}`);
       return readFrames(response.body, frames);
     },
@@ -63,8 +66,9 @@ export async function openPractice(options: Partial<PracticeOptions> = {}): Prom
 async function readFrames(body: ReadableStream<Uint8Array>, most: number): Promise<Frame[]> {
   const frames: Frame[] = [];
   let text = '';
-  for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
-    text += chunk;
+  const decoder = new TextDecoder();
+  for await (const chunk of body) {
+    text += decoder.decode(chunk, { stream: true });
     const whole = text.split('\n\n');
     text = whole.pop() ?? '';
     frames.push(...whole.map(parseFrame));

@@ -9,6 +9,7 @@ import { findBrowser } from '../../../scripts/browser/find-browser.ts';
 import { toConnectScript } from '../../../scripts/browser/running-browser.ts';
 import { type Settings, settingsKey } from '../../../utils/settings/settings.ts';
 import { listWindows, pressIn } from './keyboard.ts';
+import { until } from './until.ts';
 
 const ownUrl = `chrome-extension://${chromeExtensionId}/`;
 const panelUrl = `${ownUrl}sidepanel.html`;
@@ -146,13 +147,4 @@ async function firstContext(connection: Browser) {
   const [context] = connection.contexts();
   if (context === undefined) throw new Error('Chromium has no context');
   return context;
-}
-
-/** Waits until `check` holds; fails after 20 s with its name. */
-export async function until(check: () => Promise<boolean>, what: string, timeoutMs = 20_000): Promise<void> {
-  const end = Date.now() + timeoutMs;
-  while (!(await check())) {
-    if (Date.now() > end) throw new Error(`waited ${timeoutMs} ms in vain: ${what}`);
-    await wait(100);
-  }
 }

@@ -21,21 +21,26 @@ export interface TestWorld {
   readonly mirrorToken: string;
   readonly agentId: string;
   connection(): Pick<Settings, 'letta' | 'mirror'>;
-  /** The user's messages that the agent holds, over all conversations, oldest first. */
+  /** What the agent's own history holds of the user's words, over all conversations, oldest first. */
   listUserTexts(): Promise<readonly string[]>;
+  /** The same for its answers. */
+  listAnswers(): Promise<readonly string[]>;
   stopAgent(): Promise<void>;
-  /** Again on the same port, with what it knew. */
-  startAgent(): Promise<void>;
+  /** Again on the same port, with what it knew; `changed` options hold from then on. */
+  startAgent(changed?: Partial<PracticeOptions>): Promise<void>;
   stopMirror(): Promise<void>;
+  startMirror(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Starts the servers of one test. The agent's pieces come `paceMs` apart, as from a model. */
 export async function openWorld(options: Partial<PracticeOptions> = {}): Promise<TestWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'talentscout-e2e-'));
-  const agentOptions = { paceMs: 10, dataDir: join(folder, 'agent'), ...options };
+  const agentOptions: Partial<PracticeOptions> = { paceMs: 10, dataDir: join(folder, 'agent'), ...options };
   let agent = await startPracticeAgent({ port: 0, ...agentOptions });
-  const mirror = await startMirror({ port: 0, dataDir: join(folder, 'mirror') });
+  const mirrorData = join(folder, 'mirror');
+  let mirror = await startMirror({ port: 0, dataDir: mirrorData });
+  const { url: mirrorUrl, token: mirrorToken } = mirror;
   const page = await servePage(0);
   const { url: agentUrl, agentId } = agent;
   let agentRuns = true;
@@ -48,12 +53,14 @@ export async function openWorld(options: Partial<PracticeOptions> = {}): Promise
     if (mirrorRuns) await mirror.close();
     mirrorRuns = false;
   }
+  const listTexts = (type: string): Promise<readonly string[]> =>
+    readTexts({ url: agentUrl, agentId, password: agentOptions.password ?? '', type });
   return {
     folder,
     pageUrl: page.url,
     agentUrl,
-    mirrorUrl: mirror.url,
-    mirrorToken: mirror.token,
+    mirrorUrl,
+    mirrorToken,
     agentId,
     connection: () => ({
       letta: {
@@ -63,15 +70,21 @@ export async function openWorld(options: Partial<PracticeOptions> = {}): Promise
         agentName: 'Practice agent',
         practice: true,
       },
-      mirror: { baseUrl: mirror.url, token: mirror.token },
+      mirror: { baseUrl: mirrorUrl, token: mirrorToken },
     }),
-    listUserTexts: () => listUserTexts(agentUrl, agentId, options.password ?? ''),
+    listUserTexts: () => listTexts('user_message'),
+    listAnswers: () => listTexts('assistant_message'),
     stopAgent,
-    async startAgent() {
+    async startAgent(changed = {}) {
+      Object.assign(agentOptions, changed);
       agent = await startPracticeAgent({ ...agentOptions, port: Number(new URL(agentUrl).port) });
       agentRuns = true;
     },
     stopMirror,
+    async startMirror() {
+      mirror = await startMirror({ port: Number(new URL(mirrorUrl).port), dataDir: mirrorData });
+      mirrorRuns = true;
+    },
     async close() {
       await stopAgent();
       await stopMirror();
@@ -81,7 +94,17 @@ export async function openWorld(options: Partial<PracticeOptions> = {}): Promise
   };
 }
 
-async function listUserTexts(url: string, agentId: string, password: string): Promise<readonly string[]> {
+async function readTexts({
+  url,
+  agentId,
+  password,
+  type,
+}: {
+  url: string;
+  agentId: string;
+  password: string;
+  type: string;
+}): Promise<readonly string[]> {
   const read = async (path: string): Promise<unknown> => {
     const response = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${password}` } });
     return await response.json();
@@ -89,12 +112,9 @@ async function listUserTexts(url: string, agentId: string, password: string): Pr
   const conversations = z.parse(conversationsSchema, await read(`/v1/conversations/?agent_id=${agentId}`));
   const texts: string[] = [];
   for (const { id } of conversations) {
-    const messages = z.parse(
-      messagesSchema,
-      await read(`/v1/conversations/${id}/messages?limit=200&order=asc`),
-    );
-    for (const message of messages) {
-      if (message.message_type === 'user_message') texts.push(toText(message.content));
+    const path = `/v1/conversations/${id}/messages?limit=200&order=asc`;
+    for (const message of z.parse(messagesSchema, await read(path))) {
+      if (message.message_type === type) texts.push(toText(message.content));
     }
   }
   return texts;

@@ -1,0 +1,58 @@
+import { createRequire } from 'node:module';
+import { type Page, expect } from '@playwright/test';
+import * as z from 'zod/mini';
+import { test } from '../support/chromium-test.ts';
+import { panelParts, readAnswer, send } from '../support/panel.ts';
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const findingsSchema = z.array(z.object({ id: z.string(), nodes: z.array(z.string()) }));
+
+/** What axe finds, each with the elements. */
+async function runAxe(page: Page): Promise<z.infer<typeof findingsSchema>> {
+  await page.addScriptTag({ path: axePath });
+  return z.parse(
+    findingsSchema,
+    await page.evaluate(`axe.run(document).then(({ violations }) =>
+      violations.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.html.slice(0, 200)) })))`),
+  );
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`axe finds nothing in the ${theme} panel`, async ({ panel }) => {
+    await panel.emulateMedia({ colorScheme: theme });
+    await send(panel, 'a table, a list and code, and think');
+    await readAnswer(panel);
+    expect(await runAxe(panel)).toEqual([]);
+    await panel.getByRole('button', { name: 'Menu', exact: true }).click();
+    expect(await runAxe(panel)).toEqual([]);
+  });
+
+  test(`axe finds nothing in the ${theme} settings and first run`, async ({ openBrowser }) => {
+    const device = await openBrowser('fresh', false);
+    const options = await device.openOwnPage('options.html');
+    await options.emulateMedia({ colorScheme: theme });
+    await expect(options.getByRole('textbox', { name: 'Letta server' })).toBeVisible();
+    expect(await runAxe(options)).toEqual([]);
+    const panel = await device.openPanel();
+    await panel.emulateMedia({ colorScheme: theme });
+    await expect(panel.getByRole('heading', { name: 'Connect your Letta agent' })).toBeVisible();
+    expect(await runAxe(panel)).toEqual([]);
+  });
+}
+
+test('at 320 px nothing scrolls sideways', async ({ device, panel }) => {
+  await send(
+    panel,
+    'a table, a list and code https://example.com/a-very-long-address-without-any-break-at-all-in-it',
+  );
+  await readAnswer(panel);
+  const narrow = await device.openOwnPage('sidepanel.html');
+  await narrow.setViewportSize({ width: 320, height: 640 });
+  await expect(panelParts(narrow).answers).toHaveCount(1);
+  const sideways = await narrow.evaluate(() => {
+    const scroller = document.scrollingElement;
+    const log = document.querySelector('[role=log]');
+    return [scroller, log].map((el) => (el === null ? 0 : el.scrollWidth - el.clientWidth));
+  });
+  expect(sideways).toEqual([0, 0]);
+});

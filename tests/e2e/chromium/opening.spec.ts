@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import * as z from 'zod/mini';
+import { extensionFolders } from '../../../scripts/browser/extension-facts.ts';
+import { test } from '../support/chromium-test.ts';
+import { typeText } from '../support/keyboard.ts';
+import { panelParts } from '../support/panel.ts';
+import { until } from '../support/until.ts';
+
+const manifestSchema = z.object({
+  permissions: z.array(z.string()),
+  host_permissions: z.optional(z.array(z.string())),
+  content_scripts: z.optional(z.array(z.unknown())),
+});
+
+const read = async (folder: string) =>
+  z.parse(manifestSchema, JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')));
+
+test('Alt+Shift+J opens the panel with the caret in Message, and closes it again', async ({
+  device,
+  panel,
+}) => {
+  const { message } = panelParts(panel);
+  await expect(message).toBeVisible();
+  await expect(message).toBeFocused();
+  await typeText('typed at once');
+  await expect(message).toHaveValue('typed at once');
+  await device.pressShortcut();
+  await until(async () => (await device.countPanels()) === 0, 'the panel closes');
+});
+
+test('Alt+Shift+J opens and closes it time and again', async ({ device }) => {
+  for (let round = 0; round < 3; round += 1) {
+    await device.openPanel();
+    expect(await device.countPanels()).toBe(1);
+    await device.pressShortcut();
+    await until(async () => (await device.countPanels()) === 0, 'the panel closes');
+  }
+});
+
+for (const browser of ['chromium', 'firefox'] as const) {
+  test(`at install the shipped extension for ${browser} asks for nothing that warns`, async () => {
+    const shipped = await read(extensionFolders[browser].replace(/-e2e$/, ''));
+    expect(shipped.host_permissions ?? []).toEqual([]);
+    expect(shipped.content_scripts ?? []).toEqual([]);
+    const quiet = ['storage', 'unlimitedStorage', 'alarms', 'activeTab', 'scripting', 'sidePanel'];
+    expect(shipped.permissions.filter((permission) => !quiet.includes(permission))).toEqual([]);
+  });
+
+  test(`the build for the tests in ${browser} may reach loopback, and nothing else`, async () => {
+    const built = await read(extensionFolders[browser]);
+    expect(built.host_permissions).toEqual(['http://127.0.0.1/*', 'http://localhost/*']);
+  });
+}
+
+test('a first run connects to the server that the user names and goes on to chat', async ({
+  openBrowser,
+  world,
+}) => {
+  const device = await openBrowser('fresh', false);
+  const panel = await device.openPanel();
+  await expect(panel.getByRole('heading', { name: 'Connect your Letta agent' })).toBeVisible();
+  await panel.getByRole('textbox', { name: 'Letta server' }).fill(world.agentUrl);
+  await panel.getByRole('button', { name: 'Test Letta connection' }).click();
+  const agents = panel.getByRole('combobox', { name: 'Agent' });
+  await expect(agents).toBeVisible();
+  await expect(agents.locator('option', { hasText: 'Practice agent' })).toBeAttached();
+  await agents.selectOption({ label: 'Practice agent' });
+  await panel.locator('button.primary').click();
+  const { message, answers } = panelParts(panel);
+  await expect(message).toBeVisible();
+  await message.fill('hello');
+  await message.press('Enter');
+  await expect(answers.last()).toContainText('I am a practice agent');
+});

@@ -1,0 +1,102 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { extensionFolders, firefoxExtensionId } from '../../../scripts/browser/extension-facts.ts';
+import { findBrowser } from '../../../scripts/browser/find-browser.ts';
+import { runInOwnPage, startFirefox } from '../../../scripts/browser/launch-firefox.ts';
+import { toConnectScript } from '../../../scripts/browser/running-browser.ts';
+import { type Settings, settingsKey } from '../../../utils/settings/settings.ts';
+import { type FirefoxPanel, createFirefoxPanel } from './firefox-panel.ts';
+import { listWindows, pressIn } from './keyboard.ts';
+import { until } from './until.ts';
+
+/** A real Firefox with the extension as a temporary add-on, on a profile that outlives it. */
+export interface TestFirefox {
+  connect(connection: Pick<Settings, 'letta' | 'mirror'>): Promise<void>;
+  open(url: string): Promise<void>;
+  openWindow(url: string): Promise<void>;
+  pressShortcut(window?: number): Promise<void>;
+  /** Shortcut, then the sidebar of that window as it appears. */
+  openPanel(window?: number): Promise<FirefoxPanel>;
+  /** Ends the event page as Firefox does when it is idle. */
+  stopBackground(): Promise<void>;
+  backgroundState(): Promise<string>;
+  kill(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openFirefox(profile: string): Promise<TestFirefox> {
+  const program = findBrowser('firefox');
+  if (program === null) throw new Error('no Firefox found');
+  const { session, ended, pid } = await startFirefox({
+    program,
+    extension: extensionFolders.firefox,
+    profile,
+    display: null,
+    args: [],
+  });
+  let alive = true;
+  void ended.then(() => (alive = false));
+  const windowContexts = async () => {
+    const contexts = await session.listContexts('chrome');
+    return contexts.filter(({ url }) => url === 'chrome://browser/content/browser.xhtml');
+  };
+  const inBrowser = async (expression: string): Promise<unknown> => {
+    const [first] = await windowContexts();
+    if (first === undefined) throw new Error('Firefox has no window');
+    return await session.evaluate(first.context, expression);
+  };
+  const extension = `WebExtensionPolicy.getByID(${JSON.stringify(firefoxExtensionId)}).extension`;
+  const pressShortcut = async (at = 0): Promise<void> => {
+    await pressIn((await listWindows(pid))[at] ?? '', 'alt+shift+j');
+  };
+  const firstTab = async (): Promise<string> => {
+    const [tab] = await session.listContexts();
+    if (tab === undefined) throw new Error('Firefox has no tab');
+    return tab.context;
+  };
+  return {
+    async connect(connection) {
+      await runInOwnPage(session, 'options.html', toConnectScript('browser', settingsKey, connection));
+    },
+    async open(url) {
+      await session.send('browsingContext.navigate', { context: await firstTab(), url, wait: 'complete' });
+    },
+    async openWindow(url) {
+      await session.send('browsingContext.create', { type: 'window' });
+      const tab = (await session.listContexts()).at(-1);
+      if (tab === undefined) throw new Error('Firefox opened no window');
+      await session.send('browsingContext.navigate', { context: tab.context, url, wait: 'complete' });
+    },
+    pressShortcut,
+    async openPanel(at = 0) {
+      const windows = await listWindows(pid);
+      const context = (await windowContexts())[at];
+      const window = windows[at];
+      if (context === undefined || window === undefined) throw new Error(`Firefox has no window ${at}`);
+      const panel = createFirefoxPanel({ session, context: context.context, window });
+      await pressIn(window, 'alt+shift+j');
+      await until(() => panel.isOpen(), 'the sidebar opens');
+      await until(
+        async () => (await panel.count('textbox', 'Message').catch(() => 0)) > 0,
+        'the sidebar shows the composer',
+      );
+      return panel;
+    },
+    async stopBackground() {
+      await inBrowser(`${extension}.terminateBackground({ ignoreDevToolsAttached: true }).then(() => null)`);
+    },
+    backgroundState: async () => String(await inBrowser(`${extension}.backgroundState`)),
+    async kill() {
+      process.kill(-pid, 'SIGKILL');
+      await ended;
+      session.close();
+    },
+    async close() {
+      if (!alive) return;
+      await Promise.race([session.send('browser.close').catch(() => undefined), wait(3000)]);
+      session.close();
+      const gone = await Promise.race([ended.then(() => true), wait(7000).then(() => false)]);
+      if (!gone) process.kill(-pid, 'SIGKILL');
+      await ended;
+    },
+  };
+}

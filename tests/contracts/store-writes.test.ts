@@ -7,6 +7,7 @@ import { listTurns, readDraft, readMessages, readSession } from '../../utils/sto
 import type { StoreDb } from '../../utils/store/schema.ts';
 import { applyWrite, undoMs, type Write } from '../../utils/store/write.ts';
 import { dumpStore } from '../store/dump-store.ts';
+import { createFaultyStore } from '../store/faulty-store.ts';
 import { binding, openFreshStore, replyTo, startAt, turnOf, userMessage } from '../store/fixtures.ts';
 
 const at = startAt;
@@ -85,17 +86,7 @@ test('a transaction that is refused at its end has written nothing', async () =>
   const db = await openFreshStore();
   await apply(db, 2);
   const before = await dumpStore(db);
-  const refusing = new Proxy(db, {
-    get(target, key) {
-      if (key !== 'transaction') return Reflect.get(target, key, target);
-      return (...args: Parameters<StoreDb['transaction']>) => {
-        const tx = target.transaction(...args);
-        // The browser aborts by itself, as it does on a full disk.
-        setTimeout(() => tx.abort(), 0);
-        return tx;
-      };
-    },
-  });
+  const refusing = createFaultyStore(db, { refusal: () => 'AbortError', when: 'end' });
   await expect(applyWrite(refusing, { type: 'rename', sessionId, title: 'x' })).rejects.toMatchObject({
     name: 'StoreError',
     reason: 'refused',

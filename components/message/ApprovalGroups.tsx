@@ -31,18 +31,13 @@ function ApprovalGroup({ part, agent, chosen, others, choose }: GroupProps): JSX
         <div class="approval-row">
           <button
             type="button"
-            class="act-button act-primary"
+            class="button primary"
             aria-pressed={chosen === true}
             onClick={() => choose(true)}
           >
             Approve
           </button>
-          <button
-            type="button"
-            class="act-button"
-            aria-pressed={chosen === false}
-            onClick={() => choose(false)}
-          >
+          <button type="button" class="button" aria-pressed={chosen === false} onClick={() => choose(false)}>
             Deny
           </button>
           {chosen !== null && (
@@ -89,10 +84,10 @@ export function ApprovalGroups({ parts, agent, decide }: Props): JSX.Element {
       ))}
       {parts.length > 1 && decide !== undefined && (
         <div class="approval-row">
-          <button type="button" class="act-button" onClick={() => settleAll(true)}>
+          <button type="button" class="button" onClick={() => settleAll(true)}>
             Approve all
           </button>
-          <button type="button" class="act-button" onClick={() => settleAll(false)}>
+          <button type="button" class="button" onClick={() => settleAll(false)}>
             Deny all
           </button>
         </div>

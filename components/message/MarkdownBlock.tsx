@@ -3,7 +3,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { closeOpenMarkdown } from './close-open-markdown.ts';
 import { CodeBlock } from './CodeBlock.tsx';
-import { decodeEntities } from './decode-entities.ts';
+import { decodeEntities } from '../../utils/std/decode-entities.ts';
 import { isKnownToken, lexBlocks, type LinkDefinitions } from './markdown-lexer.ts';
 import { MarkdownInline } from './MarkdownInline.tsx';
 import { MarkdownTable } from './MarkdownTable.tsx';
@@ -63,7 +63,11 @@ function drawBlock(token: Token, context: Context): ComponentChildren {
     case 'hr':
       return <hr />;
     case 'html':
-      return <p class="md-raw" dir="auto">{token.raw.trimEnd()}</p>;
+      return (
+        <p class="md-raw" dir="auto">
+          {token.raw.trimEnd()}
+        </p>
+      );
     case 'text':
       return <MarkdownInline text={token.text} links={context.links} />;
     case 'space':
@@ -71,7 +75,11 @@ function drawBlock(token: Token, context: Context): ComponentChildren {
     case 'checkbox':
       return null;
     default:
-      return <p class="md-raw" dir="auto">{token.raw}</p>;
+      return (
+        <p class="md-raw" dir="auto">
+          {token.raw}
+        </p>
+      );
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Token, Tokens } from 'marked';
 import type { ComponentChildren, JSX } from 'preact';
-import { decodeEntities } from './decode-entities.ts';
+import { decodeEntities } from '../../utils/std/decode-entities.ts';
 import { isKnownToken, lexInline, type LinkDefinitions } from './markdown-lexer.ts';
 import { RemoteImage } from './RemoteImage.tsx';
-import { isMisleading, stripBidiControls, toSafeImage, toSafeLink } from './safe-link.ts';
+import { isMisleading, stripBidiControls, toSafeImage, toSafeLink } from '../../utils/std/safe-link.ts';
 
 /** The text that a reader sees of inline tokens, without any marks. */
 function toPlain(tokens: readonly Token[]): string {

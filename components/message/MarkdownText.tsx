@@ -51,6 +51,11 @@ function Blocks({ text, live }: Props): JSX.Element {
 /** An agent's text as Markdown. Whatever goes wrong in drawing it, the text itself stays readable. */
 export function MarkdownText(props: Props): JSX.Element {
   const [error] = useErrorBoundary();
-  if (error !== undefined) return <p class="md-raw" dir="auto">{props.text}</p>;
+  if (error !== undefined)
+    return (
+      <p class="md-raw" dir="auto">
+        {props.text}
+      </p>
+    );
   return <Blocks {...props} />;
 }

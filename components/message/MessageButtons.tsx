@@ -25,13 +25,13 @@ export function MessageButtons({ message, last, actions }: Props): JSX.Element {
   };
   return (
     <div class="message-buttons">
-      <button type="button" class="message-button" aria-label="Copy message" title="Copy" onClick={onCopy}>
+      <button type="button" class="icon-button small" aria-label="Copy message" title="Copy" onClick={onCopy}>
         <MessageIcon name={copied ? 'check' : 'copy'} />
       </button>
       {message.role === 'user' && edit && (
         <button
           type="button"
-          class="message-button"
+          class="icon-button small"
           aria-label="Edit message"
           title="Edit"
           onClick={() => edit(message)}
@@ -42,7 +42,7 @@ export function MessageButtons({ message, last, actions }: Props): JSX.Element {
       {message.role === 'assistant' && last && regenerate && (
         <button
           type="button"
-          class="message-button"
+          class="icon-button small"
           aria-label="Regenerate"
           title="Regenerate"
           onClick={() => regenerate(message)}

@@ -51,7 +51,7 @@ function AnswerBody({ message, agent, live, actions }: Props & { readonly agent:
       {live && parts.length === 0 && (
         <p class="message-wait">
           <span class="message-dots" aria-hidden="true" />
-          <span class="message-hidden">{agent} is answering</span>
+          <span class="visually-hidden">{agent} is answering</span>
         </p>
       )}
     </>

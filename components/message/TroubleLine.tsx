@@ -46,7 +46,7 @@ export function TroubleLine({ message, trouble, last, actions }: Props): JSX.Ele
         {!quiet && <MessageIcon name="warn" />}
         <span class="trouble-words">{words.sentence}</span>
         {act !== null && (
-          <button type="button" class="act-button" onClick={act}>
+          <button type="button" class="button" onClick={act}>
             {words.label}
           </button>
         )}

@@ -1,0 +1,25 @@
+import type { ExportFormat } from '../chat/export-file.ts';
+
+const extensions: Readonly<Record<ExportFormat, string>> = {
+  markdown: 'md',
+  json: 'json',
+  html: 'html',
+  text: 'txt',
+};
+
+/** Names that Windows keeps for devices, whatever the extension. */
+const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+/** Characters that some system forbids in names, that direct text, or that are no characters. */
+const unsafe = /[<>:"/\\|?*\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]+/gu;
+const longest = 80;
+
+/** A name from the chat's title that every file system takes, e.g. `Platform Engineer 2026-11-22.md`. */
+export function toFileName(title: string, { format, day }: { format: ExportFormat; day: string }): string {
+  const plain = title.normalize('NFC').replace(unsafe, ' ').replace(/\s+/g, ' ');
+  const short = [...plain]
+    .slice(0, longest)
+    .join('')
+    .replace(/^[\s.~-]+|[\s.]+$/g, '');
+  const name = short === '' || reserved.test(short) ? `Chat ${short}`.trim() : short;
+  return `${name}${day === '' ? '' : ` ${day}`}.${extensions[format]}`;
+}

@@ -1,0 +1,102 @@
+import * as z from 'zod/mini';
+import { textOf, type Message } from '../chat/message.ts';
+import { bindingSchema } from '../chat/session.ts';
+import { wireMessageSchema } from '../mirror/protocol.ts';
+import { fromWire, toWire } from '../store/wire.ts';
+import type { ExportSession, ExportSource } from './to-export-file.ts';
+
+const exportFormat = 'talentscout-session';
+
+const sessionSchema = z.object({
+  id: z.uuid(),
+  title: z.string(),
+  titleByUser: z.boolean(),
+  binding: z.nullable(bindingSchema),
+  createdAt: z.number(),
+  lastAt: z.number(),
+});
+
+/**
+ * One chat as a JSON document, version 1:
+ *
+ *   {"format": "talentscout-session", "version": 1,
+ *    "id", "title", "timestamp" (ISO 8601 of the newest message),
+ *    "session":  {id, title, titleByUser, binding: {agentId, agentName, conversationId} | null, createdAt, lastAt},
+ *    "messages": [{role, content, reasoning, tool_calls,    the original form, for other tools
+ *                  id, session, hlc, author, created_at, parts, status, trouble, reply_to, variant_of, origin}]}
+ *
+ * The second line of a message is the wire form and all that is read back; `content`, `reasoning` and
+ * `tool_calls` repeat what `parts` hold. Of a trouble only the reason is kept: the server's own words may
+ * name its address.
+ */
+const documentSchema = z.object({
+  format: z.literal(exportFormat),
+  version: z.literal(1),
+  session: sessionSchema,
+  messages: z.array(wireMessageSchema),
+});
+
+function toOriginalForm({ parts }: Message): object {
+  const reasoning = parts.flatMap((part) => (part.type === 'reasoning' ? [part.text] : [])).join('\n\n');
+  const calls = parts.flatMap((part) =>
+    part.type === 'tool'
+      ? [
+          {
+            id: part.callId,
+            type: 'function',
+            function: { name: part.name, arguments: part.args },
+            result: part.result,
+          },
+        ]
+      : [],
+  );
+  return {
+    content: textOf({ parts }),
+    reasoning: reasoning === '' ? null : reasoning,
+    tool_calls: calls.length === 0 ? null : calls,
+  };
+}
+
+function withoutServerWords({ trouble, ...message }: Message): Message {
+  return { ...message, trouble: trouble && { ...trouble, message: '', detail: '' } };
+}
+
+/** Writes the document; see its schema above. */
+export function toJson({ session, messages }: ExportSource): string {
+  const { id, title, titleByUser, binding, createdAt, lastAt } = session;
+  const document = {
+    format: exportFormat,
+    version: 1,
+    id,
+    title,
+    timestamp: toIso(lastAt),
+    session: { id, title, titleByUser, binding, createdAt, lastAt },
+    messages: messages.map((message) => {
+      const { role, ...rest } = toWire(withoutServerWords(message));
+      return { role, ...toOriginalForm(message), ...rest };
+    }),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function toIso(at: number): string | null {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}
+
+/** Reads back what `toJson` wrote; null where the text is no such document. */
+export function parseExport(
+  text: string,
+): { readonly session: ExportSession; readonly messages: readonly Message[] } | null {
+  const parsed = documentSchema.safeParse(parseJson(text));
+  if (!parsed.success) return null;
+  return { session: parsed.data.session, messages: parsed.data.messages.map(fromWire) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -46,6 +46,7 @@ export async function launchChromium(place: BrowserPlace): Promise<RunningBrowse
   return {
     connect: (connection) => runInExtension(channel, toConnectScript('chrome', settingsKey, connection)),
     open: (url) => openPage(channel, url),
+    pid: browser.pid ?? 0,
     ended,
     async close() {
       await Promise.race([channel.send('Browser.close').catch(() => undefined), wait(2000)]);

@@ -98,6 +98,7 @@ export async function launchFirefox(place: BrowserPlace): Promise<RunningBrowser
       if (tab === undefined) throw new Error('Firefox has no tab');
       await session.send('browsingContext.navigate', { context: tab.context, url, wait: 'complete' });
     },
+    pid,
     ended,
     async close() {
       await Promise.race([session.send('browser.close').catch(() => undefined), wait(3000)]);

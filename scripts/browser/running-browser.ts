@@ -5,6 +5,7 @@ export interface RunningBrowser {
   /** Writes the connection into the extension's own storage; what else the user set stays. */
   connect(connection: Pick<Settings, 'letta' | 'mirror'>): Promise<void>;
   open(url: string): Promise<void>;
+  readonly pid: number;
   /** Resolves when the browser has ended, whoever ended it. */
   readonly ended: Promise<void>;
   /** Asks the browser to close and waits until it has. */

@@ -4,7 +4,7 @@ import { expect } from '@playwright/test';
 import * as z from 'zod/mini';
 import { extensionFolders } from '../../../scripts/browser/extension-facts.ts';
 import { test } from '../support/chromium-test.ts';
-import { typeText } from '../support/keyboard.ts';
+import { typeText } from '../../../scripts/browser/keyboard.ts';
 import { panelParts } from '../support/panel.ts';
 import { until } from '../support/until.ts';
 

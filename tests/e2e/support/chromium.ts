@@ -8,7 +8,7 @@ import { chromeExtensionId, extensionFolders } from '../../../scripts/browser/ex
 import { findBrowser } from '../../../scripts/browser/find-browser.ts';
 import { toConnectScript } from '../../../scripts/browser/running-browser.ts';
 import { type Settings, settingsKey } from '../../../utils/settings/settings.ts';
-import { listWindows, pressIn } from './keyboard.ts';
+import { listWindows, pressIn } from '../../../scripts/browser/keyboard.ts';
 import { until } from './until.ts';
 
 const ownUrl = `chrome-extension://${chromeExtensionId}/`;

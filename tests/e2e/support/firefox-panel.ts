@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import type { BidiSession } from '../../../scripts/browser/bidi-session.ts';
-import { pressIn, runXdotool, typeText } from './keyboard.ts';
+import { pressIn, runXdotool, typeText } from '../../../scripts/browser/keyboard.ts';
 
 const spotSchema = z.object({ x: z.number(), y: z.number() });
 const answerSchema = z.union([z.object({ ok: z.unknown() }), z.object({ error: z.string() })]);

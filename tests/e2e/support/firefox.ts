@@ -5,7 +5,7 @@ import { runInOwnPage, startFirefox } from '../../../scripts/browser/launch-fire
 import { toConnectScript } from '../../../scripts/browser/running-browser.ts';
 import { type Settings, settingsKey } from '../../../utils/settings/settings.ts';
 import { type FirefoxPanel, createFirefoxPanel } from './firefox-panel.ts';
-import { listWindows, pressIn } from './keyboard.ts';
+import { listWindows, pressIn } from '../../../scripts/browser/keyboard.ts';
 import { until } from './until.ts';
 
 /** A real Firefox with the extension as a temporary add-on, on a profile that outlives it. */

@@ -33,8 +33,8 @@ export function parseFault(text: string): Fault {
     throw new Error(`"${text}" is no failure: say for example send=503, resume=cut*1 or stream-after=5:cut.`);
   }
   const kind = how === 'cut' || how === 'stall' || how === 'end' ? how : Number(how);
-  if (stream === (typeof kind === 'number'))
-    throw new Error(`"${text}": a stream takes cut, stall or end, else a status.`);
+  if (stream ? typeof kind === 'number' : kind === 'end')
+    throw new Error(`"${text}": a stream takes cut, stall or end; a request a status, cut or stall.`);
   return {
     when,
     how: kind,

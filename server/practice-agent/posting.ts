@@ -34,7 +34,7 @@ export function readPosting(text: string): PostingFacts | null {
   const company =
     labelled(labels.company) ??
     (several ? (/\bat ([A-Z][\w&. -]{1,40})$/.exec(title ?? '')?.[1] ?? null) : null);
-  const salary = labelled(labels.salary) ?? (several ? (money.exec(text)?.[0] ?? null) : null);
+  const salary = labelled(labels.salary) ?? (several ? (money.exec(text)?.[0].trim() ?? null) : null);
   const facts = {
     title,
     company,

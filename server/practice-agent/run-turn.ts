@@ -176,7 +176,7 @@ function finish(turn: Turn, stopReason: string): void {
 function cancelTurn(turn: Turn, step: Step, count: number): void {
   const { run } = turn;
   run.stopReason = 'cancelled';
-  if (run.background) keep(turn, step, count);
+  if (run.background && !run.dropped) keep(turn, step, count);
   addFrame(run, cancelledFrame);
   endRun(run, 'cancelled', run.background);
 }

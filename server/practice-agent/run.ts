@@ -31,6 +31,8 @@ export interface Run {
   /** Break the first connection after that many frames; null once done. */
   cutAfter: number | null;
   readonly cancel: AbortController;
+  /** The server stops: nothing more is stored, as when a real one is killed. */
+  dropped: boolean;
   readonly waiting: Set<() => void>;
 }
 
@@ -50,6 +52,7 @@ export function createRun(facts: Pick<Run, 'place' | 'background' | 'route' | 'l
     silent: false,
     cutAfter: null,
     cancel: new AbortController(),
+    dropped: false,
     waiting: new Set(),
   };
 }

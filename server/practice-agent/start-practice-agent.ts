@@ -52,7 +52,10 @@ export async function startPracticeAgent(wanted: Partial<PracticeOptions> = {}):
         .filter((one) => one.conversationId === conversationId)
         .flatMap((one) => one.items),
     async close() {
-      for (const run of world.runs.values()) run.cancel.abort(new Error('closed'));
+      for (const run of world.runs.values()) {
+        run.dropped = true;
+        run.cancel.abort(new Error('closed'));
+      }
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         if ('closeAllConnections' in server) server.closeAllConnections();

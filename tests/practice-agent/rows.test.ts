@@ -83,13 +83,15 @@ describe('agents, conversations and their history', () => {
     expect((await practice.call('GET', `${path}?before=message-0`)).status).toBe(200);
   });
 
-  it('outlive a restart where there is a data folder', async () => {
+  it('outlive a restart where there is a data folder, but for a turn under way', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'practice-'));
     try {
       const before = await openPractice({ dataDir });
       const conversation = await before.createConversation();
       const path = `/v1/conversations/${conversation}/messages`;
       await before.stream(path, { input: 'my name is Ada' });
+      const slow = { input: 'slow 60', stream_tokens: true, background: true };
+      await before.stream(path, slow, { frames: 2 });
       await before.agent.close();
       await using after = await openPractice({ dataDir });
       expect(after.agent.agentId).toBe(before.agent.agentId);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, type TestContext } from 'vitest';
-import { v7 } from 'uuid';
+import { v4, v7 } from 'uuid';
 import { applyEvent } from '../../utils/chat/apply-event.ts';
 import { textOf } from '../../utils/chat/message.ts';
 import { emptyReply, type ReplyDraft } from '../../utils/chat/turn.ts';
@@ -13,6 +13,8 @@ export interface LettaPeer {
   readonly client: LettaClient;
   /** Null: the suite creates one. */
   readonly agentId: string | null;
+  /** `words.slow` is sure to take seconds; where not, steps that came too late are skipped, not failed. */
+  readonly slowForSure: boolean;
   /** Its model speaks in whole steps, so that a slow answer is silent until it is there. */
   readonly steps: boolean;
   /** `slow`: an answer of several seconds; `tool`: a call of `read_job_page` (null: cannot be asked for). */
@@ -72,6 +74,10 @@ export function runLettaClientContract(name: string, setup: () => Promise<LettaP
       if (!background) context.skip('this server has no background mode (no Redis)');
     }
 
+    function skipTooFast(context: TestContext): void {
+      if (!peer.slowForSure) context.skip('the answer was over before anything could be done about it');
+    }
+
     /** The first event by which an answer is under way. */
     function underWay(): TurnEvent['type'] {
       return peer.steps ? 'alive' : 'text';
@@ -111,10 +117,12 @@ export function runLettaClientContract(name: string, setup: () => Promise<LettaP
       const thread = await openThread();
       const sends = [request(thread, peer.words.plain), request(thread, peer.words.plain)];
       for (const send of sends) await fold(peer.client.send(send));
-      for (const send of sends) {
-        const { events } = await peer.client.readTurn(thread, send.otid);
-        expect(new Set(events.flatMap((event) => (event.type === 'text' ? [event.key] : []))).size).toBe(1);
-      }
+      const turns = await Promise.all(sends.map(({ otid }) => peer.client.readTurn(thread, otid)));
+      const keys = turns.map(({ events }) =>
+        events.flatMap((event) => (event.type === 'text' ? [event.key] : [])),
+      );
+      expect(keys.map(({ length }) => length > 0)).toEqual([true, true]);
+      expect(new Set(keys.flat()).size).toBe(keys.flat().length);
     });
 
     test('resumes an answer after it was left, to the same text as the history', async (context) => {
@@ -152,7 +160,7 @@ export function runLettaClientContract(name: string, setup: () => Promise<LettaP
       expect(shapeOf(events.reduce(applyEvent, draft))).toEqual(shapeOf(draft));
     });
 
-    test('knows what runs, and stops it', async () => {
+    test('knows what runs, and stops it', async (context) => {
       const send = request(await openThread(), peer.words.slow);
       let draft = emptyReply;
       let asked = false;
@@ -161,6 +169,7 @@ export function runLettaClientContract(name: string, setup: () => Promise<LettaP
         if (asked || event.type !== underWay()) continue;
         asked = true;
         const run = await peer.client.findActiveRun(send.thread);
+        if (run === null) skipTooFast(context);
         expect(run).toMatchObject({ id: draft.runId, state: 'active', background });
         await peer.client.cancel(send.thread, draft.runId);
       }
@@ -175,8 +184,12 @@ export function runLettaClientContract(name: string, setup: () => Promise<LettaP
       if (!facts.conversations) context.skip('this server has no conversations');
       const send = request(await openThread(), peer.words.slow);
       const left = await leaveInTheMiddle(send);
-      const second = fold(peer.client.send(request(send.thread, peer.words.plain)));
-      await expect(second).rejects.toMatchObject({ reason: 'busy', runId: left.runId });
+      const second = await fold(peer.client.send(request(send.thread, peer.words.plain))).then(
+        () => null,
+        toReason,
+      );
+      if (second === null) skipTooFast(context);
+      expect(second).toMatchObject({ reason: 'busy', runId: left.runId });
       await peer.client.cancel(send.thread, left.runId);
     });
 
@@ -228,7 +241,7 @@ export function runLettaClientContract(name: string, setup: () => Promise<LettaP
     });
 
     test('says that a run is unknown', async () => {
-      await expect(peer.client.readRun(`run-${v7()}`)).rejects.toMatchObject({ reason: 'not-found' });
+      await expect(peer.client.readRun(`run-${v4()}`)).rejects.toMatchObject({ reason: 'not-found' });
     });
   });
 }

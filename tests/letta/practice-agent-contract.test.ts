@@ -8,6 +8,7 @@ async function setup(options: Partial<PracticeOptions>): Promise<LettaPeer> {
   return {
     client: createRestClient({ baseUrl: agent.url, apiKey: options.password ?? '' }),
     agentId: null,
+    slowForSure: true,
     steps: options.steps ?? false,
     words: { plain: 'Hello there', slow: options.steps ? 'stall 1' : 'slow 1', tool: 'read the page' },
     close: () => agent.close(),

@@ -8,12 +8,14 @@ if (baseUrl === null) throw new Error('LETTA_BASE_URL is no web address.');
 
 /*
  * The model behind a real server says what it likes, so that the suite looks at the form of answers only.
- * LETTA_SLOW_WORDS: words that make it speak for several seconds. LETTA_TOOL_WORDS: words that make it call
+ * LETTA_SLOW_WORDS: words that make it speak for several seconds; without, a fast
+ * answer lets the steps that stop it be skipped. LETTA_TOOL_WORDS: words that make it call
  * the tool `read_job_page`; without, the steps with tools are skipped. LETTA_STEPS=1: it streams no tokens.
  */
 runLettaClientContract(`the server at ${baseUrl}`, async () => ({
   client: createRestClient({ baseUrl, apiKey: env['LETTA_API_KEY'] ?? '' }),
   agentId: env['LETTA_AGENT_ID'] || null,
+  slowForSure: Boolean(env['LETTA_SLOW_WORDS']),
   steps: env['LETTA_STEPS'] === '1',
   words: {
     plain: 'Please answer with one short sentence.',

@@ -1,6 +1,5 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import * as z from 'zod/mini';
 import { faultPoints, pointOf, type Fault } from './faults.ts';
 import { readBody } from './query.ts';
@@ -34,10 +33,7 @@ export function createApp(world: World): Hono<Env> {
   app.notFound((c) => c.json({ detail: 'Not Found' }, 404));
   app.onError((error, c) => {
     if (error instanceof ServerError) {
-      return c.body(JSON.stringify(error.body), error.status as ContentfulStatusCode, {
-        'content-type': 'application/json',
-        ...error.headers,
-      });
+      return Response.json(error.body, { status: error.status, headers: error.headers });
     }
     console.error(error);
     return c.json({ detail: 'An unknown error occurred' }, 500);

@@ -71,9 +71,9 @@ export function createFaultBox(initial: readonly Fault[]): FaultBox {
 /** Which point a request is; null for one that no fault names. */
 export function pointOf(method: string, path: string): FaultPoint | null {
   if (path.startsWith('/v1/health')) return 'health';
-  if (/\/cancel$/.test(path)) return 'cancel';
+  if (path.endsWith('/cancel')) return 'cancel';
   if (method === 'POST' && /\/messages(\/stream)?$/.test(path)) return 'send';
-  if (method === 'POST' && /\/stream$/.test(path)) return 'resume';
+  if (method === 'POST' && path.endsWith('/stream')) return 'resume';
   if (method === 'GET' && /\/messages(\/[^/]+)?$/.test(path)) return 'history';
   if (path.startsWith('/v1/runs')) return 'runs';
   if (method === 'POST' && path === '/v1/conversations/') return 'create';

@@ -5,6 +5,12 @@ import type { Json } from '../../utils/std/json.ts';
 /** One JSON object of Letta's API: a message of the history or an item of a stream. */
 export type Item = Readonly<Record<string, Json>>;
 
+/** The text under a key, empty where there is none. */
+export function textAt(item: Item, key: string): string {
+  const value = item[key];
+  return typeof value === 'string' ? value : '';
+}
+
 /** The id of a stored message. Its low 7 bits are never zero, so that "the id before" keeps the upper ones. */
 export function createMessageUuid(): string {
   const uuid = v4();

@@ -1,4 +1,4 @@
-import type { Item } from './frames.ts';
+import { textAt, type Item } from './frames.ts';
 import { refusal } from './server-error.ts';
 import type { StoredMessage } from './state.ts';
 
@@ -35,5 +35,5 @@ export function listHistory(
   const groups = query.order === 'desc' && route === 'conversation' ? taken.reverse() : taken;
   return groups
     .flatMap((message) => message.items)
-    .filter((item) => query.types.length === 0 || query.types.includes(String(item['message_type'])));
+    .filter((item) => query.types.length === 0 || query.types.includes(textAt(item, 'message_type')));
 }

@@ -50,7 +50,8 @@ export type ApprovalEntry = z.infer<typeof approvalEntrySchema>;
 
 /** The messages of a send: its own, or the one that `input` stands for. */
 export function toMessages(body: SendBody): readonly SendMessage[] {
-  if (body.input != null) return [{ type: 'message', role: 'user', content: body.input }];
+  const { input = null } = body;
+  if (input !== null) return [{ type: 'message', role: 'user', content: input }];
   return body.messages ?? [];
 }
 

@@ -73,7 +73,9 @@ export function addAgentRoutes(app: App, world: World): void {
       blocks: (body.memory_blocks ?? []).map((one) =>
         createBlock(one.label, one.value, {
           ...(one.limit === undefined ? {} : { limit: one.limit }),
-          ...(one.description == null ? {} : { description: one.description }),
+          ...(one.description === undefined || one.description === null
+            ? {}
+            : { description: one.description }),
           readOnly: one.read_only ?? false,
         }),
       ),

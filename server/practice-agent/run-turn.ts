@@ -1,5 +1,13 @@
 import { sleep } from '../../utils/std/sleep.ts';
-import { cancelledFrame, pingItem, toDataFrame, toErrorFrame, type Item, type ToolReturn } from './frames.ts';
+import {
+  cancelledFrame,
+  pingItem,
+  toDataFrame,
+  toErrorFrame,
+  type Item,
+  type ToolReturn,
+  textAt,
+} from './frames.ts';
 import { toText, type SendMessage } from './request.ts';
 import { addFrame, endRun, nextSeq, type Run } from './run.ts';
 import { planStep, type PlannedStep } from './script.ts';
@@ -44,7 +52,12 @@ export async function runTurn(world: World, run: Run, request: TurnRequest): Pro
     const input = readTurnInput(world.state, run.place, { messages: request.messages, runId: run.id });
     const triggers = parseTriggers(input.text ?? '');
     const turn: Turn = {
-      ...{ world, run, request, agent, input, triggers },
+      world,
+      run,
+      request,
+      agent,
+      input,
+      triggers,
       unsaved: [...input.stored],
       results: input.results,
       steps: 0,
@@ -144,7 +157,7 @@ function callTools(turn: Turn, plan: PlannedStep, step: Step): ToolReturn[] {
     runId: run.id,
     stepId: step.stepId,
   });
-  world.state.messages.push({ id: String(item['id']), ...run.place, role: 'tool', items: [item] });
+  world.state.messages.push({ id: textAt(item, 'id'), ...run.place, role: 'tool', items: [item] });
   world.state.save();
   addItem(run, item);
   return results;

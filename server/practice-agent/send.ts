@@ -1,3 +1,4 @@
+import { textAt } from './frames.ts';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { activeRuns, samePlace, type World } from './world.ts';
@@ -90,14 +91,14 @@ const statusOf: Readonly<Record<string, number>> = {
 
 function answerWhole(c: PracticeContext, run: Run): Response {
   if (run.error) {
-    const type = String(run.error['error_type']);
-    const detail = String(run.error['detail']);
+    const type = textAt(run.error, 'error_type');
+    const detail = textAt(run.error, 'detail');
     const outOfCredit = detail.startsWith('PAYMENT_REQUIRED');
     if (type === 'internal_error') throw refusal(500, 'An unknown error occurred');
     throw new ServerError(outOfCredit ? 402 : (statusOf[type] ?? 500), {
       error: {
         type: outOfCredit ? 'llm_insufficient_credits' : type,
-        message: String(run.error['message']),
+        message: textAt(run.error, 'message'),
         detail,
       },
     });

@@ -1,4 +1,4 @@
-import type { ToolReturn } from './frames.ts';
+import { textAt, type ToolReturn } from './frames.ts';
 import { messagesOf, type Place, type State } from './state.ts';
 
 /** Runs one of the server's own tools. */
@@ -27,8 +27,8 @@ function searchMessages(state: State, place: Place): string {
     .reverse();
   const results = found.map((item) => {
     const role = item['message_type'] === 'user_message' ? 'user' : 'assistant';
-    const content = String(item['content']).slice(0, 80);
-    return `{'timestamp': '${String(item['date'])}', 'role': '${role}', 'relevance': {'search_mode': 'sql'}, 'content': ${quote(content)}}`;
+    const content = textAt(item, 'content').slice(0, 80);
+    return `{'timestamp': '${textAt(item, 'date')}', 'role': '${role}', 'relevance': {'search_mode': 'sql'}, 'content': ${quote(content)}}`;
   });
   return `{'message': 'Showing ${results.length} results:', 'results': [${results.join(', ')}]}`;
 }

@@ -1,4 +1,5 @@
 import { v4 } from 'uuid';
+import * as z from 'zod/mini';
 import {
   createMessageUuid,
   head,
@@ -7,9 +8,11 @@ import {
   toReturnEntry,
   type Item,
   type ToolReturn,
+  textAt,
 } from './frames.ts';
 import { toText, type ApprovalEntry, type SendMessage } from './request.ts';
 import { messagesOf, pendingApproval, type Place, type State, type StoredMessage } from './state.ts';
+import type { PlannedCall } from './script.ts';
 import { runServerTool } from './tools.ts';
 
 /** The server does not take these messages now; told in an error frame, or as 409 where not streamed. */
@@ -90,22 +93,24 @@ function readWords(
   return { stored, text: words.length === 0 ? null : text };
 }
 
-interface AskedCall {
-  readonly callId: string;
-  readonly name: string;
-  readonly args: string;
-}
+const askedSchema = z.object({
+  tool_calls: z.array(z.object({ tool_call_id: z.string(), name: z.string(), arguments: z.string() })),
+});
+const returnedSchema = z.object({
+  tool_returns: z.array(
+    z.object({ tool_call_id: z.string(), tool_return: z.string(), status: z.enum(['success', 'error']) }),
+  ),
+});
 
-function askedCalls(pending: StoredMessage): AskedCall[] {
-  const calls = pending.items.flatMap((item) => {
-    const list = item['message_type'] === 'approval_request_message' ? item['tool_calls'] : [];
-    return Array.isArray(list) ? list : [];
+function askedCalls(pending: StoredMessage): PlannedCall[] {
+  return pending.items.flatMap((item) => {
+    const parsed = askedSchema.safeParse(item);
+    return (parsed.data?.tool_calls ?? []).map((call) => ({
+      callId: call.tool_call_id,
+      name: call.name,
+      args: call.arguments,
+    }));
   });
-  return calls.map((call: Item) => ({
-    callId: String(call['tool_call_id']),
-    name: String(call['name']),
-    args: String(call['arguments']),
-  }));
 }
 
 function answerApproval(
@@ -144,9 +149,9 @@ function answerApproval(
   const item = toToolMessage(results, {
     name: executed ? (asked[0]?.name ?? null) : null,
     runId,
-    stepId: String(pending.items[0]?.['step_id'] ?? ''),
+    stepId: textAt(pending.items[0] ?? {}, 'step_id'),
   });
-  const toolId = String(item['id']);
+  const toolId = textAt(item, 'id');
   const stored: StoredMessage[] = [
     { id: responseId, ...place, role: 'approval', items: [response] },
     { id: toolId, ...place, role: 'tool', items: [item] },
@@ -181,12 +186,11 @@ function repeatAnswer(
 ): Omit<TurnInput, 'text'> {
   const wanted = new Set(entries.map((entry) => entry.tool_call_id));
   for (const message of messagesOf(state, place).slice(-10).reverse()) {
-    const returns = message.role === 'tool' ? message.items[0]?.['tool_returns'] : null;
-    if (!Array.isArray(returns)) continue;
-    const results = returns.map((one: Item): ToolReturn => ({
-      callId: String(one['tool_call_id']),
-      text: String(one['tool_return']),
-      status: one['status'] === 'success' ? 'success' : 'error',
+    const parsed = returnedSchema.safeParse(message.role === 'tool' ? message.items[0] : null);
+    const results = (parsed.data?.tool_returns ?? []).map((one): ToolReturn => ({
+      callId: one.tool_call_id,
+      text: one.tool_return,
+      status: one.status,
     }));
     if (results.length === wanted.size && results.every((one) => wanted.has(one.callId))) {
       return { stored: [], results, returned: null };

@@ -15,7 +15,7 @@ function shapeOf(value: unknown, key = ''): unknown {
   if (typeof value === 'number') return 'number';
   if (masked.has(key)) return 'text';
   if (typeof value === 'string' && toolNames.has(value)) return 'tool';
-  return String(value)
+  return (typeof value === 'string' ? value : JSON.stringify(value))
     .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'uuid')
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/g, 'date');
 }

@@ -140,8 +140,10 @@ describe('a foreground turn', () => {
     const conversation = await practice.createConversation();
     const path = `/v1/conversations/${conversation}/messages`;
     await practice.stream(path, { ...user('long 60', 'o-1'), ...tokens }, { frames: 3 });
-    const stored = (): unknown => practice.agent.history(conversation).at(-1)?.['content'];
-    await expect.poll(() => String(stored() ?? '').match(/\S+/g)?.length, { timeout: 8000 }).toBe(60);
+    const stored = (): string =>
+      JSON.stringify(practice.agent.history(conversation).at(-1)?.['content'] ?? '');
+    const words = (): number => stored().split(/\s|\\n\\n/).length;
+    await expect.poll(words, { timeout: 8000 }).toBe(60);
   });
 
   it('leaves nothing behind when it is cancelled or fails', async () => {

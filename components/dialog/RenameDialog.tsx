@@ -30,7 +30,6 @@ export function RenameDialog({ title, onRename, onClose }: Props) {
             dir="auto"
             maxLength={200}
             value={text}
-            autofocus
             onFocus={(event) => event.currentTarget.select()}
             onInput={(event) => setText(event.currentTarget.value)}
           />

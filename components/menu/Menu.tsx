@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon, type IconName } from '../icon/Icon.tsx';
 import { toMenuTarget } from './menu-target.ts';
 
@@ -22,7 +22,8 @@ export function Menu({ name, items }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const open = focused !== null;
 
-  useEffect(() => {
+  // Before the next key can come: a letter typed right after the click belongs to the menu.
+  useLayoutEffect(() => {
     if (focused === null) return;
     list.current?.querySelectorAll<HTMLElement>('[role=menuitem]')[focused]?.focus();
   }, [focused]);

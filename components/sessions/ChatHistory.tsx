@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { SessionSummary } from '../../utils/chat/session.ts';
 import { Icon } from '../icon/Icon.tsx';
@@ -17,6 +18,8 @@ interface Props {
   readonly onDelete: (sessionId: string) => void;
   readonly onMore: () => void;
   readonly onClose: () => void;
+  /** What floats above the list. */
+  readonly children: ComponentChildren;
 }
 
 /**
@@ -27,7 +30,7 @@ export function ChatHistory(props: Props) {
   const { sessions, more, onMore, onClose } = props;
   const dialog = useRef<HTMLDivElement>(null);
   const end = useRef<HTMLDivElement>(null);
-  useFocusInside(dialog);
+  useLayoutEffect(() => dialog.current?.focus(), []);
   const count = sessions?.length ?? 0;
 
   useEffect(() => {
@@ -80,36 +83,26 @@ export function ChatHistory(props: Props) {
             <ChatItem
               key={session.id}
               session={session}
-              {...headingOf(sessions, index, props.now)}
-              {...props}
+              heading={headingOf(sessions, index, props.now)}
+              current={session.id === props.currentId}
+              mirror={props.mirror}
+              now={props.now}
+              onOpen={props.onOpen}
+              onRename={props.onRename}
+              onDelete={props.onDelete}
             />
           ))}
         </ul>
         <div ref={end} />
       </div>
+      <div class="chat-history-foot">{props.children}</div>
     </div>
   );
 }
 
-function headingOf(
-  sessions: readonly SessionSummary[],
-  index: number,
-  now: number,
-): { readonly heading: string | null } {
+/** Only the first chat of a day carries the day. */
+function headingOf(sessions: readonly SessionSummary[], index: number, now: number): string | null {
   const before = sessions[index - 1];
   const label = toGroupLabel(sessions[index]?.lastAt ?? now, now);
-  return { heading: before !== undefined && toGroupLabel(before.lastAt, now) === label ? null : label };
-}
-
-/** Takes the focus in, and gives it back where nobody else has taken it meanwhile. */
-function useFocusInside(dialog: { readonly current: HTMLElement | null }): void {
-  useLayoutEffect(() => {
-    const opener = document.activeElement;
-    dialog.current?.focus();
-    return () =>
-      queueMicrotask(() => {
-        const lost = document.activeElement === null || document.activeElement === document.body;
-        if (lost && opener instanceof HTMLElement) opener.focus();
-      });
-  }, []);
+  return before !== undefined && toGroupLabel(before.lastAt, now) === label ? null : label;
 }

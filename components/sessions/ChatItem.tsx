@@ -6,7 +6,8 @@ interface Props {
   readonly session: SessionSummary;
   /** The day above it, on the first chat of a day. */
   readonly heading: string | null;
-  readonly currentId: string;
+  /** The chat that the panel shows. */
+  readonly current: boolean;
   readonly mirror: boolean;
   readonly now: number;
   readonly onOpen: (sessionId: string) => void;
@@ -15,9 +16,8 @@ interface Props {
 }
 
 /** One chat in the list. Its two small buttons are described by its title, so that a voice tells them apart. */
-export function ChatItem({ session, heading, currentId, mirror, now, onOpen, onRename, onDelete }: Props) {
+export function ChatItem({ session, heading, current, mirror, now, onOpen, onRename, onDelete }: Props) {
   const titleId = `chat-${session.id}`;
-  const current = session.id === currentId;
   return (
     <li class="chat-item">
       {heading !== null && <h3 class="chat-group">{heading}</h3>}

@@ -6,7 +6,7 @@ interface Props {
 /** Where the chat is saved. The words say all; the mark only repeats them in shape and colour. */
 export function StatusLine({ text, tone }: Props) {
   return (
-    <p class={`status-line ${tone}`} role="status">
+    <p class={`status-line tone-${tone}`} role="status">
       <span class="status-mark" aria-hidden="true" />
       {text}
     </p>

@@ -1,15 +1,15 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { MenuItem } from '../../components/menu/Menu.tsx';
+import { useFocusBack } from '../../components/dialog/use-focus-back.ts';
 import { Header } from '../../components/header/Header.tsx';
 import { Announcer } from '../../components/status/Announcer.tsx';
-import { UndoToast } from '../../components/status/UndoToast.tsx';
 import type { SessionSummary } from '../../utils/chat/session.ts';
 import { ChatView } from './ChatView.tsx';
-import { HistoryView } from './HistoryView.tsx';
+import { Deferred } from './Deferred.tsx';
 import { Dialogs, type OpenDialog } from './Dialogs.tsx';
 import type { PanelModel } from './panel-model.ts';
-import { StatusView } from './StatusView.tsx';
+import { AlertsView, StatusView } from './StatusView.tsx';
 import { useEscape } from './use-escape.ts';
 
 interface Props {
@@ -18,25 +18,33 @@ interface Props {
   readonly openShortcutSettings: () => Promise<'opens' | 'by-hand'>;
 }
 
+/** Not part of the first screen, like every dialog. */
+const loadHistory = () => import('./HistoryView.tsx').then((module) => module.HistoryView);
+
 /** The whole panel: the chat, the list of chats over it, and what floats above both. */
 export function App({ model, openSettings, openShortcutSettings }: Props) {
   const dialog = useSignal<OpenDialog | null>(null);
   useEscape(model);
   const historyOpen = model.history.open.value;
+  useFocusBack(historyOpen);
   return (
-    <div class="panel">
+    <main class="panel">
       <div class="chat" inert={historyOpen}>
         <ChatHeader model={model} openSettings={openSettings} onDialog={(next) => (dialog.value = next)} />
-        <ChatView model={model} openSettings={openSettings} />
-        <StatusView model={model} openSettings={openSettings} openShortcutSettings={openShortcutSettings} />
+        <ChatView model={model} openSettings={openSettings}>
+          <AlertsView model={model} openSettings={openSettings} openShortcutSettings={openShortcutSettings} />
+        </ChatView>
+        <StatusView model={model} />
       </div>
       {historyOpen && (
-        <HistoryView model={model} onRename={(session) => (dialog.value = { name: 'rename', session })} />
+        <Deferred
+          load={loadHistory}
+          props={{ model, onRename: (session) => (dialog.value = { name: 'rename', session }) }}
+        />
       )}
-      <Toast model={model} />
       <Voice model={model} />
       <Dialogs model={model} dialog={dialog} />
-    </div>
+    </main>
   );
 }
 
@@ -85,20 +93,6 @@ function isPractice(
 ): boolean {
   if (letta?.practice !== true) return false;
   return summary?.binding == null || summary.binding.agentId === letta.agentId;
-}
-
-function Toast({ model }: { readonly model: PanelModel }) {
-  const { offer, pause, resume } = model.undo;
-  if (offer.value === null) return null;
-  return (
-    <UndoToast
-      key={offer.value.undoId}
-      sentence={offer.value.sentence}
-      onUndo={model.takeUndo}
-      onPause={pause}
-      onResume={resume}
-    />
-  );
 }
 
 function Voice({ model }: { readonly model: PanelModel }) {

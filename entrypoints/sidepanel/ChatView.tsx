@@ -1,4 +1,5 @@
 import { useComputed, type ReadonlySignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import { Composer } from '../../components/composer/Composer.tsx';
 import { MessageView, type MessageActions } from '../../components/message/MessageView.tsx';
@@ -13,8 +14,12 @@ interface Props {
   readonly openSettings: () => void;
 }
 
-/** The conversation, and what is written next. */
-export function ChatView({ model, openSettings }: Props) {
+/** The conversation, what stands between (`children`), and what is written next. */
+export function ChatView({
+  model,
+  openSettings,
+  children,
+}: Props & { readonly children: ComponentChildren }) {
   const { session, settings } = model;
   const unconnected = settings.value !== null && settings.value.letta === null;
   const blank = useComputed(() => session.shown.value.length === 0 && model.turn.replyId.value === null);
@@ -23,6 +28,7 @@ export function ChatView({ model, openSettings }: Props) {
       {(!unconnected || !blank.value) && (
         <Conversation key={session.id.value} model={model} openSettings={openSettings} />
       )}
+      {children}
       {unconnected ? <FirstRun model={model} alone={blank.value} /> : <Writing model={model} />}
     </>
   );

@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals';
-import { RenameDialog } from '../../components/dialog/RenameDialog.tsx';
 import type { SessionSummary } from '../../utils/chat/session.ts';
+import { Deferred } from './Deferred.tsx';
 import type { PanelModel } from './panel-model.ts';
 
 export type OpenDialog =
@@ -12,6 +12,11 @@ interface Props {
   readonly dialog: Signal<OpenDialog | null>;
 }
 
+const loadExport = () =>
+  import('../../components/export/ExportDialog.tsx').then((module) => module.ExportDialog);
+const loadRename = () =>
+  import('../../components/dialog/RenameDialog.tsx').then((module) => module.RenameDialog);
+
 /** The modal dialog that is open, if any. */
 export function Dialogs({ model, dialog }: Props) {
   const open = dialog.value;
@@ -20,12 +25,18 @@ export function Dialogs({ model, dialog }: Props) {
   }
   if (open?.name === 'rename') {
     return (
-      <RenameDialog
-        title={open.session.title}
-        onRename={(title) => model.rename(open.session.id, title)}
-        onClose={close}
+      <Deferred
+        load={loadRename}
+        props={{
+          title: open.session.title,
+          onRename: (title) => model.rename(open.session.id, title),
+          onClose: close,
+        }}
       />
     );
+  }
+  if (open?.name === 'export') {
+    return <Deferred load={loadExport} props={{ toFile: model.exportFile, onClose: close }} />;
   }
   return null;
 }

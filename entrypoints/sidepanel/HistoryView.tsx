@@ -1,6 +1,7 @@
 import { ChatHistory } from '../../components/sessions/ChatHistory.tsx';
 import type { SessionSummary } from '../../utils/chat/session.ts';
 import type { PanelModel } from './panel-model.ts';
+import { UndoView } from './UndoView.tsx';
 
 interface Props {
   readonly model: PanelModel;
@@ -22,6 +23,8 @@ export function HistoryView({ model, onRename }: Props) {
       onDelete={model.remove}
       onMore={() => void history.loadMore()}
       onClose={history.close}
-    />
+    >
+      <UndoView model={model} />
+    </ChatHistory>
   );
 }

@@ -6,6 +6,7 @@ import { toTroubleWords } from '../../components/trouble-words.ts';
 import type { PanelModel } from './panel-model.ts';
 import type { PanelTrouble } from './panel-parts.ts';
 import { toStatusLine } from './status-model.ts';
+import { UndoView } from './UndoView.tsx';
 
 interface Props {
   readonly model: PanelModel;
@@ -13,16 +14,13 @@ interface Props {
   readonly openShortcutSettings: () => Promise<'opens' | 'by-hand'>;
 }
 
-/** What is wrong, and where everything is saved. */
-export function StatusView({ model, openSettings, openShortcutSettings }: Props) {
-  const { status, trouble } = model;
-  const unsaved = status.value?.store === 'not-saved' || !model.ports.reader.readable.value;
-  const line = unsaved
-    ? ({ text: 'Not saved on this device', tone: 'trouble' } as const)
-    : toStatusLine(status.value);
+/** What is wrong, and what is worth knowing, above the composer. */
+export function AlertsView({ model, openSettings, openShortcutSettings }: Props) {
+  const { trouble } = model;
   return (
-    <div class="status">
-      {unsaved && (
+    <div class="alerts">
+      {!model.history.open.value && <UndoView model={model} />}
+      {isUnsaved(model) && (
         <Alert
           sentence="This device refuses to save. Everything is kept in memory while the browser runs."
           act={{ label: 'Try again', onAct: model.saveNow }}
@@ -33,9 +31,24 @@ export function StatusView({ model, openSettings, openShortcutSettings }: Props)
         <Alert {...toAlert(trouble.value, openSettings)} onClose={() => (trouble.value = null)} />
       )}
       <ShortcutNotice model={model} openShortcutSettings={openShortcutSettings} />
+    </div>
+  );
+}
+
+/** Where everything is saved. */
+export function StatusView({ model }: Pick<Props, 'model'>) {
+  const line = isUnsaved(model)
+    ? ({ text: 'Not saved on this device', tone: 'trouble' } as const)
+    : toStatusLine(model.status.value);
+  return (
+    <div class="status">
       <StatusLine {...line} />
     </div>
   );
+}
+
+function isUnsaved({ status, ports }: PanelModel): boolean {
+  return status.value?.store === 'not-saved' || !ports.reader.readable.value;
 }
 
 function toAlert({ trouble, retry }: PanelTrouble, openSettings: () => void) {

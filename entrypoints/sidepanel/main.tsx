@@ -2,8 +2,7 @@ import { render } from 'preact';
 import { browser } from 'wxt/browser';
 import { copyText } from '../../components/message/copy-text.ts';
 import { createId } from '../../utils/chat/id.ts';
-import { connectPanel, type PanelPort } from '../../utils/messaging/panel-port.ts';
-import { openShortcutSettings, readShortcut } from '../../utils/platform/shortcut.ts';
+import type { PanelPort } from '../../utils/messaging/panel-port.ts';
 import { onSettingsChanged, readSettings } from '../../utils/settings/settings-store.ts';
 import { createStoreHandle } from '../../utils/store/open-store.ts';
 import { App } from './App.tsx';
@@ -42,12 +41,18 @@ async function main(): Promise<void> {
   const openSettings = (): void => void browser.runtime.openOptionsPage();
   const app = document.getElementById('app');
   if (app === null) throw new Error('panel: the document has no #app');
+  const openShortcutSettings = async () =>
+    (await import('../../utils/platform/shortcut.ts')).openShortcutSettings();
   render(<App model={model} openSettings={openSettings} openShortcutSettings={openShortcutSettings} />, app);
   performance.mark('history-shown');
   model.setSettings(await settings);
   onSettingsChanged(() => void readSettings().then(model.setSettings));
   keepDraft(model);
   await painted();
+  const [{ connectPanel }, { readShortcut }] = await Promise.all([
+    import('../../utils/messaging/panel-port.ts'),
+    import('../../utils/platform/shortcut.ts'),
+  ]);
   connected(connectPanel({ onEvent: model.onEvent, onDown: () => {} }));
   model.watch();
   model.shortcut.value = await readShortcut();

@@ -1,4 +1,5 @@
 import type { Settings } from '../../utils/settings/settings.ts';
+import { createExportVerb, type ExportVerb } from './export-verb.ts';
 import { createIntake, type Intake } from './intake.ts';
 import { createPanelParts, type PanelParts, type PanelPorts } from './panel-parts.ts';
 import { createSends, type Sends } from './send-verbs.ts';
@@ -7,7 +8,7 @@ import { createTurnVerbs, type TurnVerbs } from './turn-verbs.ts';
 
 /** Everything that a panel shows, and everything that its user can do. */
 export interface PanelModel
-  extends PanelParts, Pick<Sends, 'sendDraft'>, TurnVerbs, SessionVerbs, Pick<Intake, 'onEvent'> {
+  extends PanelParts, Pick<Sends, 'sendDraft'>, TurnVerbs, SessionVerbs, ExportVerb, Pick<Intake, 'onEvent'> {
   setSettings(settings: Settings): void;
 }
 
@@ -18,6 +19,7 @@ export function createPanelModel(ports: PanelPorts): PanelModel {
     ...parts,
     ...createTurnVerbs(parts, sends),
     ...createSessionVerbs(parts, sends),
+    ...createExportVerb(parts),
     ...createIntake(parts),
     sendDraft: sends.sendDraft,
     setSettings(next) {

@@ -2,7 +2,6 @@ import { computed, signal, type ReadonlySignal, type Signal } from '@preact/sign
 import type { Trouble } from '../../utils/chat/message.ts';
 import type { BackgroundStatus, PanelRequest } from '../../utils/messaging/panel-protocol.ts';
 import type { Settings } from '../../utils/settings/settings.ts';
-import { undoMs } from '../../utils/store/write.ts';
 import { createDraftModel, type DraftModel } from './draft-model.ts';
 import { createHistoryModel, type HistoryModel } from './history-model.ts';
 import type { PanelMemory } from './panel-memory.ts';
@@ -76,7 +75,7 @@ export function createPanelParts(ports: PanelPorts): PanelParts {
     turn,
     draft,
     history,
-    undo: createUndoModel({ ms: undoMs, now }),
+    undo: createUndoModel(now),
     status: signal(null),
     settings: signal(null),
     trouble,

@@ -33,6 +33,8 @@ export interface SessionModel {
   readonly summary: ReadonlySignal<SessionSummary | null>;
   /** Display order; a message keeps its identity until it changes, so that only what changed is drawn. */
   readonly shown: ReadonlySignal<readonly Message[]>;
+  /** Messages that storage has refused so far. */
+  readonly unsaved: ReadonlySignal<readonly Message[]>;
   readonly older: ReadonlySignal<boolean>;
   readonly sending: ReadonlySignal<readonly Sending[]>;
   show(start: ShownStart): void;
@@ -88,6 +90,7 @@ export function createSessionModel(reader: StoreReader): SessionModel {
     id,
     summary,
     shown,
+    unsaved,
     older,
     sending,
     show(start) {

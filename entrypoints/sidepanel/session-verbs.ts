@@ -1,10 +1,10 @@
 import { batch } from '@preact/signals';
 import { createId } from '../../utils/chat/id.ts';
 import type { PanelRequest } from '../../utils/messaging/panel-protocol.ts';
-import { undoMs } from '../../utils/store/write.ts';
 import type { PanelParts } from './panel-parts.ts';
 import type { Sends } from './send-verbs.ts';
 import { toEmptyStart, type ShownStart } from './session-model.ts';
+import { undoOfferMs } from './undo-model.ts';
 
 /** What the user can do with whole chats. */
 export interface SessionVerbs {
@@ -26,7 +26,7 @@ export function createSessionVerbs(parts: PanelParts, sends: Sends): SessionVerb
 
   function offerUndo(undoId: string, sentence: string): void {
     undo.show({ undoId, sentence });
-    say(`${sentence}. Undo is offered for ${undoMs / 1000} seconds.`);
+    say(`${sentence}. Undo is offered for ${undoOfferMs / 1000} seconds.`);
   }
   async function askUndoable(undoId: string, request: PanelRequest): Promise<void> {
     if (await ask(request)) return;

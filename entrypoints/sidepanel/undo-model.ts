@@ -1,6 +1,11 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 
-/** How long "Undo" stands on screen while nobody touches it. The background keeps the bodies no longer. */
+/** How long "Undo" stands on screen while nobody touches it. */
+export const undoOfferMs = 10_000;
+/** How long it may be held there: shorter than the background keeps what was removed. */
+const undoHeldMs = 55_000;
+
+/** What can be taken back. */
 export interface UndoOffer {
   readonly undoId: string;
   readonly sentence: string;
@@ -17,26 +22,29 @@ export interface UndoModel {
   take(): UndoOffer | null;
 }
 
-export function createUndoModel({ ms, now = Date.now }: { ms: number; now?: () => number }): UndoModel {
+export function createUndoModel(now: () => number): UndoModel {
   const offer = signal<UndoOffer | null>(null);
   let leftMs = 0;
   let since: number | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let latest: ReturnType<typeof setTimeout> | undefined;
   function run(): void {
     since = now();
     timer = setTimeout(close, leftMs);
   }
   function close(): void {
     clearTimeout(timer);
+    clearTimeout(latest);
     since = null;
     offer.value = null;
   }
   return {
     offer,
     show(next) {
-      clearTimeout(timer);
-      leftMs = ms;
+      close();
+      leftMs = undoOfferMs;
       offer.value = next;
+      latest = setTimeout(close, undoHeldMs);
       run();
     },
     pause() {

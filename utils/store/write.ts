@@ -50,8 +50,11 @@ export type Write =
   /** Which session a panel opens with. Relaxed. */
   | { readonly type: 'show-session'; readonly sessionId: string };
 
-/** How long an undo is offered, and its bodies are kept. */
-export const undoMs = 10_000;
+/**
+ * How long an undo's bodies are kept. Longer than the 10 s for which it is offered: the offer stands
+ * still while the user's pointer or caret is on it.
+ */
+export const undoMs = 60_000;
 
 /** What a write did: the sessions whose view may have changed. */
 export interface Applied {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { createId } from '../../utils/chat/id.ts';
-import type { Message, MessageStatus } from '../../utils/chat/message.ts';
+import { type Message, type MessageStatus, outranks } from '../../utils/chat/message.ts';
 import type { Turn } from '../../utils/chat/turn.ts';
 import type { Write } from '../../utils/store/write.ts';
 import { replyTo, startAt, turnOf, userMessage } from '../store/fixtures.ts';
@@ -73,7 +73,7 @@ export const history: fc.Arbitrary<Step[]> = fc.array(
       arbitrary: fc.record({ do: is('restore'), share: fc.double({ min: 0, max: 1, noNaN: true }) }),
     },
   ),
-  { size: 'max', minLength: 4, maxLength: 100 },
+  { size: 'max', minLength: 4, maxLength: 70 },
 );
 
 /** What must be true at the end, collected on the way. */
@@ -83,6 +83,8 @@ export interface Outcome {
   /** Every message that a user said or saw, copies of an undo included. */
   readonly said: ReadonlySet<string>;
   readonly cleared: ReadonlySet<string>;
+  /** What went backwards on some device on the way, also where it was made good later. */
+  readonly relapses: readonly string[];
   readonly titles: ReadonlySet<string>;
 }
 
@@ -115,6 +117,7 @@ export async function playHistory(steps: readonly Step[]): Promise<Outcome> {
     mirror,
     said: union(players.map((player) => player.said)),
     cleared: union(players.map((player) => player.cleared)),
+    relapses: players.flatMap((player) => player.relapses),
     titles: new Set(steps.flatMap((step) => (step.do === 'rename' ? [step.title] : []))),
   };
 }
@@ -122,6 +125,7 @@ export async function playHistory(steps: readonly Step[]): Promise<Outcome> {
 interface Player {
   readonly said: Set<string>;
   readonly cleared: Set<string>;
+  readonly relapses: string[];
   play(
     step: Exclude<Step, { do: 'restore' }>,
     world: { readonly now: number; readonly sessions: readonly string[] },
@@ -133,18 +137,29 @@ interface Player {
 function createPlayer(each: SimulatedDevice, mirror: FaultMirror): Player {
   const said = new Set<string>();
   const cleared = new Set<string>();
+  const relapses: string[] = [];
+  const best = new Map<string, MessageStatus>();
   const undos: string[] = [];
   const open: { question: Message; turn: Turn }[] = [];
   let aside: Promise<void> = Promise.resolve();
 
   async function commit(write: Write): Promise<void> {
     await each.writer().commit(write);
-    for (const message of [...(await viewDevice(each)).messages, ...each.writer().unsaved()]) {
-      if (message.role === 'user' || write.type === 'undo') said.add(message.id);
-    }
     for (const message of (await viewDevice(each)).messages) said.add(message.id);
+    for (const message of each.writer().unsaved()) if (message.role === 'user') said.add(message.id);
     for (const undo of await (await each.db()).getAll('undos')) {
       for (const id of undo.ids) cleared.add(id);
+    }
+    await watch();
+  }
+
+  /** On one device nothing cleared shows up again, and no answer falls back, not even for a moment. */
+  async function watch(): Promise<void> {
+    for (const { id, status } of (await viewDevice(each)).messages) {
+      const before = best.get(id);
+      if (before !== undefined && outranks(before, status)) relapses.push(`${id} fell back to ${status}`);
+      if (cleared.has(id)) relapses.push(`${id} came back`);
+      best.set(id, status);
     }
   }
 
@@ -157,6 +172,7 @@ function createPlayer(each: SimulatedDevice, mirror: FaultMirror): Player {
       .run(new AbortController().signal)
       .catch(() => (meanwhile ? undefined : each.restart()));
     each.failAfter(null);
+    await watch();
   }
 
   async function finish(status: MessageStatus): Promise<void> {
@@ -214,5 +230,5 @@ function createPlayer(each: SimulatedDevice, mirror: FaultMirror): Player {
     }
   }
 
-  return { said, cleared, play, settle: () => aside };
+  return { said, cleared, relapses, play, settle: () => aside };
 }

@@ -152,7 +152,7 @@ test('undo brings copies back in their order, once, and only while it is offered
   expect(messages[1]?.replyTo).toBe(messages[0]?.id);
   const late = createId();
   await applyWrite(db, { type: 'clear', sessionId, undoId: late, at });
-  await applyWrite(db, { type: 'undo', undoId: late, at: at + 60_000 });
+  await applyWrite(db, { type: 'undo', undoId: late, at: at + 2 * undoMs });
   expect(await readSession(db, sessionId)).toMatchObject({ count: 0 });
 });
 

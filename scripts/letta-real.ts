@@ -20,6 +20,8 @@ const newest = '2026-05-16';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const home = join(root, '.data', 'letta-real');
 const python = join(home, 'venv', 'bin', 'python');
+/** What makes the stand-in speak slowly, and call the tool that the flows offer. */
+const words = { LETTA_SLOW_WORDS: 'slow 6', LETTA_TOOL_WORDS: 'use read_job_page' };
 const children: ChildProcess[] = [];
 
 async function main(): Promise<number> {
@@ -40,7 +42,7 @@ async function main(): Promise<number> {
     await new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
     return 0;
   }
-  const env = { ...process.env, LETTA_BASE_URL: url, LETTA_AGENT_ID: agentId };
+  const env = { ...process.env, LETTA_BASE_URL: url, LETTA_AGENT_ID: agentId, ...words };
   const flows = spawnSync('npm', ['run', 'test:letta'], { cwd: root, env, stdio: 'inherit' }).status;
   const browser = spawnSync('npm', ['run', 'test:e2e', '--', '--real-letta'], {
     cwd: root,

@@ -28,10 +28,8 @@ const question = [
 /** A picture of a real browser with the sample posting and an answered question, in one theme. */
 async function takePicture(theme: 'light' | 'dark', folder: string, extension: string): Promise<string> {
   const program = findBrowser('chromium');
-  const options = parseStartOptions([
-    ...['--mirror-port', '0', '--agent-port', '0', '--page-port', '0'],
-    ...['--data-dir', join(folder, theme)],
-  ]);
+  const ports = ['--mirror-port', '0', '--agent-port', '0', '--page-port', '0'];
+  const options = parseStartOptions([...ports, '--data-dir', join(folder, theme)]);
   if (program === null || options === null) throw new Error('the picture needs Chromium');
   const display = await openDisplay('1180x860x24');
   process.env['DISPLAY'] = display.name;

@@ -1,3 +1,73 @@
+import { browser } from 'wxt/browser';
 import { defineBackground } from 'wxt/utils/define-background';
+import { createRestClient } from '../../utils/letta/rest-client.ts';
+import { panelPortName } from '../../utils/messaging/panel-protocol.ts';
+import { announceWake } from '../../utils/messaging/wake-channel.ts';
+import { createMirrorClient } from '../../utils/mirror/mirror-client.ts';
+import { createKeepAwake } from '../../utils/platform/keep-awake.ts';
+import { openPanelOnAction } from '../../utils/platform/panel-surface.ts';
+import { createBackgroundItems } from '../../utils/settings/background-items.ts';
+import { onSettingsChanged, protectSettings, readSettings } from '../../utils/settings/settings-store.ts';
+import { createStoreHandle } from '../../utils/store/open-store.ts';
+import { createBackground } from './create-background.ts';
 
-export default defineBackground({ type: 'module', main() {} });
+const spillKey = 'not-saved';
+const wakeUpAlarm = 'wake-up';
+/** While changes wait for the mirror, or an answer's end is still to be looked up. */
+const wakeUpMinutes = 3;
+
+// Only wiring. Every listener is registered in the worker's first tick: one that comes later misses the
+// event that woke it. What the events need is opened by them.
+export default defineBackground({
+  type: 'module',
+  main() {
+    const background = createBackground({
+      store: createStoreHandle(),
+      spill: {
+        load: async () => (await browser.storage.session.get(spillKey))[spillKey],
+        save: (value) => browser.storage.session.set({ [spillKey]: value }),
+      },
+      items: createBackgroundItems(browser.storage.local),
+      readSettings,
+      createLetta: ({ baseUrl, apiKey }, facts) =>
+        createRestClient({ baseUrl, apiKey, ...(facts === undefined ? {} : { facts }) }),
+      createMirror: createMirrorClient,
+      hasPermission,
+      keepAwake: createKeepAwake(),
+      setWakeUp,
+      own: { id: browser.runtime.id, origin: location.origin },
+      now: Date.now,
+    });
+
+    openPanelOnAction();
+    browser.runtime.onConnect.addListener((port) => {
+      if (port.name === panelPortName) background.accept(port);
+      else port.disconnect();
+    });
+    browser.runtime.onStartup.addListener(background.wake);
+    browser.runtime.onInstalled.addListener(background.wake);
+    browser.alarms.onAlarm.addListener(background.wake);
+    self.addEventListener('online', background.wake);
+    // Also the listener that lets `keep-awake`'s own writes keep Firefox's event page alive.
+    onSettingsChanged(background.settingsChanged);
+    protectSettings().catch((error: unknown) => console.error('settings could not be protected', error));
+    announceWake();
+  },
+});
+
+/** Hosts are granted without their port: Firefox ignores a grant that names one. */
+function hasPermission(baseUrl: string): Promise<boolean> {
+  const { protocol, hostname } = new URL(baseUrl);
+  return browser.permissions.contains({ origins: [`${protocol}//${hostname}/*`] });
+}
+
+function setWakeUp(wanted: boolean): void {
+  if (wanted) void keepAlarm();
+  else void browser.alarms.clear(wakeUpAlarm);
+}
+
+/** An alarm that is created again starts its time again; a busy device would never hear it. */
+async function keepAlarm(): Promise<void> {
+  if ((await browser.alarms.get(wakeUpAlarm)) !== undefined) return;
+  await browser.alarms.create(wakeUpAlarm, { periodInMinutes: wakeUpMinutes });
+}

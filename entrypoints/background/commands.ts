@@ -1,0 +1,113 @@
+import type { Trouble } from '../../utils/chat/message.ts';
+import type { Binding } from '../../utils/chat/session.ts';
+import type { Panel } from '../../utils/messaging/background-port.ts';
+import type { PanelCommand, PanelEvent } from '../../utils/messaging/panel-protocol.ts';
+import { undoMs } from '../../utils/store/write.ts';
+import type { Writer } from '../../utils/store/writer.ts';
+import type { TurnService } from '../../utils/turn/turn-service.ts';
+
+export interface CommandContext {
+  readonly writer: Pick<Writer, 'commit' | 'heal' | 'unsaved'>;
+  readonly turns: TurnService;
+  readonly syncNow: () => void;
+  readonly readBinding: (sessionId: string) => Promise<Binding | null>;
+  readonly status: () => Promise<PanelEvent>;
+  readonly now: () => number;
+}
+
+type CommandOf<Type extends PanelCommand['type']> = Extract<PanelCommand, { type: Type }>;
+
+/** Makes the function that acts on a panel's command and resolves to its answer. */
+export function createCommands(
+  context: CommandContext,
+): (command: PanelCommand, panel: Panel) => Promise<Trouble | null> {
+  const { writer, turns } = context;
+  const cleared = new Map<string, { readonly sessionId: string; readonly binding: Binding }>();
+  return async (command, panel) => {
+    switch (command.type) {
+      case 'watch':
+        return watch(context, command, panel);
+      case 'send':
+        return turns.send(command);
+      case 'stop':
+        await turns.stop(command.sessionId);
+        return null;
+      case 'decide':
+        await turns.decide(command);
+        return null;
+      case 'retry':
+        return turns.retry(command);
+      case 'continue':
+        return turns.proceed(command);
+      case 'save-draft':
+        await writer.commit({ ...command, at: context.now() });
+        return null;
+      case 'rename':
+        await writer.commit(command);
+        return null;
+      case 'clear':
+      case 'delete-session':
+        return remove(context, command, cleared);
+      case 'undo':
+        return undo(context, command, cleared);
+      case 'sync-now':
+        context.syncNow();
+        return null;
+      case 'save-now':
+        await writer.heal();
+        return null;
+      case 'ping':
+        return null;
+    }
+  };
+}
+
+async function watch(
+  { writer, turns, status }: CommandContext,
+  { sessionId }: CommandOf<'watch'>,
+  panel: Panel,
+): Promise<null> {
+  panel.post({ type: 'turn', sessionId, turn: turns.turnOf(sessionId) });
+  panel.post({ type: 'unsaved', messages: [...writer.unsaved()] });
+  panel.post(await status());
+  await writer.commit({ type: 'show-session', sessionId });
+  return null;
+}
+
+/** Empties or deletes a session. The agent is to forget as well: the next message starts a new conversation. */
+async function remove(
+  { writer, turns, readBinding, now }: CommandContext,
+  command: CommandOf<'clear' | 'delete-session'>,
+  cleared: Map<string, { readonly sessionId: string; readonly binding: Binding }>,
+): Promise<null> {
+  const { sessionId, undoId } = command;
+  await turns.drop(sessionId);
+  await writer.commit({ ...command, at: now() });
+  const binding = await readBinding(sessionId);
+  if (binding !== null && binding.conversationId !== null) {
+    cleared.set(undoId, { sessionId, binding });
+    await writer.commit({ type: 'bind', sessionId, binding: { ...binding, conversationId: null } });
+  }
+  setTimeout(() => {
+    cleared.delete(undoId);
+    writer.commit({ type: 'forget-undos', before: now() - undoMs }).catch(() => {});
+  }, undoMs * 2);
+  return null;
+}
+
+/** What was removed comes back, and so does the agent's memory of it where nothing new was begun. */
+async function undo(
+  { writer, readBinding, now }: CommandContext,
+  command: CommandOf<'undo'>,
+  cleared: Map<string, { readonly sessionId: string; readonly binding: Binding }>,
+): Promise<null> {
+  await writer.commit({ ...command, at: now() });
+  const before = cleared.get(command.undoId);
+  cleared.delete(command.undoId);
+  if (before === undefined) return null;
+  const { sessionId, binding } = before;
+  if ((await readBinding(sessionId))?.conversationId === null) {
+    await writer.commit({ type: 'bind', sessionId, binding });
+  }
+  return null;
+}

@@ -1,0 +1,244 @@
+import type { Trouble } from '../../utils/chat/message.ts';
+import type { LettaClient, ServerFacts } from '../../utils/letta/letta-client.ts';
+import { createBackgroundPort } from '../../utils/messaging/background-port.ts';
+import type { PanelEvent } from '../../utils/messaging/panel-protocol.ts';
+import type { RuntimePort } from '../../utils/messaging/port.ts';
+import type { MirrorClient } from '../../utils/mirror/mirror-client.ts';
+import type { KeepAwake } from '../../utils/platform/keep-awake.ts';
+import type { BackgroundItems } from '../../utils/settings/background-items.ts';
+import type { LettaSettings, MirrorSettings, Settings } from '../../utils/settings/settings.ts';
+import type { StoreHandle } from '../../utils/store/open-store.ts';
+import { undoMs } from '../../utils/store/write.ts';
+import { createWriter, type SpillPort, type Writer } from '../../utils/store/writer.ts';
+import { createSyncEngine } from '../../utils/sync/sync-engine.ts';
+import { createLooseEnds } from '../../utils/turn/loose-ends.ts';
+import type { TurnPorts, TurnTimes } from '../../utils/turn/turn-ports.ts';
+import { createTurnService, type TurnService } from '../../utils/turn/turn-service.ts';
+import { createCommands } from './commands.ts';
+import { createLettaConnection } from './letta-connection.ts';
+import { createStatusBoard, type StatusBoard } from './status-board.ts';
+import { createSyncSchedule, type SyncSchedule } from './sync-schedule.ts';
+import { createStoreReads, type StoreReads } from './turn-reads.ts';
+
+/** Everything outside, as the entrypoint gives it from the browser and a test from Node. */
+export interface BackgroundPorts {
+  readonly store: StoreHandle;
+  readonly spill: SpillPort;
+  readonly items: BackgroundItems;
+  readonly readSettings: () => Promise<Settings>;
+  readonly createLetta: (settings: LettaSettings, facts?: ServerFacts) => LettaClient;
+  readonly createMirror: (settings: MirrorSettings) => MirrorClient;
+  /** Whether the user lets us speak with this address. */
+  readonly hasPermission: (baseUrl: string) => Promise<boolean>;
+  readonly keepAwake: KeepAwake;
+  /** Wakes this worker every few minutes, or (false) never by itself. */
+  readonly setWakeUp: (wanted: boolean) => void;
+  readonly own: { readonly id: string; readonly origin: string };
+  readonly now: () => number;
+  readonly times?: TurnTimes;
+}
+
+export interface Background {
+  /** For `runtime.onConnect`. */
+  accept(port: RuntimePort): void;
+  /** Looks after everything that was left undone; for every event that wakes the worker. */
+  wake(): void;
+  settingsChanged(): void;
+  /** Resolves when no turn is under way and the last sync has ended. */
+  idle(): Promise<void>;
+}
+
+/** What needs the store; made once, at the first event. */
+interface Core {
+  readonly writer: Writer;
+  readonly turns: TurnService;
+  readonly sync: SyncSchedule;
+  readonly board: StatusBoard;
+  readonly command: ReturnType<typeof createCommands>;
+}
+
+/** Wires the background. Cheap and synchronous: the store is opened when something happens. */
+export function createBackground(ports: BackgroundPorts): Background {
+  let core: Promise<Core> | null = null;
+  let panels = 0;
+  const line = createBackgroundPort({
+    own: ports.own,
+    onCommand: async (command, panel) => (await start()).command(command, panel),
+    onPanels(count) {
+      panels = count;
+      whenReady(async ({ sync, turns }) => sync.setLive(count > 0 || turns.isBusy()));
+    },
+  });
+
+  function start(): Promise<Core> {
+    if (core !== null) return core;
+    const { broadcast, tell } = line;
+    core = createCore(ports, { broadcast, tell, isWatched: () => panels > 0 });
+    // Whatever woke this worker: an answer that was left unfinished may be there by now.
+    whenReady(({ turns }) => turns.reconcile());
+    return core;
+  }
+
+  function whenReady(work: (ready: Core) => Promise<unknown>): void {
+    start()
+      .then(work)
+      .catch((error: unknown) => console.error('background: something was left undone', error));
+  }
+
+  return {
+    accept: line.accept,
+    wake() {
+      whenReady(async ({ turns, sync }) => {
+        await turns.resume();
+        await Promise.all([turns.reconcile(), sync.run()]);
+      });
+    },
+    settingsChanged() {
+      whenReady(async ({ board, sync, turns }) => {
+        sync.restart();
+        await board.publish();
+        await turns.reconcile();
+      });
+    },
+    async idle() {
+      const { turns, sync } = await start();
+      await turns.idle();
+      await sync.run();
+    },
+  };
+}
+
+interface Outlet {
+  broadcast(event: PanelEvent): void;
+  tell(sessionId: string, event: PanelEvent): void;
+  isWatched(): boolean;
+}
+
+async function createCore(ports: BackgroundPorts, outlet: Outlet): Promise<Core> {
+  const { store, items, now, readSettings } = ports;
+  const board = createStatusBoard({ ports, broadcast: outlet.broadcast });
+  const later = { onSaved: (): void => {}, poke: (): void => {} };
+  const writer = await createWriter({
+    db: store.db,
+    spill: ports.spill,
+    now,
+    push: (ops) => pushDirectly(ports, ops, () => writer.clientId),
+    onState: (state) => {
+      board.setStore(state);
+      outlet.broadcast({ type: 'unsaved', messages: [...writer.unsaved()] });
+      if (state === 'saved') later.onSaved();
+    },
+    onChanged: (sessionIds) => {
+      outlet.broadcast({ type: 'changed', sessionIds: [...sessionIds] });
+      later.poke();
+    },
+  });
+  board.setStore(writer.state());
+  const reads = createStoreReads(store.db, writer);
+  const looseEnds = createLooseEnds(items, now);
+  const sync = createSync({ ports, outlet, writer, board });
+  const turns = createTurnService({
+    ports: createTurnPorts({ ports, outlet, reads, sync, isBusy: () => turns.isBusy() }),
+    reads,
+    looseEnds,
+    nextHlc: writer.nextHlc,
+    agent: async () => toAgent(await readSettings()),
+    ...(ports.times === undefined ? {} : { times: ports.times }),
+  });
+  // A turn whose start was only kept in memory has reached the store now, and may have no owner.
+  later.onSaved = () => void turns.resume();
+  later.poke = sync.poke;
+  board.setUnfinished(async () => (await looseEnds.listUnseen()).length > 0);
+  await turns.resume();
+  await writer.commit({ type: 'forget-undos', before: now() - undoMs });
+  const command = createCommands({
+    writer: { commit: reads.commit, heal: writer.heal, unsaved: writer.unsaved },
+    turns,
+    syncNow: () => void sync.run(),
+    readBinding: reads.binding,
+    status: board.event,
+    now,
+  });
+  return { writer, turns, sync, board, command };
+}
+
+function createTurnPorts({
+  ports,
+  outlet,
+  reads,
+  sync,
+  isBusy,
+}: {
+  readonly ports: BackgroundPorts;
+  readonly outlet: Outlet;
+  readonly reads: StoreReads;
+  readonly sync: SyncSchedule;
+  readonly isBusy: () => boolean;
+}): TurnPorts {
+  const { items, readSettings, createLetta, keepAwake, now } = ports;
+  return {
+    connect: createLettaConnection({ facts: items.facts, readSettings, createLetta, now }),
+    commit: reads.commit,
+    readBinding: reads.binding,
+    onTurn(sessionId, turn) {
+      outlet.tell(sessionId, { type: 'turn', sessionId, turn });
+      sync.setLive(outlet.isWatched() || isBusy());
+    },
+    onEvent({ sessionId, id: turnId }, event) {
+      outlet.tell(sessionId, { type: 'turn-event', sessionId, turnId, event });
+    },
+    holdAwake: keepAwake.hold,
+    explain: (trouble) => explain(ports, trouble),
+    now,
+  };
+}
+
+function createSync({
+  ports,
+  outlet,
+  writer,
+  board,
+}: {
+  readonly ports: BackgroundPorts;
+  readonly outlet: Outlet;
+  readonly writer: Writer;
+  readonly board: StatusBoard;
+}): SyncSchedule {
+  return createSyncSchedule({
+    async connect(onStatus) {
+      const settings = (await ports.readSettings()).mirror;
+      if (settings === null) return null;
+      const mirror = ports.createMirror(settings);
+      const { clientId, clock } = writer;
+      const onChanged = (ids: readonly string[] | null): void =>
+        outlet.broadcast({ type: 'changed', sessionIds: ids === null ? null : [...ids] });
+      const db = ports.store.db;
+      return { mirror, engine: createSyncEngine({ db, mirror, clientId, clock, onChanged, onStatus }) };
+    },
+    onStatus: board.setSync,
+  });
+}
+
+/** While this device's storage refuses, the mirror is the only safe place. */
+async function pushDirectly(
+  { readSettings, createMirror }: BackgroundPorts,
+  ops: Parameters<NonNullable<Parameters<typeof createWriter>[0]['push']>>[0],
+  clientId: () => string,
+): Promise<void> {
+  const { mirror } = await readSettings();
+  if (mirror === null) throw new Error('no mirror is connected');
+  const request = { clientId: clientId(), inc: null, ops: [...ops] };
+  await createMirror(mirror).push(request, AbortSignal.timeout(30_000));
+}
+
+/** A server that we may not speak with looks as if it were down. */
+async function explain({ readSettings, hasPermission }: BackgroundPorts, trouble: Trouble): Promise<Trouble> {
+  if (trouble.reason !== 'server-down') return trouble;
+  const { letta } = await readSettings();
+  if (letta === null || (await hasPermission(letta.baseUrl).catch(() => true))) return trouble;
+  return { ...trouble, reason: 'no-permission' };
+}
+
+function toAgent({ letta }: Settings): { readonly id: string; readonly name: string } | null {
+  return letta === null ? null : { id: letta.agentId, name: letta.agentName };
+}

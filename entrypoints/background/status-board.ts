@@ -1,0 +1,94 @@
+import type { BackgroundStatus, PanelEvent } from '../../utils/messaging/panel-protocol.ts';
+import type { KeepAwake } from '../../utils/platform/keep-awake.ts';
+import type { Settings } from '../../utils/settings/settings.ts';
+import type { StoreHandle } from '../../utils/store/open-store.ts';
+import { countFailed, countOutbox } from '../../utils/store/read.ts';
+import type { WriterState } from '../../utils/store/writer.ts';
+import type { SyncStatus } from '../../utils/sync/sync-engine.ts';
+
+export interface StatusBoardOptions {
+  readonly ports: {
+    readonly store: StoreHandle;
+    readonly readSettings: () => Promise<Settings>;
+    readonly keepAwake: KeepAwake;
+    readonly setWakeUp: (wanted: boolean) => void;
+  };
+  readonly broadcast: (event: PanelEvent) => void;
+}
+
+/** The one line that panels show about the device, the mirror and the agent, and what follows from it. */
+export interface StatusBoard {
+  /** Not saved: the worker, whose memory is the only copy, is kept alive. */
+  setStore(state: WriterState): void;
+  /** Null: no mirror is connected. While something waits, the worker is woken every few minutes. */
+  setSync(status: SyncStatus | null): void;
+  /** Tells whether answers still have to be looked up. */
+  setUnfinished(hasUnfinished: () => Promise<boolean>): void;
+  event(): Promise<PanelEvent>;
+  publish(): Promise<void>;
+}
+
+/** Makes the board. */
+export function createStatusBoard({ ports, broadcast }: StatusBoardOptions): StatusBoard {
+  let store: WriterState = 'saved';
+  let sync: SyncStatus | null | undefined;
+  let release: (() => void) | null = null;
+  let hasUnfinished = async (): Promise<boolean> => false;
+
+  async function event(): Promise<PanelEvent> {
+    const { letta, mirror } = await ports.readSettings();
+    const status: BackgroundStatus = {
+      store,
+      ...(mirror === null ? { mirror: 'off', waiting: 0, failed: 0 } : await readSync()),
+      letta: letta === null ? 'not-connected' : 'connected',
+    };
+    return { type: 'status', status };
+  }
+
+  /** Before the first sync of this worker's life only the store can tell. */
+  async function readSync(): Promise<Pick<BackgroundStatus, 'mirror' | 'waiting' | 'failed'>> {
+    if (sync) return { mirror: sync.mirror, waiting: sync.waiting, failed: sync.failed };
+    const [waiting, failed] = await countOpen();
+    return { mirror: waiting + failed > 0 ? 'waiting' : 'mirrored', waiting, failed };
+  }
+
+  async function countOpen(): Promise<readonly [number, number]> {
+    try {
+      const db = await ports.store.db();
+      return await Promise.all([countOutbox(db), countFailed(db)]);
+    } catch {
+      return [0, 0];
+    }
+  }
+
+  async function publish(): Promise<void> {
+    broadcast(await event());
+    // An alarm that an earlier worker set stays until a sync has told whether it is needed.
+    if (sync === undefined) return;
+    const waits = sync !== null && (sync.waiting > 0 || sync.retryAfterMs !== null);
+    ports.setWakeUp(waits || store === 'not-saved' || (await hasUnfinished().catch(() => false)));
+  }
+
+  return {
+    event,
+    publish,
+    setStore(state) {
+      if (state === 'not-saved') release ??= ports.keepAwake.hold();
+      else {
+        release?.();
+        release = null;
+      }
+      if (state !== store) {
+        store = state;
+        void publish();
+      }
+    },
+    setSync(status) {
+      sync = status;
+      void publish();
+    },
+    setUnfinished(next) {
+      hasUnfinished = next;
+    },
+  };
+}

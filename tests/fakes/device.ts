@@ -1,0 +1,186 @@
+import 'fake-indexeddb/auto';
+import { createBackground, type Background } from '../../entrypoints/background/create-background.ts';
+import { createId } from '../../utils/chat/id.ts';
+import { createRestClient } from '../../utils/letta/rest-client.ts';
+import { createMirrorClient } from '../../utils/mirror/mirror-client.ts';
+import { createBackgroundItems } from '../../utils/settings/background-items.ts';
+import type { StorageArea } from '../../utils/settings/local-item.ts';
+import { defaultSettings, type Settings } from '../../utils/settings/settings.ts';
+import { createStoreHandle, type StoreHandle } from '../../utils/store/open-store.ts';
+import { createPortPair } from './ports.ts';
+import { openScreen, type Screen } from './screen.ts';
+import { createStorageArea } from './storage-area.ts';
+
+const own = { id: 'ours', origin: 'chrome-extension://ours' };
+const page = { id: own.id, url: `${own.origin}/sidepanel.html` };
+const times = { checkpoint: 20, firstRetry: 40, mostRetry: 300, poll: 60, look: 5000 };
+
+/** One installation: a profile on disk, the real wiring of the background, and panels. */
+export interface Device {
+  settings: Settings;
+  /** Makes every write of the store fail, as a full disk does. */
+  refuseWrites: boolean;
+  /** Stops the worker dead, as the browser does: it writes nothing more, its connections break. */
+  kill(): void;
+  /** What a browser start, an alarm or the network's return does. */
+  wake(): void;
+  /** Opens a panel on a session (null: a new one). */
+  open(sessionId?: string): Promise<Screen>;
+  idle(): Promise<void>;
+  /** How often something kept the worker awake, and still does. */
+  readonly awake: { holds: number; held: number };
+  readonly wakeUp: () => boolean;
+  /** Ends everything. */
+  close(): Promise<void>;
+}
+
+interface Worker {
+  readonly background: Background;
+  readonly stop: () => void;
+}
+
+export function createDevice(start: Partial<Settings> = {}): Device {
+  const name = `device-${createId()}`;
+  const local = createStorageArea();
+  const session = createStorageArea();
+  const pairs: { drop(): void }[] = [];
+  const screens: Screen[] = [];
+  let wakeUp = false;
+  let worker: Worker | null = null;
+
+  function boot(): Worker {
+    const life = new AbortController();
+    const gate = createGate(life.signal);
+    const store = gateStore(createStoreHandle({ name }), gate, () => device.refuseWrites);
+    const lives: (() => void)[] = [];
+    const fetchInLife: typeof fetch = (input, init) =>
+      fetch(input, { ...init, signal: AbortSignal.any([life.signal, init?.signal ?? life.signal]) });
+    const background = createBackground({
+      store,
+      spill: {
+        load: async () => (await session.get('spill'))['spill'],
+        save: (value) => gate(() => session.set({ spill: value })),
+      },
+      items: createBackgroundItems(gateArea(local, gate)),
+      readSettings: () => gate(async () => device.settings),
+      createLetta: ({ baseUrl, apiKey }, facts) =>
+        createRestClient({
+          baseUrl,
+          apiKey,
+          stallMs: 3000,
+          fetch: fetchInLife,
+          ...(facts === undefined ? {} : { facts }),
+        }),
+      createMirror(mirror) {
+        const client = createMirrorClient({ ...mirror, fetch: fetchInLife });
+        return {
+          ...client,
+          openLive(listeners) {
+            const close = client.openLive(listeners);
+            lives.push(close);
+            return close;
+          },
+        };
+      },
+      hasPermission: async () => true,
+      keepAwake: {
+        hold() {
+          device.awake.holds += 1;
+          device.awake.held += 1;
+          return () => (device.awake.held -= 1);
+        },
+      },
+      setWakeUp: (wanted) => (wakeUp = wanted),
+      own,
+      now: Date.now,
+      times,
+    });
+    return {
+      background,
+      stop() {
+        life.abort(new Error('the worker was stopped'));
+        for (const close of lives) close();
+        for (const pair of pairs.splice(0)) pair.drop();
+        void store.close();
+      },
+    };
+  }
+  const running = (): Worker => (worker ??= boot());
+
+  const device: Device = {
+    settings: { ...defaultSettings, ...start },
+    refuseWrites: false,
+    awake: { holds: 0, held: 0 },
+    wakeUp: () => wakeUp,
+    kill() {
+      const old = worker;
+      worker = null;
+      device.awake.held = 0;
+      old?.stop();
+    },
+    wake: () => running().background.wake(),
+    async open(sessionId = createId()) {
+      const screen = await openScreen({
+        name,
+        sessionId,
+        connect() {
+          const pair = createPortPair('panel', page);
+          pairs.push(pair);
+          running().background.accept(pair.background);
+          return pair.panel;
+        },
+      });
+      screens.push(screen);
+      return screen;
+    },
+    idle: () => running().background.idle(),
+    async close() {
+      await Promise.all(screens.map((screen) => screen.close()));
+      device.kill();
+    },
+  };
+  return device;
+}
+
+type Gate = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+/** What a dead worker waits for never comes. */
+function createGate(life: AbortSignal): Gate {
+  return async (work) => {
+    if (life.aborted) return new Promise(() => {});
+    const result = await work().catch((error: unknown) => {
+      if (life.aborted) return new Promise<never>(() => {});
+      throw error;
+    });
+    return life.aborted ? new Promise(() => {}) : result;
+  };
+}
+
+function gateArea(area: StorageArea, gate: Gate): StorageArea {
+  return { get: (key) => gate(() => area.get(key)), set: (items) => gate(() => area.set(items)) };
+}
+
+function gateStore(handle: StoreHandle, gate: Gate, refuses: () => boolean): StoreHandle {
+  return {
+    db: () =>
+      gate(async () => {
+        const db = await handle.db();
+        if (!refuses()) return db;
+        return new Proxy(db, {
+          get(target, key) {
+            if (key === 'transaction') {
+              return (names: never, mode: 'readonly' | 'readwrite' | undefined, options?: object) => {
+                if (mode === 'readwrite') throw new DOMException('full', 'QuotaExceededError');
+                return target.transaction(names, mode, options);
+              };
+            }
+            const value: unknown = Reflect.get(target, key, target);
+            if (typeof value !== 'function') return value;
+            const bound: unknown = value.bind(target);
+            return bound;
+          },
+        });
+      }),
+    close: handle.close,
+  };
+}

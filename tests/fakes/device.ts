@@ -20,6 +20,8 @@ export interface Device {
   settings: Settings;
   /** Makes every write of the store fail, as a full disk does. */
   refuseWrites: boolean;
+  /** Stops the worker dead at its n-th step from now on (a read, a write, a look at the settings). */
+  killAtStep: number | null;
   /** Stops the worker dead, as the browser does: it writes nothing more, its connections break. */
   kill(): void;
   /** What a browser start, an alarm or the network's return does. */
@@ -50,7 +52,14 @@ export function createDevice(start: Partial<Settings> = {}): Device {
 
   function boot(): Worker {
     const life = new AbortController();
-    const gate = createGate(life.signal);
+    const gate = createGate(life.signal, () => {
+      if (device.killAtStep === null) return;
+      device.killAtStep -= 1;
+      if (device.killAtStep > 0) return;
+      device.killAtStep = null;
+      device.kill();
+      queueMicrotask(device.wake);
+    });
     const store = gateStore(createStoreHandle({ name }), gate, () => device.refuseWrites);
     const lives: (() => void)[] = [];
     const fetchInLife: typeof fetch = (input, init) =>
@@ -110,6 +119,7 @@ export function createDevice(start: Partial<Settings> = {}): Device {
   const device: Device = {
     settings: { ...defaultSettings, ...start },
     refuseWrites: false,
+    killAtStep: null,
     awake: { holds: 0, held: 0 },
     wakeUp: () => wakeUp,
     kill() {
@@ -145,8 +155,9 @@ export function createDevice(start: Partial<Settings> = {}): Device {
 type Gate = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
 /** What a dead worker waits for never comes. */
-function createGate(life: AbortSignal): Gate {
+function createGate(life: AbortSignal, onStep: () => void): Gate {
   return async (work) => {
+    if (!life.aborted) onStep();
     if (life.aborted) return new Promise(() => {});
     const result = await work().catch((error: unknown) => {
       if (life.aborted) return new Promise<never>(() => {});

@@ -80,7 +80,7 @@ function parseValues(argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], options: args, strict: true, allowPositionals: false }).values;
   } catch (error) {
-    const sentence = error instanceof Error ? (error.message.split('. ')[0] ?? '') : '';
+    const sentence = error instanceof Error ? (error.message.split(/\.\s/)[0] ?? '') : '';
     throw new UsageError(`${sentence.replace(/\.$/, '')}.`, { cause: error });
   }
 }

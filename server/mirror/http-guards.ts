@@ -71,5 +71,7 @@ export function refuseWhenStopping({ stopping }: MirrorPorts): MiddlewareHandler
 
 function addressOf(c: Context): string {
   // Requests made inside the process (in tests) have no socket.
-  return c.env?.incoming === undefined ? 'inside' : (getConnInfo(c).remote.address ?? 'unknown');
+  const env: unknown = c.env;
+  const hasSocket = typeof env === 'object' && env !== null && 'incoming' in env;
+  return hasSocket ? (getConnInfo(c).remote.address ?? 'unknown') : 'inside';
 }

@@ -53,7 +53,7 @@ export function createLiveHub({ gapMs = 50 }: { gapMs?: number } = {}): LiveHub 
     close() {
       closed = true;
       for (const timer of timers) clearTimeout(timer);
-      for (const group of listeners.values()) for (const listener of [...group]) listener.bye();
+      for (const group of listeners.values()) for (const listener of group) listener.bye();
       listeners.clear();
     },
   };

@@ -29,28 +29,17 @@ export function createMemoryStore({
   now?: () => number;
 }): MirrorStore {
   const spaces = new Map(workspaces.map((ws) => [ws, createSpace(now)]));
-  const state = (ws: string): WorkspaceState | null => spaces.get(ws)?.state ?? null;
+  return { ...createReads(spaces), ...createWrites(spaces, now), async close() {} };
+}
 
+type Spaces = ReadonlyMap<string, Space>;
+type Reads = Pick<MirrorStore, 'readWorkspace' | 'readChanges' | 'listSessions' | 'readSession'>;
+type Writes = Pick<MirrorStore, 'push' | 'startIncarnation' | 'moveHorizon' | 'forgetOps'>;
+
+function createReads(spaces: Spaces): Reads {
   return {
     async readWorkspace(ws) {
-      return state(ws);
-    },
-    async push(ws, { inc, ops }) {
-      const space = spaces.get(ws);
-      if (space === undefined) return null;
-      const resync = resyncFor(space.state, { inc, since: null });
-      if (resync !== null) return resync;
-      const { messages, registers, seen, clock } = space;
-      const ground = { cursor: space.state.cursor, seen: new Set(seen.keys()), messages, registers };
-      const plan = planPush({ ops, ground, clock, now: now() });
-      for (const row of plan.messages) messages.set(row.id, structuredClone(row));
-      for (const row of plan.registers)
-        registers.set(registerKey(row.session, row.field), structuredClone(row));
-      for (const id of plan.opIds) seen.set(id, now());
-      space.state = { ...space.state, cursor: plan.cursor };
-      const changed = new Set([...plan.messages, ...plan.registers].map((row) => row.session));
-      const { acks, rows, cursor } = plan;
-      return { kind: 'done', acks, rows, cursor, inc: space.state.inc, sessions: [...changed] };
+      return spaces.get(ws)?.state ?? null;
     },
     async readChanges(ws, query) {
       const space = spaces.get(ws);
@@ -89,16 +78,38 @@ export function createMemoryStore({
       const space = spaces.get(ws);
       return space === undefined ? null : readSpace(space, session);
     },
+  };
+}
+
+function createWrites(spaces: Spaces, now: () => number): Writes {
+  return {
+    async push(ws, { inc, ops }) {
+      const space = spaces.get(ws);
+      if (space === undefined) return null;
+      const resync = resyncFor(space.state, { inc, since: null });
+      if (resync !== null) return resync;
+      const { messages, registers, seen, clock } = space;
+      const ground = { cursor: space.state.cursor, seen: new Set(seen.keys()), messages, registers };
+      const plan = planPush({ ops, ground, clock, now: now() });
+      for (const row of plan.messages) messages.set(row.id, structuredClone(row));
+      for (const row of plan.registers)
+        registers.set(registerKey(row.session, row.field), structuredClone(row));
+      for (const id of plan.opIds) seen.set(id, now());
+      space.state = { ...space.state, cursor: plan.cursor };
+      const changed = new Set([...plan.messages, ...plan.registers].map((row) => row.session));
+      const { acks, rows, cursor } = plan;
+      return { kind: 'done', acks, rows, cursor, inc: space.state.inc, sessions: [...changed] };
+    },
     async startIncarnation(ws) {
       const space = spaces.get(ws);
       if (space !== undefined) space.state = { ...space.state, inc: randomUUID() };
-      return state(ws);
+      return space?.state ?? null;
     },
     async moveHorizon(ws, upTo) {
       const space = spaces.get(ws);
       if (space !== undefined && upTo > space.state.minCursor)
         compact(space, Math.min(upTo, space.state.cursor));
-      return state(ws);
+      return space?.state ?? null;
     },
     async forgetOps(before) {
       const old = [...spaces.values()].flatMap(({ seen }) =>
@@ -106,7 +117,6 @@ export function createMemoryStore({
       );
       return old.length;
     },
-    async close() {},
   };
 }
 

@@ -11,6 +11,7 @@ import {
   type StoredRegister,
 } from './plan-push.ts';
 import { numberIn, textIn, textOrNullIn } from './sqlite-column.ts';
+import { readStoredField, readStoredMessage, readStoredValue } from './stored-json.ts';
 
 /** A page is cut before it grows beyond this many bytes of JSON, however few rows that are. */
 const pageBytes = 8 * 1024 * 1024;
@@ -141,15 +142,15 @@ function toStoredMessage(row: SqlRow): StoredMessage {
     id: textIn(row, 'id'),
     session: textIn(row, 'session'),
     cursor: numberIn(row, 'cursor'),
-    message: body === null ? null : JSON.parse(body),
+    message: body === null ? null : readStoredMessage(body),
   };
 }
 
 function toStoredRegister(row: SqlRow): StoredRegister {
   return {
     session: textIn(row, 'session'),
-    field: JSON.parse(textIn(row, 'field')),
-    value: JSON.parse(textIn(row, 'value')),
+    field: readStoredField(textIn(row, 'field')),
+    value: readStoredValue(textIn(row, 'value')),
     hlc: textIn(row, 'hlc'),
     cursor: numberIn(row, 'cursor'),
   };

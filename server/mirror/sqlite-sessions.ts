@@ -3,6 +3,7 @@ import type { WireMessage } from '../../utils/mirror/protocol.ts';
 import type { SessionEntry, StoredSession, WireJson } from './mirror-store.ts';
 import { toSessionEntry, type SessionFacts } from './session-entry.ts';
 import { numberIn, textIn, textOrNullIn } from './sqlite-column.ts';
+import { readStoredField, readStoredMessage, readStoredValue } from './stored-json.ts';
 
 /** Sessions as a reader sees them, built from messages and registers. */
 export interface SessionQueries {
@@ -37,7 +38,8 @@ export function createSessionQueries(db: DatabaseSync): SessionQueries {
     for (const row of session === null ? allRegisters.all(ws) : ownRegisters.all(ws, session)) {
       const id = textIn(row, 'session');
       const known = found.get(id) ?? { count: 0, hlc: '', cursor: 0, registers: new Map() };
-      known.registers.set(JSON.parse(textIn(row, 'field')), JSON.parse(textIn(row, 'value')));
+      const field = readStoredField(textIn(row, 'field'));
+      known.registers.set(field, readStoredValue(textIn(row, 'value')));
       const hlc = textIn(row, 'hlc');
       const cursor = Math.max(known.cursor, numberIn(row, 'cursor'));
       found.set(id, { ...known, hlc: hlc > known.hlc ? hlc : known.hlc, cursor });
@@ -47,7 +49,7 @@ export function createSessionQueries(db: DatabaseSync): SessionQueries {
 
   function readFirst(ws: string, session: string): WireMessage | null {
     const row = firstMessage.get(ws, session);
-    return row === undefined ? null : JSON.parse(textIn(row, 'body'));
+    return row === undefined ? null : readStoredMessage(textIn(row, 'body'));
   }
 
   function toFacts(id: string, known: Gathered, first: WireMessage | null): SessionFacts {
@@ -63,9 +65,7 @@ export function createSessionQueries(db: DatabaseSync): SessionQueries {
     read(ws, session) {
       const known = gather(ws, session).get(session);
       if (known === undefined) return undefined;
-      const messages = allMessages
-        .all(ws, session)
-        .map((row): WireMessage => JSON.parse(textIn(row, 'body')));
+      const messages = allMessages.all(ws, session).map((row) => readStoredMessage(textIn(row, 'body')));
       return {
         ...toSessionEntry(toFacts(session, known, messages[0] ?? null)),
         registers: Object.fromEntries(known.registers),

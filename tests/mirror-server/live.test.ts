@@ -19,7 +19,7 @@ function listen(mirror: TestMirror, { hello, ws = 'default' }: { hello: string |
   const cursors: number[] = [];
   socket.on('open', () => hello !== null && socket.send(hello));
   socket.on('message', (data) => {
-    const frame = livePokeSchema.parse(JSON.parse(String(data)));
+    const frame = livePokeSchema.parse(JSON.parse(Buffer.isBuffer(data) ? data.toString() : ''));
     if ('poke' in frame) cursors.push(frame.poke.cursor);
   });
   return { socket, cursors, closed: new Promise((resolve) => socket.on('close', resolve)) };

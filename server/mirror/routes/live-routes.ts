@@ -117,10 +117,11 @@ export function createStreamRoute({ store, hub }: MirrorPorts): Hono {
       await new Promise<void>((resolve) => {
         const poke = ({ inc, cursor }: { inc: string; cursor: number }): void =>
           void stream.writeSSE({ event: 'poke', data: JSON.stringify({ poke: { ws, cursor, inc } }) });
-        const leave = hub.join(ws, {
-          poke,
-          bye: () => void stream.writeSSE({ event: 'bye', data: '{}' }).then(done),
-        });
+        const sayBye = async (): Promise<void> => {
+          await stream.writeSSE({ event: 'bye', data: '{}' });
+          done();
+        };
+        const leave = hub.join(ws, { poke, bye: () => void sayBye() });
         const timer = setInterval(() => void stream.write(': heartbeat\n\n'), heartbeatMs);
         function done(): void {
           clearInterval(timer);

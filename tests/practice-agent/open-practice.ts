@@ -19,9 +19,13 @@ export interface Practice extends AsyncDisposable {
   readonly agent: PracticeAgent;
   /** A JSON request; both directions are held against the OpenAPI document unless `loose`. */
   call(method: string, path: string, body?: unknown, more?: CallOptions): Promise<Answer>;
-  /** Reads a stream to its end, or its first `frames` frames. */
-  stream(path: string, body: unknown, more?: { frames?: number }): Promise<Frame[]>;
+  /** Reads a stream to its end, or its first `frames` frames; calls `once` after the first 12. */
+  stream(path: string, body: unknown, more?: StreamOptions): Promise<Frame[]>;
   createConversation(): Promise<string>;
+}
+interface StreamOptions {
+  readonly frames?: number;
+  readonly once?: () => Promise<unknown>;
 }
 interface CallOptions {
   readonly headers?: Record<string, string>;
@@ -49,11 +53,11 @@ export async function openPractice(options: Partial<PracticeOptions> = {}): Prom
   return {
     agent,
     call,
-    async stream(path, body, { frames = Infinity } = {}) {
+    async stream(path, body, { frames = Infinity, once } = {}) {
       validateRequest('POST', path, body);
       const response = await fetch(agent.url + path, init('POST', body, sdkHeader));
       if (response.status !== 200 || !response.body) throw new Error(`HTTP ${response.status}`);
-      return readFrames(response.body, frames);
+      return readFrames(response.body, frames, once);
     },
     async createConversation() {
       const made = await call('POST', `/v1/conversations/?agent_id=${agent.agentId}`);
@@ -63,7 +67,12 @@ export async function openPractice(options: Partial<PracticeOptions> = {}): Prom
   };
 }
 
-async function readFrames(body: ReadableStream<Uint8Array>, most: number): Promise<Frame[]> {
+async function readFrames(
+  body: ReadableStream<Uint8Array>,
+  most: number,
+  once?: () => Promise<unknown>,
+): Promise<Frame[]> {
+  let act = once;
   const frames: Frame[] = [];
   let text = '';
   const decoder = new TextDecoder();
@@ -72,6 +81,10 @@ async function readFrames(body: ReadableStream<Uint8Array>, most: number): Promi
     const whole = text.split('\n\n');
     text = whole.pop() ?? '';
     frames.push(...whole.map(parseFrame));
+    if (act && frames.length >= 12) {
+      await act();
+      act = undefined;
+    }
     if (frames.length >= most) return frames.slice(0, most);
   }
   return frames;

@@ -116,11 +116,14 @@ describe('the practice agent streams what the real server streamed', () => {
   it('foreground-cancelled-no-done.sse, when it is cancelled', async () => {
     await using practice = await openPractice({ paceMs: 20 });
     const conversation = await practice.createConversation();
-    const running = ask(practice, conversation, { input: 'long 500', ...tokens });
-    await new Promise((resolve) => setTimeout(resolve, 600));
-    const cancelled = await practice.call('POST', `/v1/conversations/${conversation}/cancel`);
-    expect(Object.values(cancelled.body)).toEqual(['cancelled']);
-    expect(shapesOf(await running)).toEqual(recording('foreground-cancelled-no-done.sse'));
+    let cancelled: unknown = null;
+    const once = async (): Promise<void> => {
+      cancelled = (await practice.call('POST', `/v1/conversations/${conversation}/cancel`)).body;
+    };
+    const path = `/v1/conversations/${conversation}/messages`;
+    const frames = await practice.stream(path, { input: 'long 900', ...tokens }, { once });
+    expect(Object.values(Object(cancelled))).toEqual(['cancelled']);
+    expect(shapesOf(frames)).toEqual(recording('foreground-cancelled-no-done.sse'));
   });
 
   it('its history of a client tool turn has the recorded items', async () => {

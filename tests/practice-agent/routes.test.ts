@@ -80,6 +80,7 @@ describe('the practice agent', () => {
     const answer = await practice.call(method, path, body, { loose: true });
     expect(answer.status).toBe(status);
     expect(answer.body.detail).toBeTypeOf('string');
+    expect(answer.headers.get('x-practice-agent')).toBe('1');
   });
 
   it('refuses an empty or misshapen message', async () => {

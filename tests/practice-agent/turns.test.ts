@@ -81,10 +81,12 @@ describe('a background turn', () => {
     await using practice = await openPractice({ paceMs: 10 });
     const conversation = await practice.createConversation();
     const path = `/v1/conversations/${conversation}`;
-    const running = practice.stream(`${path}/messages`, { ...user('long 300', 'o-1'), ...background });
-    await wait(400);
-    await practice.call('POST', `${path}/cancel`);
-    const frames = await running;
+    const once = (): Promise<unknown> => practice.call('POST', `${path}/cancel`);
+    const frames = await practice.stream(
+      `${path}/messages`,
+      { ...user('long 900', 'o-1'), ...background },
+      { once },
+    );
     expect(frames.at(-1)?.item).toBeNull();
     expect(frames.at(-2)?.item).toEqual({ message_type: 'stop_reason', stop_reason: 'cancelled' });
     const history = practice.agent.history(conversation);
@@ -150,10 +152,12 @@ describe('a foreground turn', () => {
     await using practice = await openPractice({ paceMs: 10 });
     const conversation = await practice.createConversation();
     const path = `/v1/conversations/${conversation}`;
-    const running = practice.stream(`${path}/messages`, { ...user('long 300', 'o-1'), ...tokens });
-    await wait(300);
-    await practice.call('POST', `${path}/cancel`);
-    const frames = await running;
+    const once = (): Promise<unknown> => practice.call('POST', `${path}/cancel`);
+    const frames = await practice.stream(
+      `${path}/messages`,
+      { ...user('long 900', 'o-1'), ...tokens },
+      { once },
+    );
     expect(frames.at(-1)?.item).toEqual({ message_type: 'stop_reason', stop_reason: 'cancelled' });
     await practice.stream(`${path}/messages`, { ...user('fail late 500', 'o-2'), ...tokens });
     expect(practice.agent.history(conversation)).toEqual([]);

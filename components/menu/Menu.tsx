@@ -84,22 +84,40 @@ export function Menu({ name, items }: Props) {
       {open && (
         <div class="menu-list" role="menu" aria-label={name} ref={list} onKeyDown={onListKey}>
           {items.map((item, index) => (
-            <button
+            <Item
               key={item.label}
-              type="button"
-              role="menuitem"
-              class="menu-item"
-              tabIndex={index === focused ? 0 : -1}
-              aria-disabled={item.disabled === true}
-              onClick={() => select(item)}
-              onPointerMove={() => setFocused(index)}
-            >
-              <Icon name={item.icon} />
-              {item.label}
-            </button>
+              item={item}
+              focused={index === focused}
+              onSelect={() => select(item)}
+              onFocus={() => setFocused(index)}
+            />
           ))}
         </div>
       )}
     </div>
+  );
+}
+
+interface ItemProps {
+  readonly item: MenuItem;
+  readonly focused: boolean;
+  readonly onSelect: () => void;
+  readonly onFocus: () => void;
+}
+
+function Item({ item, focused, onSelect, onFocus }: ItemProps) {
+  return (
+    <button
+      type="button"
+      role="menuitem"
+      class="menu-item"
+      tabIndex={focused ? 0 : -1}
+      aria-disabled={item.disabled === true}
+      onClick={onSelect}
+      onPointerMove={onFocus}
+    >
+      <Icon name={item.icon} />
+      {item.label}
+    </button>
   );
 }

@@ -92,7 +92,8 @@ function isPractice(
   letta: { readonly practice: boolean; readonly agentId: string } | null,
 ): boolean {
   if (letta?.practice !== true) return false;
-  return summary?.binding == null || summary.binding.agentId === letta.agentId;
+  const binding = summary?.binding ?? null;
+  return binding === null || binding.agentId === letta.agentId;
 }
 
 function Voice({ model }: { readonly model: PanelModel }) {

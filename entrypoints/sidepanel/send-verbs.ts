@@ -52,7 +52,10 @@ export function createSends({ ports, session, draft, running, trouble }: PanelPa
       // It is stored all the same; its own article says what is wrong with its turn.
       forget(sessionId, outgoing.id);
       set(others);
-      trouble.value = { trouble: answer, retry: () => retryStored(sessionId, outgoing.id) };
+      trouble.value = {
+        trouble: answer,
+        retry: () => void command({ type: 'retry', sessionId, messageId: outgoing.id }),
+      };
     } else if (draft.text.value === '' && draft.editing.value === null) {
       set(others);
       if (outgoing.variantOf === null) draft.input(outgoing.text);
@@ -63,8 +66,12 @@ export function createSends({ ports, session, draft, running, trouble }: PanelPa
       set([...others, { outgoing, trouble: answer }]);
     }
   }
-  function retryStored(sessionId: string, messageId: string): void {
-    void command({ type: 'retry', sessionId, messageId });
+  /** What arrived may stand further up than the first page. */
+  async function forgetArrived(sessionId: string, messageId: string): Promise<void> {
+    const stored = await reader.readMessage(messageId).catch(() => null);
+    if (stored === null) return;
+    forget(sessionId, messageId);
+    set(session.sending.value.filter(({ outgoing }) => outgoing.id !== messageId));
   }
 
   const sends: Sends = {
@@ -90,17 +97,7 @@ export function createSends({ ports, session, draft, running, trouble }: PanelPa
       const left = memory.readOutgoing(sessionId);
       if (left.length === 0) return;
       set(left.map((outgoing) => ({ outgoing, trouble: leftBehind })));
-      for (const { id } of left) {
-        // Further up than the first page, it has arrived as well.
-        void reader.readMessage(id).then(
-          (stored) => {
-            if (stored === null && !session.holds(id)) return;
-            forget(sessionId, id);
-            set(session.sending.value.filter(({ outgoing }) => outgoing.id !== id));
-          },
-          () => {},
-        );
-      }
+      for (const { id } of left) void forgetArrived(sessionId, id);
     },
   };
   return sends;

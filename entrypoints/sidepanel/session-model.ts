@@ -1,4 +1,4 @@
-import { batch, computed, signal, type ReadonlySignal } from '@preact/signals';
+import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { Message, Trouble } from '../../utils/chat/message.ts';
 import type { SessionSummary } from '../../utils/chat/session.ts';
 import { coalesce } from '../../utils/std/coalesce.ts';
@@ -50,52 +50,43 @@ export interface SessionModel {
   holds(messageId: string): boolean;
 }
 
-export function createSessionModel(reader: StoreReader): SessionModel {
-  const id = signal('');
-  const summary = signal<SessionSummary | null>(null);
-  const stored = signal<readonly Message[]>([]);
-  const unsaved = signal<readonly Message[]>([]);
-  const sending = signal<readonly Sending[]>([]);
-  const older = signal(false);
-  let atEnd = true;
-  let loading = false;
+/** The model's memory, shared with the reads below. */
+interface State {
+  readonly id: Signal<string>;
+  readonly summary: Signal<SessionSummary | null>;
+  readonly stored: Signal<readonly Message[]>;
+  readonly unsaved: Signal<readonly Message[]>;
+  readonly sending: Signal<readonly Sending[]>;
+  readonly older: Signal<boolean>;
+  atEnd: boolean;
+  loading: boolean;
   /** Counts sessions shown and emptied: a read that was asked for before is of no use after. */
-  let epoch = 0;
+  epoch: number;
+}
 
-  const shown = computed(() =>
-    toShown({ stored: stored.value, unsaved: unsaved.value, sending: sending.value }),
-  );
-  function dropArrived(): void {
-    const left = sending.value.filter(({ outgoing }) => !model.holds(outgoing.id));
-    if (left.length !== sending.value.length) sending.value = left;
-  }
-  async function read(): Promise<void> {
-    const asked = epoch;
-    const sessionId = id.value;
-    const limit = atEnd ? pageSize : Math.max(pageSize, stored.value.length + slack);
-    const [page, session] = await Promise.all([
-      reader.readMessages({ sessionId, before: null, limit }),
-      reader.readSession(sessionId),
-    ]);
-    if (asked !== epoch) return;
-    const window = atEnd ? page.messages : fromOldest(page.messages, stored.value[0]);
-    batch(() => {
-      older.value = page.more || window.length < page.messages.length;
-      stored.value = keepIdentity(window, stored.value);
-      summary.value = session;
-      dropArrived();
-    });
-  }
-  const model: SessionModel = {
+export function createSessionModel(reader: StoreReader): SessionModel {
+  const state: State = {
+    id: signal(''),
+    summary: signal(null),
+    stored: signal([]),
+    unsaved: signal([]),
+    sending: signal([]),
+    older: signal(false),
+    atEnd: true,
+    loading: false,
+    epoch: 0,
+  };
+  const { id, summary, stored, unsaved, sending, older } = state;
+  return {
     id,
     summary,
-    shown,
+    shown: computed(() => toShown({ stored: stored.value, unsaved: unsaved.value, sending: sending.value })),
     unsaved,
     older,
     sending,
     show(start) {
-      epoch += 1;
-      atEnd = true;
+      state.epoch += 1;
+      state.atEnd = true;
       batch(() => {
         id.value = start.sessionId;
         summary.value = start.session;
@@ -106,51 +97,82 @@ export function createSessionModel(reader: StoreReader): SessionModel {
       });
     },
     reread: coalesce(() =>
-      read().catch((error: unknown) => console.error('session: could not be read again', error)),
+      readShown(state, reader).catch((error: unknown) =>
+        console.error('session: could not be read again', error),
+      ),
     ),
-    async loadOlder() {
-      const first = stored.value[0];
-      if (loading || !older.value || first === undefined) return;
-      loading = true;
-      const asked = epoch;
-      try {
-        const before = { hlc: first.hlc, id: first.id };
-        const page = await reader.readMessages({ sessionId: id.value, before, limit: pageSize });
-        if (asked !== epoch || stored.value[0]?.id !== first.id) return;
-        batch(() => {
-          older.value = page.more;
-          stored.value = [...page.messages, ...stored.value];
-        });
-      } catch (error) {
-        console.error('session: older messages could not be read', error);
-      } finally {
-        loading = false;
-      }
-    },
+    loadOlder: () => readOlder(state, reader),
     setAtEnd(next) {
-      atEnd = next;
+      state.atEnd = next;
     },
     setUnsaved(messages) {
       batch(() => {
         unsaved.value = messages.filter((message) => message.sessionId === id.value);
-        dropArrived();
+        dropArrived(state);
       });
     },
     setSending(next) {
       sending.value = next;
-      dropArrived();
+      dropArrived(state);
     },
     empty() {
-      epoch += 1;
+      state.epoch += 1;
       batch(() => {
         stored.value = [];
         unsaved.value = [];
         older.value = false;
       });
     },
-    holds: (messageId) => [...stored.value, ...unsaved.value].some((message) => message.id === messageId),
+    holds: (messageId) => holds(state, messageId),
   };
-  return model;
+}
+
+function holds({ stored, unsaved }: State, messageId: string): boolean {
+  return [...stored.value, ...unsaved.value].some((message) => message.id === messageId);
+}
+
+function dropArrived(state: State): void {
+  const { sending } = state;
+  const left = sending.value.filter(({ outgoing }) => !holds(state, outgoing.id));
+  if (left.length !== sending.value.length) sending.value = left;
+}
+
+async function readShown(state: State, reader: StoreReader): Promise<void> {
+  const { epoch: asked, atEnd, id, stored, older, summary } = state;
+  const sessionId = id.value;
+  const limit = atEnd ? pageSize : Math.max(pageSize, stored.value.length + slack);
+  const [page, session] = await Promise.all([
+    reader.readMessages({ sessionId, before: null, limit }),
+    reader.readSession(sessionId),
+  ]);
+  if (asked !== state.epoch) return;
+  const window = atEnd ? page.messages : fromOldest(page.messages, stored.value[0]);
+  batch(() => {
+    older.value = page.more || window.length < page.messages.length;
+    stored.value = keepIdentity(window, stored.value);
+    summary.value = session;
+    dropArrived(state);
+  });
+}
+
+async function readOlder(state: State, reader: StoreReader): Promise<void> {
+  const { epoch: asked, id, stored, older } = state;
+  const first = stored.value[0];
+  if (state.loading || !older.value || first === undefined) return;
+  state.loading = true;
+  try {
+    const before = { hlc: first.hlc, id: first.id };
+    const page = await reader.readMessages({ sessionId: id.value, before, limit: pageSize });
+    if (asked !== state.epoch || stored.value[0]?.id !== first.id) return;
+    batch(() => {
+      older.value = page.more;
+      stored.value = [...page.messages, ...stored.value];
+    });
+  } catch (error) {
+    console.error('session: older messages could not be read', error);
+  } finally {
+    state.loading = false;
+  }
 }
 
 /** What is drawn: stored and refused messages by their place, those on their way at the end. */

@@ -14,7 +14,7 @@ async function startServer(
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   await new Promise((resolve) => server.once('listening', resolve));
   server.on('connection', (socket) => {
-    socket.once('message', (data) => onSocket(socket, data.toString()));
+    socket.once('message', (data) => onSocket(socket, Buffer.isBuffer(data) ? data.toString('utf8') : ''));
   });
   const drop = (): void => {
     for (const socket of server.clients) socket.terminate();

@@ -11,7 +11,7 @@ function clientOf(answer: () => Response | Promise<Response>, seen: Request[] = 
     timeoutMs: 50,
     fetch: async (input, init) => {
       // Node's `Request` knows no `cache: 'no-store'` without its own agent: what counts is the rest.
-      seen.push(new Request(String(input), { ...init, signal: null }));
+      seen.push(new Request(typeof input === 'string' ? input : '', { ...init, signal: null }));
       return answer();
     },
   });

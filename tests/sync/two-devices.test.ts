@@ -166,6 +166,24 @@ test('a device whose clock is slow can still rename what another has named', asy
   expect(session?.title).toBe('By the slow one');
 });
 
+test('what is said and answered on a device whose clock is slow stands below what was there', async () => {
+  const { client, a } = await setUp();
+  const slow = await addDevice(client, -3_600_000);
+  const hlcs = (device: SimulatedDevice) => ({ hlc: device.writer().nextHlc() });
+  await a.writer().commit({
+    type: 'save-messages',
+    messages: [{ ...userMessage(sessionId, 'By a'), ...hlcs(a) }],
+  });
+  await sync(a, slow);
+  const question = { ...userMessage(sessionId, 'By the slow one'), ...hlcs(slow) };
+  await slow.writer().commit({ type: 'start-turn', message: question, turn: turnOf(question) });
+  const reply = { ...replyTo(question, 'Answered there'), ...hlcs(slow) };
+  await slow.writer().commit({ type: 'finish-turn', turnId: question.id, sessionId, reply });
+  await sync(slow, a);
+  const expected = ['By a', 'By the slow one', 'Answered there'];
+  expect([await texts(slow), await texts(a)]).toEqual([expected, expected]);
+});
+
 test('a mirror restored from a backup gets back what the devices have, and no clear is undone', async () => {
   const dataDir = await temporaryFolder();
   const backup = join(await temporaryFolder(), 'backup');

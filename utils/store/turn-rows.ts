@@ -1,9 +1,11 @@
 import type { IDBPObjectStore } from 'idb';
+import { hlcAfter, hlcNode } from '../chat/hlc.ts';
 import type { Message } from '../chat/message.ts';
 import type { Turn } from '../chat/turn.ts';
 import { saveMessage, saveRegister } from './changes.ts';
 import { request, type Scope, type Stamp } from './scope.ts';
 import type { StoreSchema, StoreTx } from './schema.ts';
+import { sessionRange } from './session-rows.ts';
 
 /** Saves the user's message, the session's binding and the turn; removes the draft that became the message. */
 export async function startTurn(
@@ -14,7 +16,7 @@ export async function startTurn(
   const { tx } = scope;
   const { sessionId } = message;
   await saveRegister(scope, stamp, { sessionId, field: 'binding', value: { ...turn.binding } });
-  await saveMessage(scope, stamp, { message });
+  await saveMessage(scope, stamp, { message: await asLast(tx, message) });
   if (await mayRun(tx, turn)) request(tx.objectStore('turns').put(turn));
   request(tx.objectStore('drafts').delete(sessionId));
 }
@@ -34,7 +36,7 @@ export async function finishTurn(
   stamp: Stamp,
   { turnId, reply }: { readonly turnId: string; readonly reply: Message | null },
 ): Promise<void> {
-  if (reply !== null) await saveMessage(scope, stamp, { message: reply });
+  if (reply !== null) await saveMessage(scope, stamp, { message: await afterQuestion(scope.tx, reply) });
   request(scope.tx.objectStore('turns').delete(turnId));
 }
 
@@ -42,6 +44,24 @@ export async function finishTurn(
 export async function dropTurns(tx: StoreTx, sessionId: string): Promise<void> {
   const turns = tx.objectStore('turns');
   for (const key of await turns.index('by-session').getAllKeys(sessionId)) request(turns.delete(key));
+}
+
+/** What the user says now stands below all that was on the screen, also on a device whose clock is slow. */
+async function asLast(tx: StoreTx, message: Message): Promise<Message> {
+  const index = tx.objectStore('messages').index('by-order');
+  const newest = await index.openKeyCursor(sessionRange(message.sessionId), 'prev');
+  const [, hlc = '', id] = newest?.key ?? [];
+  return id === message.id ? message : laterThan(hlc, message);
+}
+
+/** An answer stands below its question, whose place may have been moved. */
+async function afterQuestion(tx: StoreTx, reply: Message): Promise<Message> {
+  const question = await tx.objectStore('messages').get(reply.replyTo ?? '');
+  return laterThan(question?.liveHlc ?? '', reply);
+}
+
+function laterThan(hlc: string, message: Message): Message {
+  return message.hlc > hlc ? message : { ...message, hlc: hlcAfter(hlc, hlcNode(message.hlc)) };
 }
 
 /** False for a turn whose message was cleared, and for the repeat of a start that is over already. */

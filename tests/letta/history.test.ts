@@ -164,6 +164,24 @@ describe('a request that waits', () => {
   });
 });
 
+test('an older server’s answer to a request as a whole is the newest request’s', async () => {
+  const request = (id: string, callId: string): Row => ({
+    id,
+    message_type: 'approval_request_message',
+    tool_call: { name: 'danger', arguments: '{}', tool_call_id: callId },
+  });
+  const answer = (id: string, approve: boolean): Row => ({
+    id,
+    message_type: 'approval_response_message',
+    approve,
+  });
+  const user = { id: 'm0', message_type: 'user_message', otid: 'o1', content: 'Hi' };
+  const rows = [user, request('m1', 'c1'), answer('m2', false), request('m3', 'c2'), answer('m4', true)];
+  const { events, pendingCallIds } = await readFrom(rows, 'o1', single);
+  expect(fold(events).parts).toMatchObject([{ state: 'denied' }, { state: 'running' }]);
+  expect(pendingCallIds).toEqual([]);
+});
+
 describe('a re-read after what was heard live', () => {
   const agentRows: readonly Row[] = JSON.parse(readRecording('agent-messages-desc-limit-200.json'));
   const turns = [

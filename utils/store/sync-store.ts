@@ -1,5 +1,5 @@
 import type { HlcClock } from '../chat/hlc.ts';
-import type { ChangesPage, Op, PushResponse } from '../mirror/protocol.ts';
+import type { ChangesPage, Op, PushResponse, Row } from '../mirror/protocol.ts';
 import { saveRows } from './remote-rows.ts';
 import {
   type MirrorState,
@@ -89,7 +89,7 @@ export function savePush(
         if (ack.status === 'rejected') {
           await saveFailed(scope, { entry, op, reason: ack.reason ?? '', at });
         } else if (entry.t === 'reg') {
-          await settleRegister(scope, entry);
+          await settleRegister(scope, entry, response.rows);
         }
       }
     }
@@ -164,14 +164,19 @@ async function saveFailed(
 async function settleRegister(
   scope: Scope,
   entry: Extract<StoredEntry, { readonly t: 'reg' }>,
+  rows: readonly Row[],
 ): Promise<void> {
+  const { sessionId, field } = entry;
   const store = scope.tx.objectStore('registers');
-  const row = await store.get([entry.sessionId, entry.field]);
+  const row = await store.get([sessionId, field]);
   if (row?.pending?.opId !== entry.opId) return;
   const { value, hlc } = row.pending;
-  // A mirror that acknowledged without showing the row: ours stands until it does.
-  const lacking = row.base === null || row.base.generation !== scope.mirror.generation;
-  const own = { value, hlc, cursor: 0, generation: scope.mirror.generation };
-  request(store.put({ ...row, base: lacking ? own : row.base, pending: null }));
-  scope.count(entry.sessionId, {});
+  const shown = rows.some(
+    (each) => each.kind === 'reg' && each.session === sessionId && each.field === field,
+  );
+  // A mirror that acknowledged without showing its row: ours stands until it does.
+  const { cursor = 0, generation = scope.mirror.generation } = row.base ?? {};
+  const base = shown && row.base !== null ? row.base : { value, hlc, cursor, generation };
+  request(store.put({ ...row, base, pending: null }));
+  scope.count(sessionId, {});
 }

@@ -1,1 +1,33 @@
-export {};
+import { render } from 'preact';
+import { browser } from 'wxt/browser';
+import '../../components/theme.css';
+import '../../components/base.css';
+import { createRestClient } from '../../utils/letta/rest-client.ts';
+import { createMirrorClient } from '../../utils/mirror/mirror-client.ts';
+import { createHostPermission } from '../../utils/platform/host-permission.ts';
+import { openShortcutSettings, readShortcut } from '../../utils/platform/shortcut.ts';
+import { readSettings, saveSettings } from '../../utils/settings/settings-store.ts';
+import { createSetupService } from '../../utils/setup/setup-service.ts';
+import { Options } from './Options.tsx';
+
+const root = document.querySelector('#app');
+if (root === null) throw new Error('options: the page has no #app');
+
+const service = createSetupService({
+  permission: createHostPermission(),
+  letta: createRestClient,
+  mirror: createMirrorClient,
+  readSettings,
+  saveSettings,
+});
+
+render(
+  <Options
+    service={service}
+    saved={await service.readFields()}
+    version={browser.runtime.getManifest().version}
+    readShortcut={readShortcut}
+    openShortcutSettings={openShortcutSettings}
+  />,
+  root,
+);

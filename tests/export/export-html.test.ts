@@ -50,7 +50,7 @@ function findActive(page: Document): string[] {
     const href = element.getAttribute('href');
     if (href !== null && !/^(?:https?:\/\/|mailto:)/.test(href)) found.push(href);
     const src = element.getAttribute('src');
-    if (src !== null && !/^data:image\/png;base64,/.test(src)) found.push(src);
+    if (src !== null && !src.startsWith('data:image/png;base64,')) found.push(src);
     return found;
   });
 }

@@ -1,0 +1,192 @@
+import { useRef, useState } from 'preact/hooks';
+import type {
+  AgentChoice,
+  AgentWish,
+  LettaFound,
+  SetupFailure,
+  SetupFields,
+  SetupSaved,
+  SetupService,
+} from '../../utils/chat/setup.ts';
+import { toFailureWords, toFoundWords } from './setup-words.ts';
+
+/** The form's texts; `agentId` is `newAgent` for one to be made and empty for none. */
+export interface SetupDraft {
+  readonly server: string;
+  readonly apiKey: string;
+  readonly agentId: string;
+  readonly newName: string;
+  readonly about: string;
+  readonly mirrorAddress: string;
+  readonly mirrorToken: string;
+}
+
+/** The value of the choice "New agent…". */
+export const newAgent = 'new';
+
+/** The one thing that the form says, next to the button that it is about. */
+export interface SetupNote {
+  readonly place: 'letta' | 'mirror' | 'save';
+  readonly tone: 'busy' | 'good' | 'bad';
+  readonly text: string;
+}
+
+export interface SetupModel {
+  readonly draft: SetupDraft;
+  readonly agents: readonly AgentChoice[];
+  readonly practice: boolean;
+  readonly note: SetupNote | null;
+  change(part: Partial<SetupDraft>): void;
+  testLetta(): void;
+  testMirror(): void;
+  save(): void;
+}
+
+interface Options {
+  readonly service: SetupService;
+  readonly saved: Pick<SetupSaved, 'fields' | 'practice'>;
+  /** At first run there is nothing to save without a server. */
+  readonly lettaNeeded: boolean;
+  readonly savedWords: string;
+  readonly onSaved: (() => void) | undefined;
+}
+
+function toDraft({ letta, agent, mirror }: SetupFields): SetupDraft {
+  return {
+    server: letta.server,
+    apiKey: letta.apiKey,
+    agentId: agent.kind === 'existing' ? agent.agentId : '',
+    newName: '',
+    about: '',
+    mirrorAddress: mirror.address,
+    mirrorToken: mirror.token,
+  };
+}
+
+function toWish(draft: SetupDraft, agents: readonly AgentChoice[]): AgentWish {
+  if (draft.agentId === newAgent) return { kind: 'new', name: draft.newName, about: draft.about };
+  const chosen = agents.find(({ agentId }) => agentId === draft.agentId);
+  return chosen ? { kind: 'existing', ...chosen } : { kind: 'none' };
+}
+
+function toFields(draft: SetupDraft, agents: readonly AgentChoice[]): SetupFields {
+  return {
+    letta: { server: draft.server, apiKey: draft.apiKey },
+    agent: toWish(draft, agents),
+    mirror: { address: draft.mirrorAddress, token: draft.mirrorToken },
+  };
+}
+
+/** Which of the agents is chosen now: the one before where it is still there, else the only one. */
+function keepChoice(agentId: string, agents: readonly AgentChoice[]): string {
+  if (agentId === newAgent || agents.some((agent) => agent.agentId === agentId)) return agentId;
+  return agents.length === 1 ? (agents[0]?.agentId ?? '') : '';
+}
+
+function listSaved({ agent }: SetupFields): readonly AgentChoice[] {
+  return agent.kind === 'existing' ? [{ agentId: agent.agentId, agentName: agent.agentName }] : [];
+}
+
+/** The state of the connection's form. What was typed is only ever replaced by what was saved of it. */
+export function useSetup({ service, saved, lettaNeeded, savedWords, onSaved }: Options): SetupModel {
+  const [draft, setDraft] = useState(() => toDraft(saved.fields));
+  const [agents, setAgents] = useState(() => listSaved(saved.fields));
+  const [practice, setPractice] = useState(saved.practice);
+  const [note, setNote] = useState<SetupNote | null>(null);
+  /** Counts what was begun or typed, so that an answer to older values is not taken for one to these. */
+  const round = useRef(0);
+
+  function change(part: Partial<SetupDraft>): void {
+    round.current += 1;
+    setNote(null);
+    const code = service.parseConnectCode(part.mirrorAddress ?? part.mirrorToken ?? '');
+    const typed = code ? { mirrorAddress: code.address, mirrorToken: code.token } : part;
+    const elsewhere = part.server !== undefined && part.server !== draft.server;
+    if (elsewhere) setAgents([]);
+    if (elsewhere) setPractice(false);
+    const agentId = draft.agentId === newAgent ? newAgent : '';
+    setDraft({ ...draft, ...(elsewhere ? { agentId } : {}), ...typed });
+  }
+
+  function showFailure(place: SetupNote['place'], failure: SetupFailure): void {
+    const { problem } = failure;
+    const reached = failure.agents.length > 0 || problem === 'no-agents';
+    if (reached) {
+      setAgents(failure.agents);
+      const kept =
+        problem === 'no-agents'
+          ? newAgent
+          : keepChoice(problem === 'not-saved' ? '' : draft.agentId, failure.agents);
+      setDraft({ ...draft, agentId: kept });
+    }
+    setNote({ place, tone: problem === 'choose-agent' ? 'good' : 'bad', text: toFailureWords(failure) });
+  }
+
+  function showFound(found: LettaFound): void {
+    setAgents(found.agents);
+    setPractice(found.practice);
+    setDraft({ ...draft, server: found.baseUrl, agentId: keepChoice(draft.agentId, found.agents) });
+    setNote({ place: 'letta', tone: 'good', text: toFoundWords(found) });
+  }
+
+  function showSaved({ fields, practice: isPractice }: SetupSaved): void {
+    setDraft(toDraft(fields));
+    setAgents(agents.length > 0 && draft.agentId !== newAgent ? agents : listSaved(fields));
+    setPractice(isPractice);
+    setNote({ place: 'save', tone: 'good', text: savedWords });
+    onSaved?.();
+  }
+
+  /**
+   * Runs a verb straight in the click, because it asks the browser for permission before anything else, and
+   * shows its outcome unless something was typed meanwhile.
+   */
+  function run(place: SetupNote['place'], busy: string, begin: () => Promise<() => void>): void {
+    const outcome = begin();
+    round.current += 1;
+    const mine = round.current;
+    setNote({ place, tone: 'busy', text: busy });
+    outcome.then(
+      (show) => round.current === mine && show(),
+      (cause: unknown) => {
+        console.error('setup: unexpected', cause);
+        showFailure(place, { ok: false, problem: 'unknown', detail: '', agents: [] });
+      },
+    );
+  }
+
+  const fields = toFields(draft, agents);
+  const failWith = (place: SetupNote['place'], failure: SetupFailure) => () => showFailure(place, failure);
+
+  return {
+    draft,
+    agents,
+    practice,
+    note,
+    change,
+    testLetta: () =>
+      run('letta', 'Testing…', async () => {
+        const found = await service.checkLetta(fields.letta);
+        return found.ok ? () => showFound(found) : failWith('letta', found);
+      }),
+    testMirror: () =>
+      run('mirror', 'Testing…', async () => {
+        const found = await service.checkMirror(fields.mirror);
+        if (!found.ok) return failWith('mirror', found);
+        return () =>
+          setNote({ place: 'mirror', tone: 'good', text: `Connected to the mirror at ${found.baseUrl}.` });
+      }),
+    save: () => {
+      // A second click would make a second agent.
+      if (note?.place === 'save' && note.tone === 'busy') return;
+      if (lettaNeeded && draft.server.trim() === '') {
+        showFailure('save', { ok: false, problem: 'no-server', detail: '', agents: [] });
+        return;
+      }
+      run('save', lettaNeeded ? 'Connecting…' : 'Saving…', async () => {
+        const result = await service.save(fields);
+        return result.ok ? () => showSaved(result) : failWith('save', result);
+      });
+    },
+  };
+}

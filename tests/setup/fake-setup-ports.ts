@@ -1,0 +1,54 @@
+import type { AgentInfo, NewAgent, ServerFacts } from '../../utils/letta/letta-client.ts';
+import { defaultSettings, type Settings } from '../../utils/settings/settings.ts';
+import type { SetupPorts } from '../../utils/setup/setup-service.ts';
+
+export const facts: ServerFacts = {
+  dialect: 'self-hosted',
+  version: '0.16.8',
+  conversations: true,
+  background: true,
+  practice: false,
+};
+
+/** An outside that does as it is told: what is set here is what the servers and the browser answer. */
+export function createFakePorts(over: { settings?: Settings; agents?: readonly AgentInfo[] } = {}) {
+  const state = {
+    settings: over.settings ?? defaultSettings,
+    agents: over.agents ?? [{ id: 'agent-1', name: 'Career agent' }],
+    facts,
+    granted: true,
+    lettaError: null as Error | null,
+    mirrorError: null as Error | null,
+    saveError: null as Error | null,
+    log: [] as string[],
+    created: [] as NewAgent[],
+  };
+  const ports: SetupPorts = {
+    permission: {
+      request: async (baseUrls) => (state.log.push(`request ${baseUrls.join(' ')}`), state.granted),
+      release: async (unused, used) => void state.log.push(`release ${unused.join(' ')} / ${used.join(' ')}`),
+    },
+    letta: ({ baseUrl, apiKey }) => ({
+      probe: async () => {
+        state.log.push(`probe ${baseUrl} ${apiKey}`);
+        if (state.lettaError) throw state.lettaError;
+        return state.facts;
+      },
+      listAgents: async () => state.agents,
+      createAgent: async (agent) => (state.created.push(agent), { id: 'agent-new', name: agent.name }),
+    }),
+    mirror: ({ baseUrl, token }) => ({
+      check: async () => {
+        state.log.push(`check ${baseUrl} ${token}`);
+        if (state.mirrorError) throw state.mirrorError;
+        return 'inc-1';
+      },
+    }),
+    readSettings: async () => state.settings,
+    saveSettings: async (settings) => {
+      if (state.saveError) throw state.saveError;
+      state.settings = settings;
+    },
+  };
+  return { state, ports };
+}

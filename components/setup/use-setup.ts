@@ -87,18 +87,55 @@ function listSaved({ agent }: SetupFields): readonly AgentChoice[] {
   return agent.kind === 'existing' ? [{ agentId: agent.agentId, agentName: agent.agentName }] : [];
 }
 
+interface NoteModel {
+  readonly note: SetupNote | null;
+  setNote(note: SetupNote): void;
+  /** Something was typed: what was said, and what is still to be answered, is about older values. */
+  forget(): void;
+  /**
+   * Runs a verb straight in the click, because it asks the browser for permission before anything else, and
+   * shows its outcome unless something was typed or begun meanwhile.
+   */
+  run(place: SetupNote['place'], busy: string, begin: () => Promise<() => void>): void;
+}
+
+function useNote(): NoteModel {
+  const [note, setNote] = useState<SetupNote | null>(null);
+  const round = useRef(0);
+  return {
+    note,
+    setNote,
+    forget() {
+      round.current += 1;
+      setNote(null);
+    },
+    run(place, busy, begin) {
+      const outcome = begin();
+      round.current += 1;
+      const mine = round.current;
+      setNote({ place, tone: 'busy', text: busy });
+      outcome.then(
+        (show) => round.current === mine && show(),
+        (cause: unknown) => {
+          console.error('setup: unexpected', cause);
+          setNote({ place, tone: 'bad', text: toFailureWords(unexpected) });
+        },
+      );
+    },
+  };
+}
+
+const unexpected: SetupFailure = { ok: false, problem: 'unknown', detail: '', agents: [] };
+
 /** The state of the connection's form. What was typed is only ever replaced by what was saved of it. */
 export function useSetup({ service, saved, lettaNeeded, savedWords, onSaved }: Options): SetupModel {
   const [draft, setDraft] = useState(() => toDraft(saved.fields));
   const [agents, setAgents] = useState(() => listSaved(saved.fields));
   const [practice, setPractice] = useState(saved.practice);
-  const [note, setNote] = useState<SetupNote | null>(null);
-  /** Counts what was begun or typed, so that an answer to older values is not taken for one to these. */
-  const round = useRef(0);
+  const { note, setNote, forget, run } = useNote();
 
   function change(part: Partial<SetupDraft>): void {
-    round.current += 1;
-    setNote(null);
+    forget();
     const code = service.parseConnectCode(part.mirrorAddress ?? part.mirrorToken ?? '');
     const typed = code ? { mirrorAddress: code.address, mirrorToken: code.token } : part;
     const elsewhere = part.server !== undefined && part.server !== draft.server;
@@ -135,24 +172,6 @@ export function useSetup({ service, saved, lettaNeeded, savedWords, onSaved }: O
     setPractice(isPractice);
     setNote({ place: 'save', tone: 'good', text: savedWords });
     onSaved?.();
-  }
-
-  /**
-   * Runs a verb straight in the click, because it asks the browser for permission before anything else, and
-   * shows its outcome unless something was typed meanwhile.
-   */
-  function run(place: SetupNote['place'], busy: string, begin: () => Promise<() => void>): void {
-    const outcome = begin();
-    round.current += 1;
-    const mine = round.current;
-    setNote({ place, tone: 'busy', text: busy });
-    outcome.then(
-      (show) => round.current === mine && show(),
-      (cause: unknown) => {
-        console.error('setup: unexpected', cause);
-        showFailure(place, { ok: false, problem: 'unknown', detail: '', agents: [] });
-      },
-    );
   }
 
   const fields = toFields(draft, agents);

@@ -10,18 +10,30 @@ export const facts: ServerFacts = {
   practice: false,
 };
 
+interface FakeState {
+  settings: Settings;
+  agents: readonly AgentInfo[];
+  facts: ServerFacts;
+  granted: boolean;
+  lettaError: Error | null;
+  mirrorError: Error | null;
+  saveError: Error | null;
+  readonly log: string[];
+  readonly created: NewAgent[];
+}
+
 /** An outside that does as it is told: what is set here is what the servers and the browser answer. */
 export function createFakePorts(over: { settings?: Settings; agents?: readonly AgentInfo[] } = {}) {
-  const state = {
+  const state: FakeState = {
     settings: over.settings ?? defaultSettings,
     agents: over.agents ?? [{ id: 'agent-1', name: 'Career agent' }],
     facts,
     granted: true,
-    lettaError: null as Error | null,
-    mirrorError: null as Error | null,
-    saveError: null as Error | null,
-    log: [] as string[],
-    created: [] as NewAgent[],
+    lettaError: null,
+    mirrorError: null,
+    saveError: null,
+    log: [],
+    created: [],
   };
   const ports: SetupPorts = {
     permission: {

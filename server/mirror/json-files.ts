@@ -48,6 +48,8 @@ export async function openJsonFiles(dir: string): Promise<JsonFiles> {
 
   /** The new name must be on the disk as well as the bytes: so the folder is synced too. */
   async function syncFolder(): Promise<void> {
+    // Windows opens no folders; its file system keeps names in a journal of its own.
+    if (process.platform === 'win32') return;
     const folder = await open(dir, 'r');
     try {
       await folder.sync();

@@ -117,6 +117,9 @@ export function runMirrorStoreContract(name: string, newStore: () => Promise<Sto
       await push(tombOp(message.session, [message.id]));
       await push(msgOp(message));
       expect((await pull()).rows).toMatchObject([{ kind: 'tomb', id: message.id }]);
+      // Deleted once more by another device: nothing is new.
+      const again = await push(tombOp(message.session, [message.id]));
+      expect(again).toMatchObject({ cursor: 1, sessions: [], rows: [{ kind: 'tomb', cursor: 1 }] });
     });
 
     test('the later edit of a register wins, whatever the order of arrival', async () => {

@@ -74,10 +74,13 @@ test('pushes that arrive together are one commit', async () => {
   const store = await openSqliteStore({ path, workspaces: ['w'] });
   const push = () => store.push('w', { clientId: 'c', inc: null, ops: [msgOp(wireMessage())] });
   // One that fails inside the transaction takes no other with it.
-  const poison = { clientId: 'c', inc: null, ops: [msgOp(wireMessage({ id: Object('no text') }))] };
+  const ops = [msgOp(wireMessage()), msgOp(wireMessage({ parts: [{ type: 'x', unstorable: 1n }] }))];
+  const poison = { clientId: 'c', inc: null, ops };
   const results = await Promise.allSettled([push(), store.push('w', poison), push()]);
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   expect(await store.readWorkspace('w')).toMatchObject({ cursor: 2 });
+  const [session] = (await store.listSessions('w')) ?? [];
+  expect(session?.count).toBe(2);
   await store.close();
 });
 

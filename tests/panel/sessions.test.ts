@@ -1,0 +1,157 @@
+import 'fake-indexeddb/auto';
+import { expect, test, vi } from 'vitest';
+import { createId } from '../../utils/chat/id.ts';
+import { textOf, type Message, type Trouble } from '../../utils/chat/message.ts';
+import { applyWrite } from '../../utils/store/write.ts';
+import { openFreshStore, replyTo, userMessage } from '../store/fixtures.ts';
+import { createFakeStorage, openDesk } from './panel-fakes.ts';
+
+const refused: Trouble = { reason: 'not-saved', message: '', detail: '', retryAfterMs: null };
+
+function talk(sessionId: string, turns: number): Message[] {
+  return Array.from({ length: turns }).flatMap((_, index) => {
+    const question = userMessage(sessionId, `Question ${index}`);
+    return [question, replyTo(question, `Answer to ${textOf(question)}`)];
+  });
+}
+
+test('only the newest page is read first; older ones come when asked for, each once', async () => {
+  const db = await openFreshStore();
+  const sessionId = createId();
+  const messages = talk(sessionId, 50);
+  await applyWrite(db, { type: 'save-messages', messages });
+  const { model } = await openDesk({ db, sessionId });
+  expect(model.session.shown.value).toHaveLength(40);
+  await Promise.all([model.session.loadOlder(), model.session.loadOlder()]);
+  expect(model.session.shown.value).toHaveLength(80);
+  await model.session.loadOlder();
+  expect(model.session.shown.value.map(({ id }) => id)).toEqual(messages.map(({ id }) => id));
+  expect(model.session.older.value).toBe(false);
+});
+
+test('a change keeps every message that did not change the same object', async () => {
+  const db = await openFreshStore();
+  const sessionId = createId();
+  const messages = talk(sessionId, 3);
+  await applyWrite(db, { type: 'save-messages', messages });
+  const { model } = await openDesk({ db, sessionId });
+  const before = model.session.shown.value;
+  await applyWrite(db, { type: 'save-messages', messages: [userMessage(sessionId, 'One more')] });
+  await model.session.reread();
+  expect(model.session.shown.value).toHaveLength(7);
+  expect(model.session.shown.value.slice(0, 6).every((message, index) => message === before[index])).toBe(
+    true,
+  );
+});
+
+test('new messages do not push older ones in above a reader who has scrolled up', async () => {
+  const db = await openFreshStore();
+  const sessionId = createId();
+  await applyWrite(db, { type: 'save-messages', messages: talk(sessionId, 50) });
+  const { model } = await openDesk({ db, sessionId });
+  model.session.setAtEnd(false);
+  await model.session.loadOlder();
+  const top = model.session.shown.value[0];
+  await applyWrite(db, { type: 'save-messages', messages: talk(sessionId, 1) });
+  await model.session.reread();
+  expect(model.session.shown.value[0]).toBe(top);
+  expect(model.session.shown.value).toHaveLength(82);
+});
+
+test('clear empties the screen at once and offers to take it back', async () => {
+  const db = await openFreshStore();
+  const sessionId = createId();
+  await applyWrite(db, { type: 'save-messages', messages: talk(sessionId, 2) });
+  const desk = await openDesk({ db, sessionId, answer: () => new Promise(() => {}) });
+  desk.model.clear();
+  expect(desk.model.session.shown.value).toEqual([]);
+  const undoId = desk.model.undo.offer.value?.undoId;
+  expect(desk.commands.at(-1)).toEqual({ type: 'clear', sessionId, undoId });
+  desk.model.takeUndo();
+  expect(desk.commands.at(-1)).toEqual({ type: 'undo', undoId });
+  expect(desk.model.undo.offer.value).toBe(null);
+});
+
+test('a clear that was refused brings everything back', async () => {
+  const db = await openFreshStore();
+  const sessionId = createId();
+  await applyWrite(db, { type: 'save-messages', messages: talk(sessionId, 2) });
+  const { model } = await openDesk({ db, sessionId, answer: async () => refused });
+  model.clear();
+  await vi.waitFor(() => expect(model.session.shown.value).toHaveLength(4));
+  expect(model.undo.offer.value).toBe(null);
+  expect(model.trouble.value?.trouble).toEqual(refused);
+});
+
+test('a new chat is only an id until something is said, and an empty chat stays what it is', async () => {
+  const db = await openFreshStore();
+  const sessionId = createId();
+  await applyWrite(db, { type: 'save-messages', messages: talk(sessionId, 1) });
+  const { model, memory } = await openDesk({ db, sessionId });
+  await model.newChat();
+  const fresh = model.session.id.value;
+  expect(fresh).not.toBe(sessionId);
+  expect(memory.readSession()).toBe(fresh);
+  await model.newChat();
+  expect(model.session.id.value).toBe(fresh);
+});
+
+test('a draft in a chat that was never begun is found again by "New chat"', async () => {
+  const db = await openFreshStore();
+  const sessionId = createId();
+  await applyWrite(db, { type: 'save-messages', messages: talk(sessionId, 1) });
+  const { model } = await openDesk({
+    db,
+    sessionId,
+    local: createFakeStorage(),
+    answer: async (request) => {
+      if (request.type === 'save-draft') await applyWrite(db, { ...request, at: 1 });
+      return null;
+    },
+  });
+  await model.newChat();
+  const unsent = model.session.id.value;
+  model.draft.input('half a thought');
+  await model.openSession(sessionId);
+  expect(model.draft.text.value).toBe('');
+  await model.newChat();
+  expect(model.session.id.value).toBe(unsent);
+  expect(model.draft.text.value).toBe('half a thought');
+});
+
+test('deleting the chat on screen leaves a new one', async () => {
+  const db = await openFreshStore();
+  const sessionId = createId();
+  await applyWrite(db, { type: 'save-messages', messages: talk(sessionId, 1) });
+  const { model, commands } = await openDesk({ db, sessionId });
+  model.history.show();
+  await vi.waitFor(() => expect(model.history.sessions.value).toHaveLength(1));
+  model.remove(sessionId);
+  expect(model.history.sessions.value).toEqual([]);
+  expect(model.session.id.value).not.toBe(sessionId);
+  expect(commands.map(({ type }) => type)).toEqual(['delete-session', 'watch']);
+});
+
+test('what storage refused is shown beside what it holds, in its place', async () => {
+  const db = await openFreshStore();
+  const sessionId = createId();
+  const kept = userMessage(sessionId, 'Kept in memory');
+  await applyWrite(db, { type: 'save-messages', messages: [userMessage(sessionId, 'Saved later')] });
+  const { model } = await openDesk({ db, sessionId });
+  model.onEvent({ type: 'unsaved', messages: [kept, userMessage(createId(), 'Elsewhere')] });
+  expect(model.session.shown.value.map((message) => textOf(message))).toEqual([
+    'Kept in memory',
+    'Saved later',
+  ]);
+});
+
+test('an export holds every message, however many pages it takes', async () => {
+  const db = await openFreshStore();
+  const sessionId = createId();
+  await applyWrite(db, { type: 'save-messages', messages: talk(sessionId, 150) });
+  const { model } = await openDesk({ db, sessionId });
+  const file = await model.exportFile({ format: 'text', reasoning: false, toolCalls: false });
+  expect(file.text.indexOf('Question 0')).toBeGreaterThan(-1);
+  expect(file.text.split('Answer to Question').length - 1).toBe(150);
+  expect(file.text.indexOf('Question 0')).toBeLessThan(file.text.indexOf('Question 149'));
+});

@@ -114,6 +114,20 @@ test('an edit made during the push of an earlier one stays pending', async () =>
   expect(row).toMatchObject({ pending: null, base: { value: 'Second' } });
 });
 
+test('what was cleared before it was sent is in no batch, and leaves the outbox with the next answer', async () => {
+  const db = await openFreshStore();
+  await applyWrite(db, { type: 'save-messages', messages: [question] });
+  await applyWrite(db, { type: 'clear', sessionId, undoId: createId(), at: startAt });
+  const batch = await readBatch(db, most);
+  expect(batch.sent.map(({ op }) => op)).toMatchObject([{ t: 'tomb', ids: [question.id] }]);
+  expect(JSON.stringify(batch.sent)).not.toContain('Question');
+  const tomb: Row = { kind: 'tomb', cursor: 1, session: sessionId, id: question.id };
+  await savePush(db, { batch, response: acksOf(batch, [tomb]), asked: null, clock, at: 1 });
+  expect(await db.count('outbox')).toBe(0);
+  // Acknowledged, and still there for an undo.
+  expect((await db.get('messages', question.id))?.message).toEqual(question);
+});
+
 test('a batch stays near its size, and takes one op of any size', async () => {
   const db = await openFreshStore();
   const messages = Array.from({ length: 5 }, () => userMessage(sessionId, 'ä'.repeat(1_000)));

@@ -29,7 +29,7 @@ export function ChatView({
         <Conversation key={session.id.value} model={model} openSettings={openSettings} />
       )}
       {children}
-      {unconnected ? <FirstRun model={model} alone={blank.value} /> : <Writing model={model} />}
+      {unconnected ? <FirstRun alone={blank.value} /> : <Writing model={model} />}
     </>
   );
 }
@@ -124,6 +124,6 @@ function Writing({ model }: { readonly model: PanelModel }) {
 }
 
 function toActions(model: PanelModel, openSettings: () => void): MessageActions {
-  const { copy, edit, regenerate, retry, resume, decide } = model;
-  return { copy, edit, regenerate, retry, resume, decide, openSettings };
+  const { copy, edit, regenerate, retry, resume, decide, grantPermission } = model;
+  return { copy, edit, regenerate, retry, resume, decide, openSettings, grantPermission };
 }

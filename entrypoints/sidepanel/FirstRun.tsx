@@ -1,16 +1,19 @@
-import type { PanelModel } from './panel-model.ts';
+import { Deferred } from './Deferred.tsx';
 
 interface Props {
-  readonly model: PanelModel;
   /** False where a chat stands above: then the form takes only the lower part. */
   readonly alone: boolean;
 }
+
+const loadSetup = () => import('./SetupView.tsx').then((module) => module.SetupView);
+const noProps = {};
 
 /** In the composer's place until an agent is connected. */
 export function FirstRun({ alone }: Props) {
   return (
     <section class={alone ? 'first-run alone' : 'first-run'} aria-labelledby="first-run-title">
       <h2 id="first-run-title">Connect your Letta agent</h2>
+      <Deferred load={loadSetup} props={noProps} />
     </section>
   );
 }

@@ -28,7 +28,7 @@ export function AlertsView({ model, openSettings, openShortcutSettings }: Props)
         />
       )}
       {trouble.value !== null && (
-        <Alert {...toAlert(trouble.value, openSettings)} onClose={() => (trouble.value = null)} />
+        <Alert {...toAlert(model, trouble.value, openSettings)} onClose={() => (trouble.value = null)} />
       )}
       <ShortcutNotice model={model} openShortcutSettings={openShortcutSettings} />
     </div>
@@ -51,10 +51,16 @@ function isUnsaved({ status, ports }: PanelModel): boolean {
   return status.value?.store === 'not-saved' || !ports.reader.readable.value;
 }
 
-function toAlert({ trouble, retry }: PanelTrouble, openSettings: () => void) {
+function toAlert(model: PanelModel, { trouble, retry }: PanelTrouble, openSettings: () => void) {
   const { sentence, action, label } = toTroubleWords(trouble);
-  const onAct = action === 'open-settings' || action === 'grant-permission' ? openSettings : retry;
-  if (action === null || onAct === null) return { sentence, act: null };
+  const acts = { retry, continue: retry, 'open-settings': openSettings, 'grant-permission': grant };
+  function grant(): void {
+    const letta = model.settings.value?.letta ?? null;
+    if (letta === null) openSettings();
+    else void model.ports.requestAccess(letta.baseUrl).then((granted) => granted && retry?.());
+  }
+  const onAct = action === null ? null : acts[action];
+  if (onAct === null) return { sentence, act: null };
   return { sentence, act: { label: action === 'continue' ? 'Try again' : label, onAct } };
 }
 

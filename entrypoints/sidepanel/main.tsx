@@ -3,6 +3,7 @@ import { browser } from 'wxt/browser';
 import { copyText } from '../../components/message/copy-text.ts';
 import { createId } from '../../utils/chat/id.ts';
 import type { PanelPort } from '../../utils/messaging/panel-port.ts';
+import { createHostPermission } from '../../utils/platform/host-permission.ts';
 import { onSettingsChanged, readSettings } from '../../utils/settings/settings-store.ts';
 import { createStoreHandle } from '../../utils/store/open-store.ts';
 import { App } from './App.tsx';
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
     command: async (request) => (await port).command(request),
     createFrame,
     copyText,
+    requestAccess: (baseUrl) => createHostPermission().request([baseUrl]),
     now: Date.now,
   });
   const settings = readSettings();

@@ -18,6 +18,8 @@ export interface PanelPorts {
   readonly command: (request: PanelRequest) => Promise<Trouble | null>;
   readonly createFrame: (run: () => void) => () => void;
   readonly copyText: (text: string) => Promise<boolean>;
+  /** Asks the browser for the right to reach a server; must be called in the click's own turn. */
+  readonly requestAccess: (baseUrl: string) => Promise<boolean>;
   readonly now: () => number;
 }
 

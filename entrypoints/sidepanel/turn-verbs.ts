@@ -13,6 +13,8 @@ export interface TurnVerbs {
   editLast(): boolean;
   decide(decisions: readonly ApprovalDecision[]): void;
   copy(message: Message): void;
+  /** Asks for the right to reach the server, straight from the click, and then tries again. */
+  grantPermission(message: Message): void;
 }
 
 /** What the user can do about an answer, running or over. */
@@ -26,13 +28,19 @@ export function createTurnVerbs(parts: PanelParts, sends: Sends): TurnVerbs {
     draft.startEdit(message.id, textOf(message));
     focusMessage();
   }
+  function retry(message: Message): void {
+    if (sends.sendAgain(message.id)) return;
+    void ask({ type: 'retry', sessionId: session.id.value, messageId: turnOf(message) });
+  }
   return {
     stop() {
       void ask({ type: 'stop', sessionId: session.id.value });
     },
-    retry(message) {
-      if (sends.sendAgain(message.id)) return;
-      void ask({ type: 'retry', sessionId: session.id.value, messageId: turnOf(message) });
+    retry,
+    grantPermission(message) {
+      const letta = parts.settings.value?.letta ?? null;
+      if (letta === null) return;
+      void ports.requestAccess(letta.baseUrl).then((granted) => granted && retry(message));
     },
     resume(message) {
       void ask({ type: 'continue', sessionId: session.id.value, messageId: turnOf(message) });

@@ -56,6 +56,7 @@ export async function openDesk({
       return answer(request);
     },
     createFrame: (run) => () => void frames.add(run),
+    requestAccess: async () => true,
     copyText: async (text) => copied.push(text) > 0,
     now: Date.now,
   });

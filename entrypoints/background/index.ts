@@ -4,6 +4,7 @@ import { createRestClient } from '../../utils/letta/rest-client.ts';
 import { panelPortName } from '../../utils/messaging/panel-protocol.ts';
 import { announceWake } from '../../utils/messaging/wake-channel.ts';
 import { createMirrorClient } from '../../utils/mirror/mirror-client.ts';
+import { createHostPermission } from '../../utils/platform/host-permission.ts';
 import { createKeepAwake } from '../../utils/platform/keep-awake.ts';
 import { openPanelOnAction } from '../../utils/platform/panel-surface.ts';
 import { createBackgroundItems } from '../../utils/settings/background-items.ts';
@@ -32,7 +33,7 @@ export default defineBackground({
       createLetta: ({ baseUrl, apiKey }, facts) =>
         createRestClient({ baseUrl, apiKey, ...(facts === undefined ? {} : { facts }) }),
       createMirror: createMirrorClient,
-      hasPermission,
+      hasPermission: createHostPermission().has,
       keepAwake: createKeepAwake(),
       setWakeUp,
       own: { id: browser.runtime.id, origin: location.origin },
@@ -54,12 +55,6 @@ export default defineBackground({
     announceWake();
   },
 });
-
-/** Hosts are granted without their port: Firefox ignores a grant that names one. */
-function hasPermission(baseUrl: string): Promise<boolean> {
-  const { protocol, hostname } = new URL(baseUrl);
-  return browser.permissions.contains({ origins: [`${protocol}//${hostname}/*`] });
-}
 
 function setWakeUp(wanted: boolean): void {
   if (wanted) void keepAlarm();

@@ -86,7 +86,13 @@ export async function startDevice(mirror: MirrorClient, now: () => number): Prom
 
 /** Everything that a user could see on the device, in display order, and what is still unsent. */
 export interface DeviceView {
-  readonly sessions: readonly { id: string; title: string; deleted: boolean; count: number }[];
+  readonly sessions: readonly {
+    id: string;
+    title: string;
+    deleted: boolean;
+    count: number;
+    waiting: number;
+  }[];
   readonly messages: readonly Message[];
   readonly outbox: number;
   readonly failed: number;
@@ -96,11 +102,12 @@ export async function viewDevice(device: SimulatedDevice): Promise<DeviceView> {
   const db = await device.db();
   const rows = await db.getAll('messages');
   const messages = rows.flatMap((row) => (row.deleted || row.message === null ? [] : [row.message]));
-  const sessions = (await db.getAll('sessions')).map(({ id, title, deleted, count }) => ({
+  const sessions = (await db.getAll('sessions')).map(({ id, title, deleted, count, waiting }) => ({
     id,
     title,
     deleted,
     count,
+    waiting,
   }));
   return {
     sessions,

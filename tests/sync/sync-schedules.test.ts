@@ -22,7 +22,8 @@ test(
           expect(view.failed).toBe(0);
           expect(view.messages).toEqual(first?.messages);
           expect(view.sessions).toEqual(first?.sessions);
-          for (const { id, count, title } of view.sessions) {
+          for (const { id, count, title, waiting } of view.sessions) {
+            expect(waiting).toBe(0);
             expect(count).toBe(view.messages.filter((message) => message.sessionId === id).length);
             if (title !== '' && title !== 'text') expect(titles).toContain(title);
           }

@@ -3,6 +3,8 @@ import * as z from 'zod/mini';
 /** What CDP and WebDriver BiDi have in common: numbered commands, answers, and events in between. */
 const frameSchema = z.object({
   id: z.optional(z.nullable(z.number())),
+  method: z.optional(z.string()),
+  params: z.optional(z.unknown()),
   result: z.optional(z.unknown()),
   /** CDP: an object; BiDi: the error's code, with the words in `message`. */
   error: z.optional(z.union([z.string(), z.object({ message: z.string() })])),
@@ -20,8 +22,14 @@ interface Waiting {
   readonly fail: (error: Error) => void;
 }
 
-/** A channel over any transport: `write` sends a frame; call `receive` for each and `close` at the end. */
-export function createCommandChannel(write: (frame: string) => void): CommandChannel & {
+/**
+ * A channel over any transport: `write` sends a frame; call `receive` for each that comes and `close` at the
+ * end. What is no answer goes to `onEvent`.
+ */
+export function createCommandChannel(
+  write: (frame: string) => void,
+  onEvent?: (method: string, params: unknown) => void,
+): CommandChannel & {
   receive(frame: string): void;
   close(): void;
 } {
@@ -39,8 +47,10 @@ export function createCommandChannel(write: (frame: string) => void): CommandCha
     },
     receive(text) {
       const frame = z.parse(frameSchema, JSON.parse(text));
-      // Events: nobody here waits for one.
-      if (typeof frame.id !== 'number') return;
+      if (typeof frame.id !== 'number') {
+        onEvent?.(frame.method ?? '', frame.params);
+        return;
+      }
       const command = waiting.get(frame.id);
       waiting.delete(frame.id);
       if (frame.error === undefined) {

@@ -6,12 +6,16 @@ const sentSchema = z.object({ id: z.number(), method: z.string(), params: z.unkn
 
 function openChannel() {
   const sent: z.infer<typeof sentSchema>[] = [];
-  const channel = createCommandChannel((frame) => sent.push(z.parse(sentSchema, JSON.parse(frame))));
-  return { channel, sent };
+  const events: string[] = [];
+  const channel = createCommandChannel(
+    (frame) => sent.push(z.parse(sentSchema, JSON.parse(frame))),
+    (method) => events.push(method),
+  );
+  return { channel, sent, events };
 }
 
 test('answers find their commands in whatever order they come, with events in between', async () => {
-  const { channel, sent } = openChannel();
+  const { channel, sent, events } = openChannel();
   const first = channel.send('One', { a: 1 });
   const second = channel.send('Two');
   expect(sent.map(({ method, params }) => [method, params])).toEqual([
@@ -22,6 +26,7 @@ test('answers find their commands in whatever order they come, with events in be
   channel.receive(JSON.stringify({ id: sent[1]?.id, result: 'second' }));
   channel.receive(JSON.stringify({ id: sent[0]?.id, result: 'first' }));
   expect(await Promise.all([first, second])).toEqual(['first', 'second']);
+  expect(events).toEqual(['Target.targetCreated']);
 });
 
 test.each([

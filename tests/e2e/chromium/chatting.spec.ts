@@ -32,7 +32,8 @@ test('Stop keeps what is there', async ({ panel, world }) => {
   // Nothing runs on at the agent: the next message is answered.
   await send(panel, 'hello again');
   await expect(panelParts(panel).answers.last()).toContainText('I am a practice agent');
-  expect(await world.listUserTexts()).toHaveLength(2);
+  await readAnswer(panel);
+  expect(await world.listUserTexts()).toEqual(['long 300 slow 30', 'hello again']);
 });
 
 test('a tool waits for Approve, also after the browser was restarted', async ({ openBrowser, world }) => {

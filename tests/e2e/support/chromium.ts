@@ -4,15 +4,18 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Browser, type Page, chromium } from '@playwright/test';
 import * as z from 'zod/mini';
-import { chromeExtensionId, extensionFolders } from '../../../scripts/browser/extension-facts.ts';
+import { chromeExtensionId } from '../../../scripts/browser/extension-facts.ts';
 import { findBrowser } from '../../../scripts/browser/find-browser.ts';
 import { toConnectScript } from '../../../scripts/browser/running-browser.ts';
 import { type Settings, settingsKey } from '../../../utils/settings/settings.ts';
 import { listWindows, pressIn } from '../../../scripts/browser/keyboard.ts';
+import { reloadWithoutWorker } from './reload-without-worker.ts';
 import { until } from './until.ts';
+import { copyExtension } from './copy-extension.ts';
 
 const ownUrl = `chrome-extension://${chromeExtensionId}/`;
 const panelUrl = `${ownUrl}sidepanel.html`;
+const versionSchema = z.object({ webSocketDebuggerUrl: z.string() });
 const targetsSchema = z.array(z.object({ id: z.string(), type: z.string(), url: z.string() }));
 
 /** A real Chromium with the extension, on a profile that outlives it. */
@@ -30,7 +33,11 @@ export interface TestChromium {
   /** One of the extension's own pages in a tab. */
   openOwnPage(page: string): Promise<Page>;
   stopWorker(): Promise<void>;
-  workerRuns(): Promise<boolean>;
+  /**
+   * Stops the worker, holds every new one before its first instruction, reloads the panel and resolves with
+   * its words once they contain `text`. Playwright's pages are gone afterwards.
+   */
+  reloadWithoutWorker(text: string): Promise<string>;
   /** kill -9 of every process of the browser. */
   kill(): Promise<void>;
   close(): Promise<void>;
@@ -43,6 +50,7 @@ export async function openChromium(profile: string): Promise<TestChromium> {
   const attach = async (): Promise<Browser> => {
     const connection = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
     connections.push(connection);
+    for (const context of connection.contexts()) context.setDefaultTimeout(20_000);
     return connection;
   };
   const listTargets = async () =>
@@ -95,8 +103,12 @@ export async function openChromium(profile: string): Promise<TestChromium> {
       await session.send('ServiceWorker.stopAllWorkers');
       await page.close();
     },
-    workerRuns: async () =>
-      (await listTargets()).some(({ type, url }) => type === 'service_worker' && url.startsWith(ownUrl)),
+    async reloadWithoutWorker(text) {
+      // Playwright lets every worker start that it is attached to.
+      for (const connection of connections.splice(0)) await connection.close();
+      const version = await (await fetch(`http://127.0.0.1:${port}/json/version`)).json();
+      return await reloadWithoutWorker(z.parse(versionSchema, version).webSocketDebuggerUrl, panelUrl, text);
+    },
     async kill() {
       process.kill(-pid, 'SIGKILL');
       await ended;
@@ -117,6 +129,7 @@ async function start(
   const program = findBrowser('chromium');
   if (program === null) throw new Error('no Chromium found');
   await mkdir(profile, { recursive: true });
+  const extension = await copyExtension('chromium', profile);
   const portFile = join(profile, 'DevToolsActivePort');
   await rm(portFile, { force: true });
   const browser = spawn(
@@ -124,7 +137,7 @@ async function start(
     [
       `--user-data-dir=${profile}`,
       '--remote-debugging-port=0',
-      `--load-extension=${extensionFolders.chromium}`,
+      `--load-extension=${extension}`,
       '--no-first-run',
       '--no-default-browser-check',
       '--hide-crash-restore-bubble',

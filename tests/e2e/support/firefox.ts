@@ -1,11 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { extensionFolders, firefoxExtensionId } from '../../../scripts/browser/extension-facts.ts';
+import { firefoxExtensionId } from '../../../scripts/browser/extension-facts.ts';
 import { findBrowser } from '../../../scripts/browser/find-browser.ts';
 import { runInOwnPage, startFirefox } from '../../../scripts/browser/launch-firefox.ts';
 import { toConnectScript } from '../../../scripts/browser/running-browser.ts';
 import { type Settings, settingsKey } from '../../../utils/settings/settings.ts';
 import { type FirefoxPanel, createFirefoxPanel } from './firefox-panel.ts';
 import { listWindows, pressIn } from '../../../scripts/browser/keyboard.ts';
+import { copyExtension } from './copy-extension.ts';
 import { until } from './until.ts';
 
 /** A real Firefox with the extension as a temporary add-on, on a profile that outlives it. */
@@ -28,7 +29,7 @@ export async function openFirefox(profile: string): Promise<TestFirefox> {
   if (program === null) throw new Error('no Firefox found');
   const { session, ended, pid } = await startFirefox({
     program,
-    extension: extensionFolders.firefox,
+    extension: await copyExtension('firefox', profile),
     profile,
     display: null,
     args: [],

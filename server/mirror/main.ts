@@ -30,10 +30,11 @@ async function run(options: CliOptions): Promise<void> {
     ...(token === null ? {} : { token }),
     log: pino({ base: { name: 'mirror' } }, pino.destination(2)),
   });
+  // Before the line that tells whoever started it that it may be stopped.
+  stopOnSignals(mirror);
   say(`The mirror listens at ${mirror.url}`);
   if (mirror.tokenIsNew) sayToken(options.publicUrl ?? mirror.url, mirror.token);
   else say('Its token is the one it had; --show-token prints it again.');
-  stopOnSignals(mirror);
 }
 
 async function showToken({ token, dataDir, publicUrl, host, port }: CliOptions): Promise<void> {

@@ -144,6 +144,19 @@ test('--new-incarnation begins a new one with the same rows', async () => {
   expect(page.inc).not.toBe(inc);
 });
 
+test('--forget-deleted drops the ids of the deleted; a device that stood before that begins anew', async () => {
+  const dataDir = await temporaryFolder();
+  const first = await startTestMirror({ dataDir });
+  const [kept, gone] = [wireMessage(), wireMessage()];
+  const { inc } = await first.push(msgOp(kept), msgOp(gone), tombOp(gone.session, [gone.id]));
+  await first.close();
+  const second = await startTestMirror({ dataDir, forgetDeleted: true });
+  const behind = await second.get(`/changes?since=2&inc=${inc}`);
+  expect(behind.status).toBe(410);
+  expect(await behind.json()).toEqual({ resync: 'horizon', inc });
+  expect(await second.pull()).toMatchObject({ inc, rows: [{ kind: 'msg', message: { id: kept.id } }] });
+});
+
 test('a database that a newer version wrote is refused with a sentence and left alone', async () => {
   const dataDir = await temporaryFolder();
   await (await startMirror({ port: 0, dataDir })).close();

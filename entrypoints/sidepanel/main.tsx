@@ -10,7 +10,7 @@ import { App } from './App.tsx';
 import { createFrame } from './frame.ts';
 import { createPanelMemory } from './panel-memory.ts';
 import { createPanelModel, type PanelModel } from './panel-model.ts';
-import { toEmptyStart } from './session-model.ts';
+import { toEmptyStart, toScreenful } from './session-model.ts';
 import { createStoreReader } from './store-reader.ts';
 
 /**
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
     return null;
   });
   const sessionId = start?.sessionId ?? memory.readSession() ?? createId();
-  model.show({ ...(start ?? toEmptyStart(sessionId)), sessionId });
+  model.show(toScreenful({ ...(start ?? toEmptyStart(sessionId)), sessionId }, innerHeight));
   // Without a history the settings decide what is shown; with one it must not wait for them.
   if (model.session.shown.value.length === 0) model.setSettings(await settings);
   const openSettings = (): void => void browser.runtime.openOptionsPage();
@@ -51,6 +51,7 @@ async function main(): Promise<void> {
   onSettingsChanged(() => void readSettings().then(model.setSettings));
   keepDraft(model);
   await painted();
+  void model.session.loadOlder();
   const [{ connectPanel }, { readShortcut }] = await Promise.all([
     import('../../utils/messaging/panel-port.ts'),
     import('../../utils/platform/shortcut.ts'),

@@ -2,6 +2,8 @@ import 'fake-indexeddb/auto';
 import { expect, test, vi } from 'vitest';
 import { createId } from '../../utils/chat/id.ts';
 import { textOf, type Message, type Trouble } from '../../utils/chat/message.ts';
+import { toEmptyStart, toScreenful } from '../../entrypoints/sidepanel/session-model.ts';
+import { readStart } from '../../utils/store/read.ts';
 import { applyWrite } from '../../utils/store/write.ts';
 import { openFreshStore, replyTo, userMessage } from '../store/fixtures.ts';
 import { createFakeStorage, openDesk } from './panel-fakes.ts';
@@ -27,6 +29,20 @@ test('only the newest page is read first; older ones come when asked for, each o
   await model.session.loadOlder();
   expect(model.session.shown.value.map(({ id }) => id)).toEqual(messages.map(({ id }) => id));
   expect(model.session.older.value).toBe(false);
+});
+
+test('the first frame holds a screenful, and the rest of the page comes above it', async () => {
+  const db = await openFreshStore();
+  const sessionId = createId();
+  const messages = talk(sessionId, 25);
+  await applyWrite(db, { type: 'save-messages', messages });
+  const { model } = await openDesk({ db, sessionId });
+  const start = { ...toEmptyStart(sessionId), ...(await readStart(db, sessionId)), sessionId };
+  model.show(toScreenful(start, 800));
+  expect(model.session.shown.value).toHaveLength(11);
+  await model.session.loadOlder();
+  expect(model.session.shown.value.map(({ id }) => id)).toEqual(messages.map(({ id }) => id));
+  expect(toScreenful(toEmptyStart(sessionId), 800).more).toBe(false);
 });
 
 test('a change keeps every message that did not change the same object', async () => {

@@ -65,7 +65,7 @@ export function MessageView(props: Props): JSX.Element {
   const agent = message.author === '' ? props.name : message.author;
   return (
     <article
-      class={own ? 'message message-own' : 'message'}
+      class={`message${own ? ' message-own' : ''}${last ? ' message-last' : ''}`}
       aria-label={own ? 'You' : agent}
       aria-busy={live}
       data-message-id={message.id}

@@ -4,7 +4,7 @@ const pairMarks = ['***', '**', '~~', '*'] as const;
 /** The last line alone may be the beginning of something else: `-` of a list item and not of a heading. */
 function dropHalfLine(text: string): string {
   return text.replace(
-    /(^|\n)[ \t]*(?:-{1,2}|={1,2}|\*{1,2}|`{1,2}|~{1,2}|#{1,6}|\||\d{1,9}[.)]?)[ \t]*$/,
+    /(^|\n)[ \t]*(?:-{1,2}|={1,2}|\*{1,2}|`{1,2}|~{1,2}|#{1,6}|\||\d{1,9}[.)])[ \t]*$/,
     '$1',
   );
 }

@@ -27,7 +27,7 @@ export function AgentFields({ model }: { model: SetupModel }): JSX.Element {
           onChange={(event) => change({ agentId: event.currentTarget.value })}
         >
           <option value="" disabled={agents.length > 0}>
-            {agents.length > 0 ? 'Choose an agent' : 'Test the connection to list the agents'}
+            {agents.length > 0 ? 'Choose an agent' : 'Test the connection first'}
           </option>
           {agents.map((agent) => (
             <option key={agent.agentId} value={agent.agentId}>

@@ -85,7 +85,7 @@ function MirrorFields({ model }: { model: SetupModel }): JSX.Element {
         label="Mirror address"
         address
         value={draft.mirrorAddress}
-        placeholder="http://127.0.0.1:8484"
+        placeholder="http://127.0.0.1:8787"
         hint="Or paste the connect code that the mirror printed: it fills in both fields."
         onInput={(mirrorAddress) => change({ mirrorAddress })}
       />

@@ -34,7 +34,7 @@ const words: Readonly<Record<SetupProblem, Words>> = {
     `Agent not created: the server refused${said === '' ? '' : `, saying “${said.slice(0, 200)}”`}.`,
   'no-mirror-address': () => 'Enter the address of the mirror, or paste its connect code.',
   'bad-mirror-address': (typed) =>
-    `Wrong address: “${typed}” is not a web address. A mirror’s looks like http://127.0.0.1:8484.`,
+    `Wrong address: “${typed}” is not a web address. A mirror’s looks like http://127.0.0.1:8787.`,
   'no-token': () => 'The mirror’s token is missing. The mirror prints it at its first start.',
   'bad-code': () => 'Wrong connect code: it is not complete. Copy the whole line that the mirror printed.',
   'mirror-down': (address) =>

@@ -1,0 +1,72 @@
+import { parseArgs } from 'node:util';
+import { type FaultResult, isHeld, toFaultTable } from '../tests/faults/fault-report.ts';
+import { faultSuites } from '../tests/faults/suites.ts';
+
+interface Options {
+  readonly seed: number;
+  readonly runs: number | null;
+  readonly quick: boolean;
+  readonly only: readonly string[];
+}
+
+const usage = `npm run test:faults -- [--seed S] [--runs N] [--quick] [--only NAME]…
+suites: ${Object.keys(faultSuites).join(', ')}`;
+
+/** Runs every suite and says what was lost. The exit code is 1 where anything was. */
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  console.log(`seed ${options.seed}${options.quick ? ', quick' : ''}`);
+  const results: FaultResult[] = [];
+  const broken: string[] = [];
+  for (const [name, load] of Object.entries(faultSuites)) {
+    if (options.only.length > 0 && !options.only.includes(name)) continue;
+    const start = performance.now();
+    const log = (line: string): void => console.log(`${name}: ${line}`);
+    try {
+      const suite = await load();
+      results.push(...(await suite({ ...options, log })));
+    } catch (error) {
+      broken.push(name);
+      log(
+        `the suite itself failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
+    }
+    log(`${((performance.now() - start) / 1_000).toFixed(1)} s`);
+  }
+  const passed = results.filter(isHeld).length;
+  const failed = results.length - passed + broken.length;
+  console.log(`\n${toFaultTable(results)}\n`);
+  if (failed > 0) console.log(`Repeat it with --seed ${options.seed}`);
+  console.log(`${passed} passed, ${failed} failed`);
+  // Sockets and timers of a suite that failed must not keep the process.
+  process.exit(failed > 0 ? 1 : 0);
+}
+
+function readOptions(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      seed: { type: 'string' },
+      runs: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string', multiple: true, default: [] },
+    },
+  });
+  const unknown = values.only.find((name) => !(name in faultSuites));
+  if (unknown !== undefined) fail(`There is no suite ${unknown}.`);
+  const seed = toCount(values.seed) ?? Math.floor(Math.random() * 0x7fff_ffff);
+  return { seed, runs: toCount(values.runs), quick: values.quick, only: values.only };
+}
+
+function toCount(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (!/^\d{1,10}$/.test(text)) fail(`${text} is not a whole number.`);
+  return Number(text);
+}
+
+function fail(sentence: string): never {
+  console.error(`${sentence}\n${usage}`);
+  process.exit(2);
+}
+
+await main();

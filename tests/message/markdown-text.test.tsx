@@ -30,7 +30,11 @@ describe('Markdown', () => {
     ['a quote', '> q', '<blockquote dir="auto"><p dir="auto">q</p></blockquote>'],
     ['a rule', 'a\n\n---\n\nb', '<p dir="auto">a</p><hr><p dir="auto">b</p>'],
     ['HTML as text', '<b>x</b>', '<p dir="auto">&lt;b&gt;x&lt;/b&gt;</p>'],
-    ['a block of HTML as text', '<div>\nx\n</div>', '<p class="md-raw" dir="auto">&lt;div&gt;\nx\n&lt;/div&gt;</p>'],
+    [
+      'a block of HTML as text',
+      '<div>\nx\n</div>',
+      '<p class="md-raw" dir="auto">&lt;div&gt;\nx\n&lt;/div&gt;</p>',
+    ],
   ])('draws %s', (_, text, html) => {
     expect(draw(text).innerHTML).toBe(html);
   });

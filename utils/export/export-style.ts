@@ -15,7 +15,7 @@ code, pre { font: .88em/1.5 ui-monospace, Menlo, monospace } pre { padding: 10px
 :not(pre) > code { padding: 1px 4px; border-radius: 4px; background: var(--sunken) }
 blockquote { padding-left: 12px; border-left: 3px solid var(--line); margin-left: 0; color: var(--ink-2) }
 .wide { overflow-x: auto } table { border-collapse: collapse } th, td { padding: 5px 12px 5px 0; border-bottom: 1px solid var(--line); text-align: start; vertical-align: top }
-details { margin: .6em 0; font-size: .9rem; color: var(--ink-2) } summary { cursor: pointer } hr { border: 0; border-top: 1px solid var(--line) }
+details { margin: .6em 0; font-size: .9rem; color: var(--ink-2) } summary { cursor: pointer } .task { list-style: none; margin-left: -1.2em } hr { border: 0; border-top: 1px solid var(--line) }
 @media print { :root { color-scheme: light; --ground: #fff } article.own { border: 1px solid var(--line) } h2, summary { break-after: avoid }
   a[href^="http"]::after { content: " (" attr(href) ")"; font-size: .85em; color: var(--ink-2) } }
 `;

@@ -50,7 +50,7 @@ function toImage(token: Tokens.Image): string {
 function toList(token: Tokens.List): string {
   const items = token.items.map((item) => {
     const box = item.task ? (item.checked ? '☑ ' : '☐ ') : '';
-    return `<li>${box}${writeAll(item.tokens.filter(({ type }) => type !== 'checkbox'))}</li>`;
+    return `<li${item.task ? ' class="task"' : ''}>${box}${writeAll(item.tokens.filter(({ type }) => type !== 'checkbox'))}</li>`;
   });
   if (!token.ordered) return `<ul>${items.join('')}</ul>`;
   return `<ol start="${Number(token.start) || 1}">${items.join('')}</ol>`;

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** Runs xdotool, which presses real keys on the test's own screen. */
@@ -15,9 +16,15 @@ export async function listWindows(pid: number): Promise<readonly string[]> {
   const until = Date.now() + 20_000;
   for (;;) {
     // It ends with an error while nothing is found.
-    const found = await runXdotool('search', '--onlyvisible', '--pid', String(pid), '--name', '.').catch(
-      () => '',
-    );
+    const found = await runXdotool(
+      'search',
+      '--all',
+      '--onlyvisible',
+      '--pid',
+      String(pid),
+      '--name',
+      '.',
+    ).catch(() => '');
     const windows = found.split('\n').filter((line) => line !== '');
     if (windows.length > 0) return windows.toSorted((a, b) => Number(a) - Number(b));
     if (Date.now() > until) throw new Error(`process ${pid} shows no window`);
@@ -35,4 +42,12 @@ export async function pressIn(window: string, keys: string): Promise<void> {
 /** Types text where the keyboard focus is. */
 export async function typeText(text: string): Promise<void> {
   await runXdotool('type', '--delay', '15', text);
+}
+
+/** Keeps a picture of the whole screen in test-results/, for whoever reads the failure. */
+export async function saveScreen(name: string): Promise<void> {
+  await mkdir('test-results', { recursive: true });
+  await new Promise<void>((done) => {
+    execFile('import', ['-window', 'root', `test-results/${name}-${Date.now()}.png`], () => done());
+  });
 }

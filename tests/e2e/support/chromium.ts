@@ -8,7 +8,7 @@ import { chromeExtensionId } from '../../../scripts/browser/extension-facts.ts';
 import { findBrowser } from '../../../scripts/browser/find-browser.ts';
 import { toConnectScript } from '../../../scripts/browser/running-browser.ts';
 import { type Settings, settingsKey } from '../../../utils/settings/settings.ts';
-import { listWindows, pressIn } from '../../../scripts/browser/keyboard.ts';
+import { listWindows, pressIn, saveScreen } from '../../../scripts/browser/keyboard.ts';
 import { reloadWithoutWorker } from './reload-without-worker.ts';
 import { until } from './until.ts';
 import { copyExtension } from './copy-extension.ts';
@@ -34,10 +34,12 @@ export interface TestChromium {
   openOwnPage(page: string): Promise<Page>;
   stopWorker(): Promise<void>;
   /**
-   * Stops the worker, holds every new one before its first instruction, reloads the panel and resolves with
-   * its words once they contain `text`. Playwright's pages are gone afterwards.
+   * Holds the worker still, so that it answers nothing, reloads the panel and resolves with the panel's
+   * words once they contain `text`. Playwright's pages are gone afterwards.
    */
   reloadWithoutWorker(text: string): Promise<string>;
+  /** Ends every debugging connection: pages are gone, and workers live as they do for everybody. */
+  detach(): Promise<void>;
   /** kill -9 of every process of the browser. */
   kill(): Promise<void>;
   close(): Promise<void>;
@@ -52,6 +54,9 @@ export async function openChromium(profile: string): Promise<TestChromium> {
     connections.push(connection);
     for (const context of connection.contexts()) context.setDefaultTimeout(20_000);
     return connection;
+  };
+  const detach = async (): Promise<void> => {
+    for (const connection of connections.splice(0)) await connection.close();
   };
   const listTargets = async () =>
     z.parse(targetsSchema, await (await fetch(`http://127.0.0.1:${port}/json/list`)).json());
@@ -85,7 +90,16 @@ export async function openChromium(profile: string): Promise<TestChromium> {
     async openPanel(window = 0) {
       const before = new Set((await listPanels()).map(({ id }) => id));
       await pressShortcut(window);
-      await until(async () => (await listPanels()).some(({ id }) => !before.has(id)), 'the panel opens');
+      try {
+        await until(
+          async () => (await listPanels()).some(({ id }) => !before.has(id)),
+          'the panel opens',
+          20_000,
+        );
+      } catch (error) {
+        await saveScreen('no-panel');
+        throw error;
+      }
       // Playwright sees a side panel only where it connects after the panel opened.
       const context = await firstContext(await attach());
       const panels = context.pages().filter((page) => page.url().startsWith(panelUrl));
@@ -104,11 +118,11 @@ export async function openChromium(profile: string): Promise<TestChromium> {
       await page.close();
     },
     async reloadWithoutWorker(text) {
-      // Playwright lets every worker start that it is attached to.
-      for (const connection of connections.splice(0)) await connection.close();
+      await detach();
       const version = await (await fetch(`http://127.0.0.1:${port}/json/version`)).json();
       return await reloadWithoutWorker(z.parse(versionSchema, version).webSocketDebuggerUrl, panelUrl, text);
     },
+    detach,
     async kill() {
       process.kill(-pid, 'SIGKILL');
       await ended;
@@ -148,11 +162,19 @@ async function start(
       ...(process.getuid?.() === 0 ? ['--no-sandbox', '--test-type'] : []),
       'about:blank',
     ],
-    { stdio: 'ignore', detached: true },
+    { stdio: ['ignore', 'ignore', 'pipe'], detached: true },
   );
+  let words = '';
+  browser.stderr?.setEncoding('utf8').on('data', (chunk: string) => (words = (words + chunk).slice(-2000)));
   const ended = new Promise<void>((done) => browser.once('exit', () => done()));
   const readPort = async (): Promise<string> => (await readFile(portFile, 'utf8')).split('\n')[0] ?? '';
-  await until(async () => (await readPort().catch(() => '')) !== '', 'Chromium listens');
+  try {
+    await until(async () => (await readPort().catch(() => '')) !== '', 'Chromium listens');
+  } catch (cause) {
+    throw new Error(`Chromium did not start on ${process.env['DISPLAY'] ?? 'no display'}: ${words}`, {
+      cause,
+    });
+  }
   return { browser, port: await readPort(), ended };
 }
 

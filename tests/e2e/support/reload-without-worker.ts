@@ -12,27 +12,24 @@ const wordsSchema = z.object({ result: z.object({ value: z.optional(z.string()) 
 export async function reloadWithoutWorker(address: string, panelUrl: string, text: string): Promise<string> {
   const socket = new WebSocket(address);
   await new Promise((done) => socket.addEventListener('open', done, { once: true }));
-  let held = 0;
+  let held = false;
   const channel = createCommandChannel(
     (frame) => socket.send(frame),
     (method) => {
-      if (method === 'Target.attachedToTarget') held += 1;
+      if (method === 'Debugger.paused') held = true;
     },
   );
   socket.addEventListener('message', (event) => channel.receive(String(event.data)));
   const { targetInfos } = z.parse(targetsSchema, await channel.send('Target.getTargets'));
-  const panel = targetInfos.find(({ url }) => url.startsWith(panelUrl));
-  const attached = await channel.send('Target.attachToTarget', { targetId: panel?.targetId, flatten: true });
-  const { sessionId } = z.parse(attachedSchema, attached);
-  await channel.send('Target.setAutoAttach', {
-    autoAttach: true,
-    waitForDebuggerOnStart: true,
-    flatten: true,
-    filter: [{ type: 'service_worker' }],
-  });
-  await channel.send('ServiceWorker.enable', {}, sessionId);
-  held = 0;
-  await channel.send('ServiceWorker.stopAllWorkers', {}, sessionId);
+  const attach = async (isIt: (url: string) => boolean): Promise<string> => {
+    const targetId = targetInfos.find(({ url }) => isIt(url))?.targetId;
+    const attached = await channel.send('Target.attachToTarget', { targetId, flatten: true });
+    return z.parse(attachedSchema, attached).sessionId;
+  };
+  const worker = await attach((url) => url.endsWith('/background.js'));
+  const sessionId = await attach((url) => url.startsWith(panelUrl));
+  await channel.send('Debugger.enable', {}, worker);
+  await channel.send('Debugger.pause', {}, worker);
   await channel.send('Page.reload', {}, sessionId);
   const readWords = async (): Promise<string> => {
     const expression = "document.querySelector('[role=log]')?.innerText ?? ''";
@@ -40,8 +37,8 @@ export async function reloadWithoutWorker(address: string, panelUrl: string, tex
     return answer === null ? '' : (z.parse(wordsSchema, answer).result.value ?? '');
   };
   await until(async () => (await readWords()).includes(text), `the panel shows "${text}" without its worker`);
-  // A worker that was asked for in the meantime stands before its first instruction.
-  await until(() => Promise.resolve(held > 0), 'the panel asks for its worker');
+  // It did ask, and the worker stands at its first instruction since.
+  await until(() => Promise.resolve(held), 'the panel asks its worker');
   const words = await readWords();
   socket.close();
   return words;

@@ -4,6 +4,8 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.spec.ts',
+  // These need a Letta server to speak to: `npm run letta:real`.
+  testIgnore: (process.env['LETTA_BASE_URL'] ?? '') === '' ? ['**/real/**'] : [],
   outputDir: 'test-results',
   // One screen, one keyboard focus: real shortcuts do not allow two tests at once.
   workers: 1,

@@ -44,7 +44,7 @@ async function main(): Promise<number> {
   }
   const env = { ...process.env, LETTA_BASE_URL: url, LETTA_AGENT_ID: agentId, ...words };
   const flows = spawnSync('npm', ['run', 'test:letta'], { cwd: root, env, stdio: 'inherit' }).status;
-  const browser = spawnSync('npm', ['run', 'test:e2e', '--', '--real-letta'], {
+  const browser = spawnSync('npm', ['run', 'test:e2e', '--', 'real-letta'], {
     cwd: root,
     env,
     stdio: 'inherit',

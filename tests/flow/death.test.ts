@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { textOf } from '../../utils/chat/message.ts';
 import type { PracticeAgent } from '../../server/practice-agent/start-practice-agent.ts';
 import type { Screen } from '../fakes/screen.ts';
-import { connectTo, openAgent, openDevice, userMessages } from './setup.ts';
+import { connectTo, contentOf, openAgent, openDevice, userMessages } from './setup.ts';
 
 const words = 'long 60';
 /** Every turn takes at least so many steps (in the foreground some more). */
@@ -12,7 +12,7 @@ const surelyReached = 14;
 async function answerOf(agent: PracticeAgent, screen: Screen): Promise<string> {
   const conversationId = (await screen.read()).session?.binding?.conversationId ?? null;
   const last = agent.history(conversationId).findLast((item) => item['message_type'] === 'assistant_message');
-  return String(last?.['content']);
+  return contentOf(last);
 }
 
 /** Nothing was asked twice, and the screen has what the agent has. */

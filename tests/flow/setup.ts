@@ -70,5 +70,11 @@ export function userMessages(agent: PracticeAgent): readonly string[] {
   );
   return [null, ...conversations]
     .flatMap((id) => agent.history(id))
-    .flatMap((item) => (item['message_type'] === 'user_message' ? [String(item['content'])] : []));
+    .flatMap((item) => (item['message_type'] === 'user_message' ? [contentOf(item)] : []));
+}
+
+/** The text of an item of the agent's history; empty where it has none. */
+export function contentOf(item: { readonly [key: string]: unknown } | undefined): string {
+  const content = item?.['content'];
+  return typeof content === 'string' ? content : '';
 }

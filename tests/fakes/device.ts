@@ -24,6 +24,8 @@ export interface Device {
   killAtStep: number | null;
   /** Stops the worker dead, as the browser does: it writes nothing more, its connections break. */
   kill(): void;
+  /** Breaks every request that is under way; the worker lives on. */
+  breakConnections(): void;
   /** What a browser start, an alarm or the network's return does. */
   wake(): void;
   /** Opens a panel on a session (null: a new one). */
@@ -49,6 +51,7 @@ export function createDevice(start: Partial<Settings> = {}): Device {
   const screens: Screen[] = [];
   let wakeUp = false;
   let worker: Worker | null = null;
+  let network = new AbortController();
 
   function boot(): Worker {
     const life = new AbortController();
@@ -63,7 +66,10 @@ export function createDevice(start: Partial<Settings> = {}): Device {
     const store = gateStore(createStoreHandle({ name }), gate, () => device.refuseWrites);
     const lives: (() => void)[] = [];
     const fetchInLife: typeof fetch = (input, init) =>
-      fetch(input, { ...init, signal: AbortSignal.any([life.signal, init?.signal ?? life.signal]) });
+      fetch(input, {
+        ...init,
+        signal: AbortSignal.any([life.signal, network.signal, init?.signal ?? life.signal]),
+      });
     const background = createBackground({
       store,
       spill: {
@@ -127,6 +133,10 @@ export function createDevice(start: Partial<Settings> = {}): Device {
       worker = null;
       device.awake.held = 0;
       old?.stop();
+    },
+    breakConnections() {
+      network.abort(new Error('the network broke'));
+      network = new AbortController();
     },
     wake: () => running().background.wake(),
     async open(sessionId = createId()) {

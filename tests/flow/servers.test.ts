@@ -135,16 +135,15 @@ describe('when it cannot work', () => {
     const device = openDevice(connectTo(agent));
     const screen = await device.open();
     await screen.reply(await screen.say('One'));
-    agent.setFaults([
-      { when: 'stream', how: 'cut', after: 10, times: 1 },
-      ...(['resume', 'history', 'runs'] as const).map((when) => ({ when, how: 503 })),
-    ]);
-    const id = await screen.say('long 60');
+    const id = await screen.say('long 200');
+    await screen.until(() => screen.turn()?.reply.parts.some((part) => part.type === 'text'));
+    agent.setFaults([{ when: 'any', how: 503 }]);
+    device.breakConnections();
     const cut = await screen.reply(id);
     expect(cut.status).toBe('interrupted');
     agent.setFaults([]);
     device.wake();
     await screen.until(async () => (await screen.reply(id)).status === 'final', 'the raised answer');
-    expect(userMessages(agent)).toEqual(['One', 'long 60']);
+    expect(userMessages(agent)).toEqual(['One', 'long 200']);
   });
 });

@@ -146,6 +146,9 @@ function afterSendError({
       if (!repeatable) return tries.reads === 0 ? { type: 'read' } : failed(turn.reply, trouble, true);
       if (tries.sends >= most.sends) return failed(turn.reply, trouble, true);
       return { type: 'wait', pause: 'retry', next: { type: 'send' } };
+    case 'not-letta':
+      // A page came from somebody on the way, perhaps after the server had taken the words.
+      return failed(turn.reply, trouble, true);
     default:
       return failed(turn.reply, trouble, false);
   }
@@ -246,8 +249,11 @@ function failed(reply: ReplyDraft, trouble: Trouble, unsure: boolean): Ending {
   return { type: 'end', status: hasSubstance(reply) ? 'interrupted' : 'error', trouble, unsure };
 }
 
+/** Somebody sits before this wait: a server that wants a longer one is asked all the same, then it is told. */
+const mostAskedMs = 60_000;
+
 function after({ retryAfterMs }: LettaError): { afterMs?: number } {
-  return retryAfterMs === null ? {} : { afterMs: retryAfterMs };
+  return retryAfterMs === null ? {} : { afterMs: Math.min(retryAfterMs, mostAskedMs) };
 }
 
 function isAnswered({ decisions }: Turn, callIds: readonly string[]): boolean {

@@ -19,6 +19,8 @@ export interface TurnDesk {
   stop(sessionId: string): Promise<void>;
   /** Ends a turn without keeping anything. */
   drop(sessionId: string): Promise<void>;
+  /** Resolves when nothing is under way in this session. */
+  settled(sessionId: string): Promise<void>;
   /** Resolves when nothing is under way any more. */
   idle(): Promise<void>;
 }
@@ -54,6 +56,9 @@ export function createTurnDesk(options: Omit<HeldTurnOptions, 'canceller' | 'onG
     },
     async drop(sessionId) {
       await held.get(sessionId)?.drop();
+    },
+    async settled(sessionId) {
+      await held.get(sessionId)?.settled();
     },
     async idle() {
       for (;;) {

@@ -1,5 +1,6 @@
 import { textOf, type Trouble } from '../chat/message.ts';
 import type { Turn } from '../chat/turn.ts';
+import { sleep } from '../std/sleep.ts';
 import { continueTurn, reconcile, retryTurn } from './look-again.ts';
 import { firstStep, pendingCalls } from './next-step.ts';
 import { type Answer, decide, findBlockingCalls, type NewMessage, sendMessage } from './send-message.ts';
@@ -65,6 +66,16 @@ export function createTurnService(options: TurnServiceOptions): TurnService {
     await looseEnds.dropSession(sessionId).catch(() => {});
   }
 
+  /**
+   * A press that is repeated to a new worker comes while that one still takes the turn up: it is not
+   * lost. Waited for outside of the order, so that Stop is not held up.
+   */
+  async function decideWhenAsked(answer: Answer): Promise<void> {
+    await inOrder(answer.sessionId, async () => {});
+    await Promise.race([desk.settled(answer.sessionId), sleep(times.look)]);
+    await inOrder(answer.sessionId, () => decide(context, answer));
+  }
+
   return {
     async resume() {
       for (const turn of await reads.turns()) await inOrder(turn.sessionId, () => take(turn));
@@ -73,7 +84,7 @@ export function createTurnService(options: TurnServiceOptions): TurnService {
     turnOf: (sessionId) => desk.get(sessionId)?.turn() ?? null,
     send: (message) => inOrder(message.sessionId, () => sendMessage(context, message)),
     stop: (sessionId) => inOrder(sessionId, () => stop(sessionId)),
-    decide: (answer) => inOrder(answer.sessionId, () => decide(context, answer)),
+    decide: decideWhenAsked,
     retry: (target) => inOrder(target.sessionId, () => retryTurn(context, target)),
     proceed: (target) => inOrder(target.sessionId, () => continueTurn(context, target)),
     drop: (sessionId) => inOrder(sessionId, () => drop(sessionId)),

@@ -127,83 +127,103 @@ function useNote(): NoteModel {
 
 const unexpected: SetupFailure = { ok: false, problem: 'unknown', detail: '', agents: [] };
 
+interface FormState {
+  readonly draft: SetupDraft;
+  readonly agents: readonly AgentChoice[];
+  readonly practice: boolean;
+}
+
+/** The form's values, of which two may change before the next drawing (as when a browser fills them in). */
+function useForm(begin: () => FormState) {
+  const [form, setForm] = useState(begin);
+  const latest = useRef(form);
+  return {
+    form,
+    read: () => latest.current,
+    update(part: Partial<FormState>): void {
+      latest.current = { ...latest.current, ...part };
+      setForm(latest.current);
+    },
+  };
+}
+
 /** The state of the connection's form. What was typed is only ever replaced by what was saved of it. */
 export function useSetup({ service, saved, lettaNeeded, savedWords, onSaved }: Options): SetupModel {
-  const [draft, setDraft] = useState(() => toDraft(saved.fields));
-  const [agents, setAgents] = useState(() => listSaved(saved.fields));
-  const [practice, setPractice] = useState(saved.practice);
+  const { form, read, update } = useForm(() => ({
+    draft: toDraft(saved.fields),
+    agents: listSaved(saved.fields),
+    practice: saved.practice,
+  }));
   const { note, setNote, forget, run } = useNote();
+  const readFields = (): SetupFields => toFields(read().draft, read().agents);
 
   function change(part: Partial<SetupDraft>): void {
     forget();
+    const { draft } = read();
     const code = service.parseConnectCode(part.mirrorAddress ?? part.mirrorToken ?? '');
     const typed = code ? { mirrorAddress: code.address, mirrorToken: code.token } : part;
-    const elsewhere = part.server !== undefined && part.server !== draft.server;
-    if (elsewhere) setAgents([]);
-    if (elsewhere) setPractice(false);
+    if (part.server === undefined || part.server === draft.server) {
+      update({ draft: { ...draft, ...typed } });
+      return;
+    }
+    // Another server has other agents.
     const agentId = draft.agentId === newAgent ? newAgent : '';
-    setDraft({ ...draft, ...(elsewhere ? { agentId } : {}), ...typed });
+    update({ draft: { ...draft, agentId, ...typed }, agents: [], practice: false });
   }
 
   function showFailure(place: SetupNote['place'], failure: SetupFailure): void {
-    const { problem } = failure;
-    const reached = failure.agents.length > 0 || problem === 'no-agents';
-    if (reached) {
-      setAgents(failure.agents);
-      const kept =
-        problem === 'no-agents'
-          ? newAgent
-          : keepChoice(problem === 'not-saved' ? '' : draft.agentId, failure.agents);
-      setDraft({ ...draft, agentId: kept });
-    }
+    const { problem, agents } = failure;
+    const { draft } = read();
+    if (problem === 'no-agents') update({ draft: { ...draft, agentId: newAgent }, agents });
+    // The agent that was made for a save that failed is there now.
+    const wanted = problem === 'not-saved' ? '' : draft.agentId;
+    if (agents.length > 0) update({ draft: { ...draft, agentId: keepChoice(wanted, agents) }, agents });
     setNote({ place, tone: problem === 'choose-agent' ? 'good' : 'bad', text: toFailureWords(failure) });
   }
 
   function showFound(found: LettaFound): void {
-    setAgents(found.agents);
-    setPractice(found.practice);
-    setDraft({ ...draft, server: found.baseUrl, agentId: keepChoice(draft.agentId, found.agents) });
+    const { draft } = read();
+    const { agents, practice, baseUrl } = found;
+    const agentId = keepChoice(draft.agentId, agents);
+    update({ draft: { ...draft, server: baseUrl, agentId }, agents, practice });
     setNote({ place: 'letta', tone: 'good', text: toFoundWords(found) });
   }
 
-  function showSaved({ fields, practice: isPractice }: SetupSaved): void {
-    setDraft(toDraft(fields));
-    setAgents(agents.length > 0 && draft.agentId !== newAgent ? agents : listSaved(fields));
-    setPractice(isPractice);
+  function showSaved({ fields, practice }: SetupSaved): void {
+    const { draft, agents } = read();
+    const stays = agents.length > 0 && draft.agentId !== newAgent;
+    update({ draft: toDraft(fields), agents: stays ? agents : listSaved(fields), practice });
     setNote({ place: 'save', tone: 'good', text: savedWords });
     onSaved?.();
   }
 
-  const fields = toFields(draft, agents);
   const failWith = (place: SetupNote['place'], failure: SetupFailure) => () => showFailure(place, failure);
 
   return {
-    draft,
-    agents,
-    practice,
+    ...form,
     note,
     change,
     testLetta: () =>
       run('letta', 'Testing…', async () => {
-        const found = await service.checkLetta(fields.letta);
+        const found = await service.checkLetta(readFields().letta);
         return found.ok ? () => showFound(found) : failWith('letta', found);
       }),
     testMirror: () =>
       run('mirror', 'Testing…', async () => {
-        const found = await service.checkMirror(fields.mirror);
+        const found = await service.checkMirror(readFields().mirror);
         if (!found.ok) return failWith('mirror', found);
-        return () =>
-          setNote({ place: 'mirror', tone: 'good', text: `Connected to the mirror at ${found.baseUrl}.` });
+        const text = `Connected to the mirror at ${found.baseUrl}.`;
+        return () => setNote({ place: 'mirror', tone: 'good', text });
       }),
     save: () => {
       // A second click would make a second agent.
       if (note?.place === 'save' && note.tone === 'busy') return;
-      if (lettaNeeded && draft.server.trim() === '') {
-        showFailure('save', { ok: false, problem: 'no-server', detail: '', agents: [] });
+      if (lettaNeeded && read().draft.server.trim() === '') {
+        showFailure('save', { ...unexpected, problem: 'no-server' });
         return;
       }
       run('save', lettaNeeded ? 'Connecting…' : 'Saving…', async () => {
-        const result = await service.save(fields);
+        const result = await service.save(readFields());
         return result.ok ? () => showSaved(result) : failWith('save', result);
       });
     },

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact';
+import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact';
 import { afterEach, describe, expect, test } from 'vitest';
 import { SetupForm } from '../../components/setup/SetupForm.tsx';
 import { LettaError } from '../../utils/letta/letta-error.ts';
@@ -80,6 +80,18 @@ describe('the options form', () => {
     expect(valueOf('API key or password')).toBe('wrong');
     type('API key or password', 'right');
     expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  test('takes values that a browser fills in all at once', async () => {
+    await open(createFakePorts());
+    await act(() => {
+      for (const name of ['Letta server', 'API key or password']) {
+        Reflect.set(box(name), 'value', `my ${name}`);
+        box(name).dispatchEvent(new Event('input', { bubbles: true }));
+      }
+    });
+    expect(valueOf('Letta server')).toBe('my Letta server');
+    expect(valueOf('API key or password')).toBe('my API key or password');
   });
 
   test('does not take an answer to older values for one to newer ones', async () => {

@@ -129,6 +129,7 @@ async function createCore(ports: BackgroundPorts, outlet: Outlet): Promise<Core>
       if (state === 'saved') later.onSaved();
     },
     onChanged: (sessionIds) => {
+      board.storeChanged();
       outlet.broadcast({ type: 'changed', sessionIds: [...sessionIds] });
       later.poke();
     },

@@ -20,6 +20,8 @@ export interface StatusBoardOptions {
 export interface StatusBoard {
   /** Not saved: the worker, whose memory is the only copy, is kept alive. */
   setStore(state: WriterState): void;
+  /** Something was written: what was mirrored a moment ago may not be any more. */
+  storeChanged(): void;
   /** Null: no mirror is connected. While something waits, the worker is woken every few minutes. */
   setSync(status: SyncStatus | null): void;
   /** Tells whether answers still have to be looked up. */
@@ -47,7 +49,9 @@ export function createStatusBoard({ ports, broadcast }: StatusBoardOptions): Sta
 
   /** Before the first sync of this worker's life only the store can tell. */
   async function readSync(): Promise<Pick<BackgroundStatus, 'mirror' | 'waiting' | 'failed'>> {
-    if (sync) return { mirror: sync.mirror, waiting: sync.waiting, failed: sync.failed };
+    if (sync && sync.mirror !== 'mirrored')
+      return { mirror: sync.mirror, waiting: sync.waiting, failed: sync.failed };
+    // Also after a sync that ended well: "mirrored" is true of what the store holds now, or not at all.
     const [waiting, failed] = await countOpen();
     return { mirror: waiting + failed > 0 ? 'waiting' : 'mirrored', waiting, failed };
   }
@@ -82,6 +86,9 @@ export function createStatusBoard({ ports, broadcast }: StatusBoardOptions): Sta
         store = state;
         void publish();
       }
+    },
+    storeChanged() {
+      if (sync?.mirror === 'mirrored') void event().then(broadcast);
     },
     setSync(status) {
       sync = status;

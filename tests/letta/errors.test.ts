@@ -90,6 +90,13 @@ const table: readonly [string, Response | Error, string, string, object?][] = [
   ],
   ['a page for too many requests', html(429), 'rate-limited', 'rate-limited'],
   [
+    'a page for too many requests, with the time to wait',
+    new Response('<html>', { status: 429, headers: { 'retry-after': '7' } }),
+    'rate-limited',
+    'rate-limited',
+    { retryAfterMs: 7_000 },
+  ],
+  [
     'the model’s rate limit',
     json({ error: { type: 'llm_rate_limit', message: 'm' } }, 429),
     'rate-limited',

@@ -28,6 +28,14 @@ test('it asks for changes with the token in the header and nothing in the addres
   expect(seen[0]?.credentials).toBe('omit');
 });
 
+test('it follows no redirect, which could carry the words elsewhere', async () => {
+  const seen: Request[] = [];
+  const portal = () => new Response('<html>', { status: 307, headers: { location: 'https://else.where/' } });
+  const asking = clientOf(portal, seen).push({ clientId: 'c', inc: null, ops: [] }, signal);
+  await expect(asking).rejects.toMatchObject({ reason: 'not-mirror' });
+  expect(seen.map(({ redirect }) => redirect)).toEqual(['manual']);
+});
+
 test('a check proves address, token and protocol at once', async () => {
   expect(await clientOf(() => Response.json(page)).check(signal)).toBe('i');
 });

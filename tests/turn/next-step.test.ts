@@ -46,6 +46,8 @@ describe('a stream that the server ended', () => {
   test.each<[string, Partial<Turn>, Partial<Tries>, string]>([
     ['well', { reply: { ...someText, stop: 'end_turn' } }, {}, 'end final'],
     ['with a request for approval', { reply: askedFor }, {}, 'ask'],
+    ['without a reason, as if it had nothing more', { reply: someText }, {}, 'read'],
+    ['without a reason again', { reply: someText }, { reads: 1 }, 'end interrupted cut unsure'],
     ['cancelled', { reply: { ...someText, stop: 'cancelled' } }, {}, 'end interrupted stopped'],
     ['with nothing but an error', { reply: failure('x') }, {}, 'end error server-error'],
     [
@@ -109,6 +111,7 @@ describe('a request that failed', () => {
   test.each<[string, Act['type'], LettaErrorReason, Case, string]>([
     ['needs Redis', 'send', 'no-background', {}, 'send'],
     ['wrong key', 'send', 'unauthorized', {}, 'end error wrong-key'],
+    ['a page of somebody on the way', 'send', 'not-letta', {}, 'end error not-letta unsure'],
     ['conversation gone', 'send', 'not-found', {}, 'rebind'],
     ['somebody else talks', 'send', 'busy', { runId: 'run-9' }, 'wait, then send'],
     ['somebody else still talks', 'send', 'busy', { tries: { sends: 3 } }, 'end error busy'],
@@ -175,6 +178,19 @@ describe('a request that failed', () => {
   ])('%s', (_name, act, reason, given, expected) => {
     expect(failed(act, reason, given)).toBe(expected);
   });
+});
+
+test('a server that wants an absurd wait is asked again while somebody still looks', () => {
+  const error = new LettaError('busy', '', { retryAfterMs: 99_999_999_999_000 });
+  const step = afterError({
+    act: { type: 'send' },
+    error,
+    turn: makeTurn(),
+    tries: noTries,
+    facts,
+    heard: false,
+  });
+  expect(step).toMatchObject({ type: 'wait', afterMs: 60_000 });
 });
 
 describe('what the history says', () => {

@@ -11,12 +11,15 @@ export async function toResponseError(response: Response): Promise<LettaError> {
     });
   }
   const body = parseErrorBody(parseJson(await response.text().catch(() => '')));
-  if (body === null) return new LettaError(reasonWithoutBody(status), `HTTP ${status}`, { status });
+  const askedMs = retryAfterMsOf(response.headers, Date.now());
+  if (body === null) {
+    return new LettaError(reasonWithoutBody(status), `HTTP ${status}`, { status, retryAfterMs: askedMs });
+  }
   return new LettaError(reasonOf(status, body), body.message || body.detail || `HTTP ${status}`, {
     status,
     detail: body.detail === body.message ? '' : body.detail,
     runId: body.runId,
-    retryAfterMs: retryAfterMsOf(response.headers, Date.now()) ?? body.resetMs,
+    retryAfterMs: askedMs ?? body.resetMs,
   });
 }
 

@@ -56,6 +56,8 @@ export function createMirrorClient(options: MirrorClientOptions): MirrorClient {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         credentials: 'omit',
         cache: 'no-store',
+        // A redirect could carry the user's words to another origin, and a mirror sends none.
+        redirect: 'manual',
         signal: timed,
       });
       // The body is read under the same clock: a server may stall in the middle of it.

@@ -35,6 +35,8 @@ export interface SyncEngine {
 }
 
 const retry = { firstMs: 2_000, mostMs: 300_000 };
+/** A mirror may ask for patience, but one answer cannot silence a device for longer, in ms. */
+const mostAskedMs = 3_600_000;
 /** How often one run starts over with a mirror that keeps changing its mind. */
 const mostResyncs = 3;
 
@@ -62,7 +64,7 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
       } catch (error) {
         if (signal.aborted) return;
         if (!(error instanceof MirrorError)) throw error;
-        const waitMs = Math.max(backoffMs(attempt, retry), error.retryAfterMs ?? 0);
+        const waitMs = Math.max(backoffMs(attempt, retry), Math.min(mostAskedMs, error.retryAfterMs ?? 0));
         attempt += 1;
         await report(options, { error, waitMs });
         // Who asked meanwhile asked the same mirror: the wait holds for them too.

@@ -36,7 +36,7 @@ export async function lookBack(
   const thread = threadOf(unseen, connection);
   if (facts.conversations && thread.conversationId === null) return { type: 'open' };
   const run = await client.findActiveRun(thread, signal).catch((error: unknown) => {
-    if (error instanceof LettaError && ['no-route', 'not-found', 'refused'].includes(error.reason))
+    if (error instanceof LettaError && ['no-route', 'not-found', 'refused', 'expired'].includes(error.reason))
       return null;
     throw error;
   });

@@ -71,6 +71,8 @@ export function afterEnd(turn: Turn, tries: Tries): Step {
     // A server that lost its own stream may have written the answer down all the same.
     return failed(reply, trouble, reply.failure !== null && trouble.reason === 'cut');
   }
+  // An end without a reason is nobody's word that the answer is whole: the agent's history has it.
+  if (reply.stop === null) return tries.reads === 0 ? { type: 'read' } : failed(reply, cut, true);
   return reply.stop === 'requires_approval' && pendingCalls(reply).length > 0 ? { type: 'ask' } : final;
 }
 

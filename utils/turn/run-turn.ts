@@ -156,7 +156,7 @@ async function readRunOf(
     return await client.findActiveRun(thread, signal);
   } catch (error) {
     // Servers that do not tell of runs, or have forgotten this one, still have the history.
-    if (error instanceof LettaError && ['not-found', 'no-route', 'refused'].includes(error.reason))
+    if (error instanceof LettaError && ['not-found', 'no-route', 'refused', 'expired'].includes(error.reason))
       return null;
     throw error;
   }

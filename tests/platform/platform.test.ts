@@ -100,6 +100,14 @@ describe('the toolbar icon and the shortcut', () => {
     expect(chrome.calls).toEqual(['open 1']);
   });
 
+  test('a second press closes, also right behind the news that the panel opened', async () => {
+    const chrome = createChrome();
+    chrome.press(1);
+    chrome.press(1);
+    await settle();
+    expect(chrome.calls).toContain('close 1');
+  });
+
   test('a panel in another window does not close the one just opened', async () => {
     const chrome = createChrome();
     chrome.press(1);

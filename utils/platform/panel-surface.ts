@@ -78,7 +78,8 @@ function trackOpenWindows(
   if (sidePanel.onClosed === undefined) return async () => [];
   sidePanel.onOpened?.addListener(({ windowId }) => update((ids) => [...new Set([...ids, windowId])]));
   sidePanel.onClosed.addListener(({ windowId }) => update((ids) => ids.filter((id) => id !== windowId)));
-  return read;
+  // What was told before the click counts, also where storage has not taken it in yet.
+  return () => last.then(read);
 }
 
 function report(error: unknown): void {

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Browser, type Page, chromium } from '@playwright/test';
 import * as z from 'zod/mini';
@@ -137,45 +136,54 @@ export async function openChromium(profile: string): Promise<TestChromium> {
   };
 }
 
-async function start(
-  profile: string,
-): Promise<{ browser: ChildProcess; port: string; ended: Promise<void> }> {
+interface Started {
+  readonly browser: ChildProcess;
+  readonly port: string;
+  readonly ended: Promise<void>;
+}
+
+/** A busy machine now and then leaves Chromium hanging before it listens: that one is started again. */
+async function start(profile: string): Promise<Started> {
   const program = findBrowser('chromium');
   if (program === null) throw new Error('no Chromium found');
   await mkdir(profile, { recursive: true });
-  const extension = await copyExtension('chromium', profile);
-  const portFile = join(profile, 'DevToolsActivePort');
-  await rm(portFile, { force: true });
-  const browser = spawn(
-    program,
-    [
-      `--user-data-dir=${profile}`,
-      '--remote-debugging-port=0',
-      `--load-extension=${extension}`,
-      '--no-first-run',
-      '--no-default-browser-check',
-      '--hide-crash-restore-bubble',
-      '--disable-gpu',
-      '--disable-dev-shm-usage',
-      '--window-position=0,0',
-      '--window-size=1200,900',
-      ...(process.getuid?.() === 0 ? ['--no-sandbox', '--test-type'] : []),
-      'about:blank',
-    ],
-    { stdio: ['ignore', 'ignore', 'pipe'], detached: true },
-  );
+  const args = toArgs(profile, await copyExtension('chromium', profile));
   let words = '';
-  browser.stderr?.setEncoding('utf8').on('data', (chunk: string) => (words = (words + chunk).slice(-2000)));
-  const ended = new Promise<void>((done) => browser.once('exit', () => done()));
-  const readPort = async (): Promise<string> => (await readFile(portFile, 'utf8')).split('\n')[0] ?? '';
-  try {
-    await until(async () => (await readPort().catch(() => '')) !== '', 'Chromium listens');
-  } catch (cause) {
-    throw new Error(`Chromium did not start on ${process.env['DISPLAY'] ?? 'no display'}: ${words}`, {
-      cause,
-    });
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    const browser = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
+    const ended = new Promise<void>((done) => browser.once('exit', () => done()));
+    words = '';
+    browser.stderr
+      .setEncoding('utf8')
+      .on('data', (chunk: string) => (words = (words + chunk).slice(-20_000)));
+    const readPort = (): string | undefined => /DevTools listening on ws:\/\/[^:]+:(\d+)\//.exec(words)?.[1];
+    await until(() => Promise.resolve(readPort() !== undefined), 'Chromium listens', 15_000).catch(
+      () => null,
+    );
+    const port = readPort();
+    if (port !== undefined) return { browser, port, ended };
+    await saveScreen('no-chromium');
+    process.kill(-(browser.pid ?? 0), 'SIGKILL');
+    await ended;
   }
-  return { browser, port: await readPort(), ended };
+  throw new Error(`Chromium did not start on ${process.env['DISPLAY'] ?? 'no display'}: ${words}`);
+}
+
+function toArgs(profile: string, extension: string): readonly string[] {
+  return [
+    `--user-data-dir=${profile}`,
+    '--remote-debugging-port=0',
+    `--load-extension=${extension}`,
+    '--no-first-run',
+    '--no-default-browser-check',
+    '--hide-crash-restore-bubble',
+    '--disable-gpu',
+    '--disable-dev-shm-usage',
+    '--window-position=0,0',
+    '--window-size=1200,900',
+    ...(process.getuid?.() === 0 ? ['--no-sandbox', '--test-type'] : []),
+    'about:blank',
+  ];
 }
 
 async function firstContext(connection: Browser) {

@@ -43,13 +43,9 @@ async function main(): Promise<number> {
     return 0;
   }
   const env = { ...process.env, LETTA_BASE_URL: url, LETTA_AGENT_ID: agentId, ...words };
-  const flows = spawnSync('npm', ['run', 'test:letta'], { cwd: root, env, stdio: 'inherit' }).status;
-  const browser = spawnSync('npm', ['run', 'test:e2e', '--', 'real-letta'], {
-    cwd: root,
-    env,
-    stdio: 'inherit',
-  });
-  return flows === 0 && browser.status === 0 ? 0 : 1;
+  const flows = await runNpm(['test:letta'], env);
+  const browser = await runNpm(['test:e2e', '--', 'real-letta'], env);
+  return flows === 0 && browser === 0 ? 0 : 1;
 }
 
 function install(): void {
@@ -142,6 +138,14 @@ function start(
   });
   children.push(child);
   return child;
+}
+
+/** Not synchronous: the stand-in for the model answers from this process meanwhile. */
+function runNpm(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const child = spawn('npm', ['run', ...args], { cwd: root, env, stdio: 'inherit' });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject).once('exit', (code) => resolve(code ?? 1));
+  });
 }
 
 function run(command: string, args: readonly string[]): number {

@@ -145,6 +145,28 @@ test('while storage refuses, the mirror gets what is said, under the ids that th
   expect(entries.map((entry) => entry.opId)).toEqual(pushed.map((op) => op.opId));
 });
 
+test('what is refused while the mirror still takes the last piece follows at once', async () => {
+  const slow = Promise.withResolvers<void>();
+  const writer = await createWriter({
+    db: async () => createFaultyStore(db, { refusal: () => 'QuotaExceededError', when: 'begin' }),
+    spill: { load: async () => null, save: async () => undefined },
+    onState: () => undefined,
+    onChanged: () => undefined,
+    push: async (ops) => {
+      pushed.push(...ops);
+      await slow.promise;
+    },
+  });
+  writers.push(writer);
+  await writer.commit(send('One'));
+  const before = pushed.length;
+  await writer.commit(send('Two'));
+  expect(pushed).toHaveLength(before);
+  slow.resolve();
+  // Sooner than the next attempt to save, which is at least a second away, would push it by the way.
+  await vi.waitFor(() => expect(pushed.length).toBeGreaterThan(before), { timeout: 600 });
+});
+
 test('it heals by itself', async () => {
   const writer = await startWriter('begin', false);
   refusal = 'QuotaExceededError';

@@ -175,7 +175,9 @@ function createKeptQueue(options: WriterOptions, spilled: readonly KeptWrite[]):
 function createDirectPush(push: WriterOptions['push']): (kept: readonly KeptWrite[]) => void {
   const arrived = new Set<string>();
   let busy = false;
-  return (kept) => {
+  let latest: readonly KeptWrite[] = [];
+  function send(kept: readonly KeptWrite[]): void {
+    latest = kept;
     const fresh = kept.filter((entry) => !arrived.has(entry.stamp.id));
     const ops = fresh.flatMap(opsOf);
     if (push === undefined || busy || ops.length === 0) return;
@@ -184,10 +186,13 @@ function createDirectPush(push: WriterOptions['push']): (kept: readonly KeptWrit
       () => {
         busy = false;
         for (const entry of fresh) arrived.add(entry.stamp.id);
+        // What was refused meanwhile must not wait for the next attempt to save, which may be a minute away.
+        send(latest);
       },
       () => {
         busy = false;
       },
     );
-  };
+  }
+  return send;
 }

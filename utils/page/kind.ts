@@ -1,0 +1,82 @@
+import type { PageKind } from '../posting/posting.ts';
+import { applyWords, challengeTitle, jobAddress, sectionWords } from '../posting/words.ts';
+import type { Candidate } from '../posting/candidate.ts';
+import type { Line } from './lines.ts';
+
+export interface KindFacts {
+  readonly url: string;
+  readonly pageTitle: string;
+  readonly lines: readonly Line[];
+  readonly root: Element | null;
+  readonly descriptionLength: number;
+  readonly titleConfidence: number;
+  readonly candidates: readonly Candidate[];
+  /** A JobPosting that matches what is shown. */
+  readonly structured: boolean;
+  /** Postings that the page's data names. */
+  readonly postingNodes: number;
+  readonly hasItemList: boolean;
+  /** Cards of the largest run of like cards. */
+  readonly cards: number;
+  readonly hasPane: boolean;
+  readonly hasPassword: boolean;
+  /** Controls to fill in, outside of search and navigation. */
+  readonly controls: number;
+  readonly hasUpload: boolean;
+  readonly applyControls: number;
+}
+
+const facts: readonly Candidate['field'][] = ['company', 'place', 'workplace', 'employment', 'salary', 'datePosted', 'validThrough', 'identifier'];
+
+/** Signs that a page is one job, as points; the names are for tests and for tuning. */
+export function weighPosting(page: KindFacts): Readonly<Record<string, number>> {
+  const fieldsFound = new Set(page.candidates.filter((one) => facts.includes(one.field) && one.source !== 'page-title' && one.confidence >= 0.5 && one.source !== 'text').map((one) => one.field));
+  const strong = page.candidates.filter((one) => one.source === 'label' || one.source === 'site').length > 0;
+  const sections = page.lines.filter((line) => line.text.length < 80 && page.root?.contains(line.element) === true && (line.heading > 0 || /^(?:STRONG|B)$/.test(line.element.tagName) || line.text.endsWith(':')) && sectionWords.test(line.text)).length;
+  let path = '';
+  try {
+    const { pathname, search, hostname } = new URL(page.url);
+    path = `${hostname.split('.')[0] ?? ''}${pathname}${search}`;
+  } catch {
+    // Without an address the rest decides.
+  }
+  return {
+    structured: page.structured ? 60 : 0,
+    description: page.descriptionLength >= 900 ? 14 : page.descriptionLength >= 300 ? 10 : page.descriptionLength >= 120 ? 4 : -12,
+    facts: Math.min(30, fieldsFound.size * (strong ? 9 : 6)),
+    sections: Math.min(18, sections * 5),
+    apply: page.applyControls > 0 ? 14 : 0,
+    address: jobAddress.test(path.replaceAll(/[_]/g, '-')) ? 12 : 0,
+    identified: /\d{4,}|[0-9a-f]{8}-[0-9a-f]{4}/i.test(path) ? 3 : 0,
+    title: page.titleConfidence >= 0.6 ? 8 : page.titleConfidence >= 0.4 ? 4 : -10,
+    pane: page.hasPane ? 30 : 0,
+    upload: page.hasUpload ? 14 : 0,
+    many: page.postingNodes >= 2 && !page.structured ? -40 : 0,
+    cards: page.cards >= 6 && page.descriptionLength < 1_500 ? -22 : 0,
+    challenge: challengeTitle.test(page.pageTitle) && !page.structured ? -50 : 0,
+    password: page.hasPassword && page.descriptionLength < 600 ? -20 : 0,
+  };
+}
+
+/** What kind of page this is, and how sure that it shows one job (0 to 1). */
+export function judgeKind(page: KindFacts): { readonly kind: PageKind; readonly score: number } {
+  const points = Object.values(weighPosting(page)).reduce((sum, one) => sum + one, 0);
+  const score = Math.min(1, Math.max(0, points / 90));
+  if (points >= 38) {
+    const form = page.descriptionLength < 400 && (page.hasUpload || page.controls >= 4);
+    return { kind: form && !page.structured ? 'application-form' : 'posting', score };
+  }
+  if (page.hasUpload && page.controls >= 3 && points >= 15) return { kind: 'application-form', score };
+  const list = page.cards >= 4 || page.postingNodes >= 2 || page.hasItemList;
+  return { kind: list && jobAddress.test(`${page.url} ${page.pageTitle}`) ? 'list' : 'none', score };
+}
+
+/** Controls whose words start an application. */
+export function listApplyControls(root: Element): readonly Element[] {
+  return [...root.querySelectorAll('a[href],button,input[type="submit"],input[type="button"],[role="button"]')]
+    .slice(0, 1_500)
+    .filter((control) => {
+      const text = (control.textContent ?? '').trim() || (control.getAttribute('value') ?? control.getAttribute('aria-label') ?? '');
+      return text.length <= 60 && applyWords.test(text) && control.closest('nav,footer') === null;
+    });
+}

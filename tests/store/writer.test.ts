@@ -146,7 +146,8 @@ test('while storage refuses, the mirror gets what is said, under the ids that th
 });
 
 test('what is refused while the mirror still takes the last piece follows at once', async () => {
-  const slow = Promise.withResolvers<void>();
+  let release = (): void => {};
+  const slow = new Promise<void>((resolve) => (release = resolve));
   const writer = await createWriter({
     db: async () => createFaultyStore(db, { refusal: () => 'QuotaExceededError', when: 'begin' }),
     spill: { load: async () => null, save: async () => undefined },
@@ -154,7 +155,7 @@ test('what is refused while the mirror still takes the last piece follows at onc
     onChanged: () => undefined,
     push: async (ops) => {
       pushed.push(...ops);
-      await slow.promise;
+      await slow;
     },
   });
   writers.push(writer);
@@ -162,7 +163,7 @@ test('what is refused while the mirror still takes the last piece follows at onc
   const before = pushed.length;
   await writer.commit(send('Two'));
   expect(pushed).toHaveLength(before);
-  slow.resolve();
+  release();
   // Sooner than the next attempt to save, which is at least a second away, would push it by the way.
   await vi.waitFor(() => expect(pushed.length).toBeGreaterThan(before), { timeout: 600 });
 });

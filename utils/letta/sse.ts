@@ -38,7 +38,7 @@ export async function* readSse(
     return false;
   }
 
-  async function readWithin(ms: number): Promise<ReadableStreamReadResult<Uint8Array>> {
+  async function readWithin(ms: number): Promise<Awaited<ReturnType<typeof reader.read>>> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stall = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new LettaError('stalled', 'The stream went silent.')), Math.max(0, ms));

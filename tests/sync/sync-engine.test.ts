@@ -10,7 +10,7 @@ import { defaultWorkspace } from '../../utils/mirror/protocol.ts';
 import { readSession } from '../../utils/store/read.ts';
 import { temporaryFolder } from '../mirror-server/test-mirror.ts';
 import { userMessage } from '../store/fixtures.ts';
-import { type SimulatedDevice, startDevice, viewDevice } from './simulated-device.ts';
+import { type SimulatedDevice, startDevice, viewDevice } from '../faults/model/simulated-device.ts';
 
 const signal = new AbortController().signal;
 const sessionId = createId();
@@ -145,6 +145,13 @@ test('a wrong token asks for a sign-in, a busy mirror for patience, a dead one s
   await say(busy, 'Hello');
   await busy.engine().run(signal);
   expect(busy.status()).toMatchObject({ mirror: 'waiting', waiting: 1, retryAfterMs: 600_000 });
+  const { a: absurd } = await setUp(() => ({
+    push: () => Promise.reject(new MirrorError('rate-limited', { retryAfterMs: 99_999_999_999_000 })),
+  }));
+  await say(absurd, 'Hello');
+  await absurd.engine().run(signal);
+  // Longer than timers know would be no wait at all.
+  expect(absurd.status()?.retryAfterMs).toBe(3_600_000);
   const dead = await add(createMirrorClient({ baseUrl: 'http://127.0.0.1:1', token: '' }));
   await dead.engine().run(signal);
   const first = dead.status()?.retryAfterMs ?? 0;

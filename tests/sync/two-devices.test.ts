@@ -9,7 +9,7 @@ import { createMirrorClient, type MirrorClient } from '../../utils/mirror/mirror
 import { listSessions, listTurns, readMessages, readSession } from '../../utils/store/read.ts';
 import { temporaryFolder } from '../mirror-server/test-mirror.ts';
 import { replyTo, startAt, turnOf, userMessage } from '../store/fixtures.ts';
-import { type SimulatedDevice, startDevice, viewDevice } from './simulated-device.ts';
+import { type SimulatedDevice, startDevice, viewDevice } from '../faults/model/simulated-device.ts';
 
 const token = 'a-token-for-tests';
 const signal = new AbortController().signal;

@@ -88,11 +88,16 @@ function createBoard(ground: PushGround, clock: HlcClock, now: number): Board {
     if (current === undefined) {
       const message = { ...incoming, hlc: settle(incoming.hlc) };
       messages.set(id, { id, session, cursor: (cursor += 1), message });
-    } else if (current.message !== null && outranks(incoming.status, current.message.status)) {
-      // The place in the order was fixed by the first version that came.
-      const message = { ...incoming, hlc: current.message.hlc };
-      messages.set(id, { id, session, cursor: (cursor += 1), message });
+      return;
     }
+    const stored = current.message;
+    if (stored === null) return;
+    // The earliest place that anybody saw it at: after a restore, two may have been given.
+    const hlc = incoming.hlc < stored.hlc ? incoming.hlc : stored.hlc;
+    const rises = outranks(incoming.status, stored.status);
+    if (!rises && hlc === stored.hlc) return;
+    const message = { ...(rises ? incoming : stored), hlc };
+    messages.set(id, { id, session, cursor: (cursor += 1), message });
   }
 
   function bury(id: string, session: string): void {

@@ -87,12 +87,21 @@ export function runMirrorStoreContract(name: string, newStore: () => Promise<Sto
       const parts = [{ type: 'text', key: 'k', text: 'all of it', whole: true }];
       await push(msgOp({ ...first, status: 'error', parts }), msgOp({ ...first, parts }));
       expect((await pull()).rows).toMatchObject([{ cursor: 1, message: { parts: first.parts } }]);
-      await push(msgOp({ ...first, status: 'final', parts, hlc: stamp(1) }));
+      await push(msgOp({ ...first, status: 'final', parts, hlc: stamp(Date.now() + 9) }));
       expect((await pull()).rows).toMatchObject([
         { cursor: 2, message: { parts, status: 'final', hlc: first.hlc } },
       ]);
       await push(msgOp({ ...first, status: 'final', parts: [] }));
       expect((await pull()).cursor).toBe(2);
+    });
+
+    test('a message offered with two places stands at the earlier one, whichever came first', async () => {
+      const seen = wireMessage({ hlc: stamp(Date.now(), 1) });
+      const settledLater = { ...seen, hlc: stamp(Date.now(), 2), parts: [] };
+      await push(msgOp(settledLater));
+      await push(msgOp(seen));
+      await push(msgOp(settledLater));
+      expect((await pull()).rows).toMatchObject([{ cursor: 2, message: { hlc: seen.hlc, parts: [] } }]);
     });
 
     test('an id that belongs to another session is refused', async () => {

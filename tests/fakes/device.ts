@@ -9,6 +9,7 @@ import { defaultSettings, type Settings } from '../../utils/settings/settings.ts
 import { createStoreHandle, type StoreHandle } from '../../utils/store/open-store.ts';
 import { createPortPair } from './ports.ts';
 import { openScreen, type Screen } from './screen.ts';
+import type { RuntimePort } from '../../utils/messaging/port.ts';
 import { createStorageArea } from './storage-area.ts';
 
 const own = { id: 'ours', origin: 'chrome-extension://ours' };
@@ -20,7 +21,9 @@ export interface Device {
   settings: Settings;
   /** Makes every write of the store fail, as a full disk does. */
   refuseWrites: boolean;
-  /** Stops the worker dead at its n-th step from now on (a read, a write, a look at the settings). */
+  /** The database of the profile. */
+  readonly name: string;
+  /** Stops the worker dead at its n-th step from now on (a read, a write, a look at the settings, a request). */
   killAtStep: number | null;
   /** Stops the worker dead, as the browser does: it writes nothing more, its connections break. */
   kill(): void;
@@ -30,6 +33,8 @@ export interface Device {
   wake(): void;
   /** Opens a panel on a session (null: a new one). */
   open(sessionId?: string): Promise<Screen>;
+  /** The panel's end of a new line to the worker. */
+  connect(): RuntimePort;
   idle(): Promise<void>;
   /** How often something kept the worker awake, and still does. */
   readonly awake: { holds: number; held: number };
@@ -123,6 +128,7 @@ export function createDevice(start: Partial<Settings> = {}): Device {
   const running = (): Worker => (worker ??= boot());
 
   const device: Device = {
+    name,
     settings: { ...defaultSettings, ...start },
     refuseWrites: false,
     killAtStep: null,
@@ -143,15 +149,16 @@ export function createDevice(start: Partial<Settings> = {}): Device {
       const screen = await openScreen({
         name,
         sessionId,
-        connect() {
-          const pair = createPortPair('panel', page);
-          pairs.push(pair);
-          running().background.accept(pair.background);
-          return pair.panel;
-        },
+        connect: device.connect,
       });
       screens.push(screen);
       return screen;
+    },
+    connect() {
+      const pair = createPortPair('panel', page);
+      pairs.push(pair);
+      running().background.accept(pair.background);
+      return pair.panel;
     },
     idle: () => running().background.idle(),
     async close() {

@@ -66,6 +66,8 @@ export async function openFirefox(profile: string): Promise<TestFirefox> {
       const tab = (await session.listContexts()).at(-1);
       if (tab === undefined) throw new Error('Firefox opened no window');
       await session.send('browsingContext.navigate', { context: tab.context, url, wait: 'complete' });
+      await until(async () => (await listWindows(pid)).length > 1, 'the second window shows');
+      await wait(1500);
     },
     pressShortcut,
     async openPanel(at = 0) {
@@ -74,7 +76,8 @@ export async function openFirefox(profile: string): Promise<TestFirefox> {
       const window = windows[at];
       if (context === undefined || window === undefined) throw new Error(`Firefox has no window ${at}`);
       const panel = createFirefoxPanel({ session, context: context.context, window });
-      await pressIn(window, 'alt+shift+j');
+      // A new window takes over the open sidebar of the one before.
+      if (!(await panel.isOpen())) await pressIn(window, 'alt+shift+j');
       await until(() => panel.isOpen(), 'the sidebar opens');
       await until(
         async () => (await panel.count('textbox', 'Message').catch(() => 0)) > 0,

@@ -52,7 +52,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     const data = inputs.map((_, index) => ({
       object: 'embedding',
       index,
-      embedding: new Array<number>(1536).fill(0.01),
+      embedding: Array.from({ length: 1536 }, () => 0.01),
     }));
     sendJson(response, { object: 'list', model: 'stub', data, usage: { prompt_tokens: 1, total_tokens: 1 } });
   } else if (request.url?.endsWith('/chat/completions')) {

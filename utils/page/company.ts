@@ -27,6 +27,23 @@ function addressNames(url: string): ReadonlySet<string> {
   }
 }
 
+/** Hosts whose sub-domain or first path part is the employer's own name. */
+const tenantHosts = /(?:^|\.)(?:breezy\.hr|personio\.(?:com|de)|teamtailor\.com|recruitee\.com|bamboohr\.com|peoplestrong\.com|easycruit\.com|talentclue\.com|myworkdayjobs\.com|icims\.com|taleo\.net|jobvite\.com|applytojob\.com|pinpointhq\.com|homerun\.co|softgarden\.io|workable\.com|zohorecruit\.com|darwinbox\.in|keka\.com|gupy\.io|hr-manager\.net|emply\.com|jobylon\.com|catsone\.com|rippling-ats\.com)$/;
+const tenantPaths = /(?:^|\.)(?:greenhouse\.io|lever\.co|ashbyhq\.com|workable\.com|smartrecruiters\.com|jobvite\.com|hrmos\.co|herp\.careers|rippling\.com|dover\.com|comeet\.com)$/;
+
+/** The employer's name as a recruiting service's address spells it; null on any other site. */
+export function tenantOf(url: string): string | null {
+  try {
+    const { hostname, pathname } = new URL(url);
+    const path = tenantPaths.test(hostname) ? (pathname.split('/').find((part) => part !== '' && !/^(?:jobs?|embed|job_app|[a-z]{2}(?:-[A-Z]{2})?|pages|co)$/.test(part)) ?? null) : null;
+    const label = tenantHosts.test(hostname) ? (hostname.split('.')[0] ?? '').replace(/^(?:careers?|jobs?|karriere|uscareers|external)-/, '') : null;
+    const name = [label, path].find((one) => one !== null && one.length >= 2 && !/^(?:www|apply|jobs?|careers?|boards?|job-boards|hire|app|recruiting)$/.test(one)) ?? null;
+    return name === null ? null : decodeURIComponent(name).replaceAll(/[-_]+/g, ' ');
+  } catch {
+    return null;
+  }
+}
+
 /** How sure the address makes of a name: "sonarsource" in it speaks for "Sonar" and "SonarSource". */
 function addressAgrees(name: string, names: ReadonlySet<string>): boolean {
   const plain = squash(name);
@@ -83,6 +100,7 @@ function spokenNames(text: string): readonly string[] {
     new RegExp(String.raw`(?:^|[.\n]\s*)(?:At|Join|Bei|Chez|En|Hos)\s+${name},`, 'gu'),
     new RegExp(String.raw`(?:^|\n)\s*${name}(?:,? (?:Inc|LLC|Ltd|GmbH|AG)\.?)?,? (?:is|ist|est|es|är|er) (?:an?|the|one|eine?|une?|uno?|una|en|ett|committed|looking|seeking|hiring|currently|recruiting)\b`, 'gu'),
     new RegExp(String.raw`${name} is (?:an? )?(?:[Ee]qual|EOE|EEO)`, 'gu'),
+    new RegExp(String.raw`\b(?:position|job|role|vacancy) is (?:open|offered) (?:with|by|at) ${name}`, 'gu'),
     new RegExp(String.raw`\b(?:Company|Corporate) (?:Overview|Profile):\s*${name} (?:is|was)`, 'gu'),
   ]) {
     for (const match of [...text.slice(0, 60_000).matchAll(pattern)].slice(0, 4)) if (match[1] !== undefined) found.push(match[1]);
@@ -118,12 +136,20 @@ export function guessCompany(facts: CompanyFacts): readonly Candidate[] {
   if (!board) for (const name of facts.organizations) vote(name, 'organization', 0.35);
   for (const name of facts.logos) vote(name, 'logo', 0.25);
   for (const name of spokenNames(facts.text)) vote(name, 'spoken', 0.4);
+  const tenant = tenantOf(names.url);
+  if (tenant !== null) vote(tenant, 'tenant', 0.1);
+  // Institutions are named in full in the titles of their posts.
+  for (const page of names.titles) {
+    const institution = /(?:\p{Lu}[\p{L}'’-]+\s(?:of\s)?){0,4}(?:University|Universität|Universitet|Université|Universidad|Università|College|Hospital|Institute|Council)(?:\s(?:of|de|di|für)(?:\s\p{Lu}[\p{L}'’-]+){1,3})?/u.exec(page);
+    if (institution !== null) vote(institution[0], 'institution', 0.3);
+  }
   const own = /(?:©|\(c\)|copyright)\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?)?,?\s*(?:by\s+)?([\p{Lu}][\p{L}\p{N}&.,' -]{1,50}?)(?:\.\s|\s[-|]|\s*all rights|\s*\d{4}|$|\n)/iu.exec(facts.text);
   if (!board && own?.[1] !== undefined) vote(own[1], 'copyright', 0.25);
   return [...votes.values()].flatMap(({ name, score, kinds }) => {
     let sum = score;
     if (addressAgrees(name, inAddress)) sum += 0.35;
     sum += Math.min(0.25, timesIn(facts.text, name) * 0.06);
+    if (kinds.size === 1 && kinds.has('tenant')) return [{ field: 'company', text: name, source: 'text', confidence: 0.25 } satisfies Candidate];
     if (board && isBoardName(name, names.url)) return [];
     return sum < 0.3 ? [] : [{ field: 'company', text: name, source: kinds.has('title') || kinds.has('at') ? 'page-title' : 'text', confidence: Math.min(0.65, sum * 0.7) } satisfies Candidate];
   });

@@ -63,7 +63,7 @@ export function describe(facts: DescribeFacts): Described {
       return { ...bound(shownText), from: { ...data, source: 'text', confidence: 0.9 }, element: shown };
     }
     if (siteText.length > dataText.length * 1.3) return { ...bound(siteText), from: { ...data, source: 'site', confidence: 0.9 }, element: facts.site };
-    const root = findJobRoot(facts.top, facts.page.lines);
+    const root = findJobRoot(facts.top, facts.page.lines, facts.titleLine?.element ?? null);
     const rootText = root === null ? '' : fromElement(root.element, facts);
     // An excerpt in the data, the whole of it on the page.
     if (rootText.length > dataText.length * 3 && squash(rootText).includes(squash(dataText).slice(0, 80))) {
@@ -72,7 +72,7 @@ export function describe(facts: DescribeFacts): Described {
     return { ...bound(dataText), from: data, element: shown ?? root?.element ?? null };
   }
   if (siteText.length >= 150) return { ...bound(siteText), from: { field: 'description', text: '', source: 'site', confidence: 0.92 }, element: facts.site };
-  const root = findJobRoot(facts.top, facts.page.lines);
+  const root = findJobRoot(facts.top, facts.page.lines, facts.titleLine?.element ?? null);
   const markdown = root === null ? '' : fromElement(root.element, facts);
   if (root === null || squash(markdown).length < 60) {
     return data === undefined || dataText === '' ? { markdown: '', cut: false, from: null, element: null } : { ...bound(dataText), from: { ...data, confidence: 0.4 }, element: null };

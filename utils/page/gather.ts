@@ -13,6 +13,8 @@ export interface Structured {
   readonly matched: boolean;
   readonly postingNodes: number;
   readonly hasItemList: boolean;
+  /** What else the data says the page is: an article, a product. */
+  readonly types: ReadonlySet<string>;
   readonly organizations: readonly string[];
   /** Fields that only data about another job named. */
   readonly stale: ReadonlySet<RawField>;
@@ -65,11 +67,11 @@ export function gatherStructured(root: Document, names: PageNames, lines: readon
   const several = titles.size > 1 && ranked.filter((one) => one.score >= 0.9 && squash(toLine(one.node['title'])) !== squash(toLine(best?.node['title']))).length > 0;
   if (best === undefined || several) {
     const stale = new Set(nodes.flatMap(({ node, source }) => readJobNode(node, { source, confidence: 0.5 }).map((one) => one.field)));
-    return { candidates: [], matched: false, postingNodes: titles.size, hasItemList: ld.hasItemList, organizations: ld.organizations, stale };
+    return { candidates: [], matched: false, postingNodes: titles.size, hasItemList: ld.hasItemList, types: ld.types, organizations: ld.organizations, stale };
   }
   const same = ranked.filter((one) => one.score >= best.score - 0.3 && squash(toLine(one.node['title'])) === squash(toLine(best.node['title'])));
   const candidates = same.slice(0, 3).flatMap(({ node, source }) => readJobNode(node, { source, confidence: 0.78 + best.score * 0.15 }));
-  return { candidates, matched: true, postingNodes: titles.size, hasItemList: ld.hasItemList, organizations: ld.organizations, stale: new Set() };
+  return { candidates, matched: true, postingNodes: titles.size, hasItemList: ld.hasItemList, types: ld.types, organizations: ld.organizations, stale: new Set() };
 }
 
 /** The first of `selectors` that shows text within `root`. */

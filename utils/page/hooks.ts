@@ -12,15 +12,15 @@ import { namesOf } from './title.ts';
 /** Words by which authors name the element of a field, in ids, classes and test hooks: English all over the world. */
 const hooks: readonly (readonly [RawField, RegExp])[] = [
   ['company', /(?:^|[\s_-])(?:company|employer|organi[sz]ation|hiring-?org|org|brand|advertiser|institution)(?:[-_ ]*(?:name|link|title|info|label))?(?:$|[\s_])|companyname|employername|topcard__org/i],
-  ['place', /(?:^|[\s_-])(?:locations?|job-?location|city|place|address|workplace-?location|region)(?:[-_ ]*(?:name|text|label|value|info|city|item))?(?:$|[\s_])|joblocation/i],
+  ['place', /(?:^|[\s_-])(?:locations?|job-?location|city|place|address|workplace-?location|region|area)(?:[-_ ]*(?:name|text|label|value|info|city|item))?(?:$|[\s_])|joblocation/i],
   ['salary', /(?:^|[\s_-])(?:salary|compensation|pay|wage|remuneration)(?:[-_ ]*(?:range|info|text|value|amount|label))?(?:$|[\s_])/i],
-  ['employment', /(?:^|[\s_-])(?:employment|commitment|job-?type|contract|work-?type|time-?type|position-?type|schedule|employment-?type|contract-?type)(?:[-_ ]*(?:type|name|text|value|label|info))?(?:$|[\s_])|jobtype/i],
+  ['employment', /(?:^|[\s_-])(?:employment|commitment|job-?type|contract|work-?type|time-?type|position-?type|schedule|employment-?type|employ-?type|contract-?type)(?:[-_ ]*(?:type|name|text|value|label|info))?(?:$|[\s_])|jobtype/i],
   ['workplace', /(?:^|[\s_-])(?:workplace-?types?|remote-?type|location-?type|work-?mode)(?:$|[\s_])/i],
   ['datePosted', /(?:^|[\s_-])(?:posted|date-?posted|posted-?(?:on|at|date|time)|publish(?:ed)?(?:-?(?:on|at|date))?|post-?date|posting-?date|posted-time-ago__text|job-?date)(?:[-_ ]*(?:text|value|label))?(?:$|[\s_])/i],
   ['validThrough', /(?:^|[\s_-])(?:deadline|closing-?date|valid-?through|expir(?:y|es|ation)(?:-?date)?|end-?date)(?:$|[\s_])/i],
   ['identifier', /(?:^|[\s_-])(?:requisition-?id|req-?id|job-?id|reference-?(?:number|id)|job-?number)(?:$|[\s_])/i],
 ];
-const anyHook = /compan|employer|organi[sz]ation|org|brand|advertiser|institution|locat|city|place|address|region|salary|compensation|pay|wage|remuner|employ|commit|type|contract|schedule|remote|mode|post|publish|date|deadline|clos|valid|expir|end|requisition|req|job|reference/i;
+const anyHook = /area|compan|employer|organi[sz]ation|org|brand|advertiser|institution|locat|city|place|address|region|salary|compensation|pay|wage|remuner|employ|commit|type|contract|schedule|remote|mode|post|publish|date|deadline|clos|valid|expir|end|requisition|req|job|reference/i;
 
 const most: Readonly<Partial<Record<RawField, number>>> = { company: 90, place: 160, salary: 160, employment: 100, workplace: 60, datePosted: 60, validThrough: 60, identifier: 50 };
 
@@ -54,7 +54,7 @@ export function readMetaLines(lines: readonly Line[], { titleAt, endAt, language
   const near = lines.slice(Math.max(0, titleAt - 8), Math.min(lines.length, Math.max(titleAt + 16, Math.min(endAt, titleAt + 40))));
   for (const line of near) {
     if ((line.region !== 'body' && line.region !== 'aside') || line.text.length > 160 || line.at === titleAt) continue;
-    for (const piece of line.text.split(/\s*[•·|｜]\s*|\s+[–—-]\s+/)) {
+    for (const piece of line.text.split(/\s*[•·|｜]\s*|\s+[–—-]\s+|\.\s+(?=\p{Lu})/u)) {
       const add = (field: RawField, confidence: number, text = piece): void => {
         found.push({ field, text, source: 'text', confidence, at: line.at });
       };

@@ -86,7 +86,8 @@ export function readJobNode(node: Node, { source, confidence }: { source: FieldS
   if (/telecommute|remote/i.test(type)) add('workplace', 'Remote');
   // Where applicants may live; hundreds of countries are no place.
   const from = list(pick(node, 'applicantLocationRequirements'));
-  if (from.length <= 5) for (const one of from) add('place', toCountryName(toLine(one)), confidence - 0.3);
+  const names = from.map((one) => (isNode(one) ? pick(one, 'name') : one));
+  if (from.length <= 5 && names.every((name) => !Array.isArray(name) || name.length <= 3)) for (const one of from) add('place', toCountryName(toLine(one)), confidence - 0.3);
   add('employment', list(pick(node, 'employmentType')).map((one) => toLine(one)).filter((one) => one !== '').join(', '));
   add('salary', salaryOf(node));
   add('datePosted', toLine(pick(node, 'datePosted')));

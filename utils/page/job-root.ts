@@ -28,7 +28,7 @@ export interface JobRoot {
  * The smallest element that holds nearly all running text of the page: from the top down, into the part that
  * has the rest's share, sooner where its author calls it the description.
  */
-export function findJobRoot(top: Element, lines: readonly Line[]): JobRoot | null {
+export function findJobRoot(top: Element, lines: readonly Line[], title: Element | null): JobRoot | null {
   const mass = new Map<Element, number>();
   let total = 0;
   for (const line of lines) {
@@ -47,11 +47,19 @@ export function findJobRoot(top: Element, lines: readonly Line[]): JobRoot | nul
     const next = [...element.children].map((child) => ({ child, weight: mass.get(child) ?? 0 })).toSorted((a, b) => b.weight - a.weight)[0];
     if (next === undefined || next.weight === 0) break;
     if (/^(?:P|LI|UL|OL|TBODY|TR|H\d|SPAN|STRONG|B|EM|A)$/.test(next.child.tagName)) break;
-    const hooked = descriptionHook.test(namesOf(next.child));
-    if (next.weight < here * (hooked ? 0.6 : 0.88) || !isRendered(next.child)) break;
+    const hooked = descriptionHook.test(namesOf(next.child)) && !hasTwin(next.child, mass);
+    // The part that names the job and holds most of the text is the job; beside it stands the company.
+    const titled = title !== null && next.child.contains(title) && !element.matches('main,article');
+    if (next.weight < here * (hooked ? 0.6 : titled ? 0.65 : 0.88) || !isRendered(next.child)) break;
     element = next.child;
   }
   return { element, mass: mass.get(element) ?? 0 };
+}
+
+/** True where a neighbour of the same making holds text too: sections of one description. */
+function hasTwin(element: Element, mass: ReadonlyMap<Element, number>): boolean {
+  const making = (one: Element): string => `${one.tagName} ${(one.getAttribute('class') ?? '').split(/\s+/)[0] ?? ''}`;
+  return [...(element.parentElement?.children ?? [])].some((other) => other !== element && making(other) === making(element) && (mass.get(other) ?? 0) > 60);
 }
 
 /** The element that shows a text that the page's data holds: the smallest one around its first and last words. */

@@ -60,6 +60,8 @@ export interface JsonLd {
   readonly postings: readonly Node[];
   /** True where a list names several things: such a page is seldom one posting. */
   readonly hasItemList: boolean;
+  /** Types of what else the data says the page is, in lower case. */
+  readonly types: ReadonlySet<string>;
   /** Names that the site gives itself. */
   readonly organizations: readonly string[];
 }
@@ -68,6 +70,7 @@ export interface JsonLd {
 export function readJsonLd(blocks: readonly string[]): JsonLd {
   const postings: Node[] = [];
   const organizations: string[] = [];
+  const all = new Set<string>();
   let hasItemList = false;
   let seen = 0;
   function visit(value: unknown, depth: number, inPosting: boolean): void {
@@ -78,6 +81,7 @@ export function readJsonLd(blocks: readonly string[]): JsonLd {
     }
     if (!isNode(value)) return;
     const types = typesOf(value);
+    if (depth <= 3) for (const type of types) all.add(type);
     const posting = types.includes('jobposting');
     if (posting) postings.push(value);
     if (types.includes('itemlist')) hasItemList = true;
@@ -90,5 +94,5 @@ export function readJsonLd(blocks: readonly string[]): JsonLd {
     }
   }
   for (const block of blocks.slice(0, 40)) visit(parseTolerantly(block), 0, false);
-  return { postings, hasItemList, organizations: organizations.slice(0, 20) };
+  return { postings, hasItemList, types: all, organizations: organizations.slice(0, 20) };
 }

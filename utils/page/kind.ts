@@ -1,11 +1,13 @@
 import type { PageKind } from '../posting/posting.ts';
-import { applyWords, challengeTitle, jobAddress, sectionWords } from '../posting/words.ts';
+import { applyWords, challengeTitle, jobAddress, listTitle, sectionWords } from '../posting/words.ts';
 import type { Candidate } from '../posting/candidate.ts';
 import type { Line } from './lines.ts';
 
 export interface KindFacts {
   readonly url: string;
   readonly pageTitle: string;
+  /** The title found for the job. */
+  readonly title: string;
   readonly lines: readonly Line[];
   readonly root: Element | null;
   readonly descriptionLength: number;
@@ -13,6 +15,8 @@ export interface KindFacts {
   readonly candidates: readonly Candidate[];
   /** A JobPosting that matches what is shown. */
   readonly structured: boolean;
+  /** What else the page's data says it is. */
+  readonly types: ReadonlySet<string>;
   /** Postings that the page's data names. */
   readonly postingNodes: number;
   readonly hasItemList: boolean;
@@ -51,6 +55,8 @@ export function weighPosting(page: KindFacts): Readonly<Record<string, number>> 
     title: page.titleConfidence >= 0.6 ? 8 : page.titleConfidence >= 0.4 ? 4 : -10,
     pane: page.hasPane ? 30 : 0,
     upload: page.hasUpload ? 14 : 0,
+    other: page.structured ? 0 : page.types.has('product') || page.types.has('recipe') || page.types.has('event') ? -40 : page.types.has('article') || page.types.has('blogposting') || page.types.has('newsarticle') ? -20 : 0,
+    list: listTitle.test(page.title) && !page.hasPane ? -35 : 0,
     many: page.postingNodes >= 2 && !page.structured ? -40 : 0,
     cards: page.cards >= 6 && page.descriptionLength < 1_500 ? -22 : 0,
     challenge: challengeTitle.test(page.pageTitle) && !page.structured ? -50 : 0,
@@ -58,9 +64,17 @@ export function weighPosting(page: KindFacts): Readonly<Record<string, number>> 
   };
 }
 
+/** Text with sections may be an article: something has to say that there is a job to apply for. */
+function isFounded(page: KindFacts, weights: Readonly<Record<string, number>>): boolean {
+  const labelled = new Set(page.candidates.filter((one) => one.source === 'label' || one.source === 'site').map((one) => one.field));
+  const signs = [page.structured, page.hasPane, page.hasUpload, page.applyControls > 0, (weights['address'] ?? 0) > 0, labelled.has('validThrough') || labelled.has('datePosted') || labelled.has('employment')];
+  return page.structured || page.hasPane || signs.filter(Boolean).length + (labelled.size >= 3 ? 1 : 0) >= 2 || ((weights['address'] ?? 0) > 0 && (weights['sections'] ?? 0) > 0);
+}
+
 /** What kind of page this is, and how sure that it shows one job (0 to 1). */
 export function judgeKind(page: KindFacts): { readonly kind: PageKind; readonly score: number } {
-  const points = Object.values(weighPosting(page)).reduce((sum, one) => sum + one, 0);
+  const weights = weighPosting(page);
+  const points = Object.values(weights).reduce((sum, one) => sum + one, 0) - (isFounded(page, weights) ? 0 : 30);
   const score = Math.min(1, Math.max(0, points / 90));
   if (points >= 38) {
     const form = page.descriptionLength < 400 && (page.hasUpload || page.controls >= 4);

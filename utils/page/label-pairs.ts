@@ -2,6 +2,7 @@ import { isWeakLabel, type LabelField, noiseHeading, toLabelField } from '../pos
 import { sameText, tidy } from '../posting/text.ts';
 import type { Candidate, RawField } from '../posting/candidate.ts';
 import type { Line } from './lines.ts';
+import { hasName } from './title.ts';
 
 const fieldOf: Readonly<Record<LabelField, RawField>> = {
   title: 'title',
@@ -38,12 +39,17 @@ function isSetOff(line: Line): boolean {
 
 function make(field: RawField, text: string, { at, confidence }: { at: number; confidence: number }): Candidate | null {
   const value = tidy(text.replace(/^[\s:：\-–—]+/, ''), 600);
-  if (value === '' || value.length > longestValue[field]) return null;
+  if (value === '' || value.length > longestValue[field] || /\?\*?$|\*\s*(?:\(|$)/.test(value)) return null;
+  if (field === 'title' && !hasName(value)) return null;
+  if (field === 'place' && (value.split(/\s+/).length > 14 || /[.!]$/.test(value.replace(/\b\p{L}\.$/u, '')))) return null;
   return { field, text: value, source: 'label', confidence, at };
 }
 
 /** "Label: value" within one line. */
 function inOneLine(line: Line): Candidate | null {
+  const dated = /^(\D{2,40}?)[\s:：]+(\d.{4,40})$/u.exec(line.text);
+  const datedField = dated === null ? null : toLabelField(dated[1] ?? '');
+  if (datedField === 'datePosted' || datedField === 'validThrough') return make(datedField, dated?.[2] ?? '', { at: line.at, confidence: 0.75 });
   const match = /^([^:：]{2,45})\s*[:：]\s*(\S.{0,400})$/u.exec(line.text);
   if (match === null) return null;
   const field = toLabelField(match[1] ?? '');
@@ -74,11 +80,29 @@ function below(label: Line, lines: readonly Line[], field: RawField): readonly C
     if (/^.{2,30}[:：]$/.test(line.text)) break;
     // Further values stand beside the first: items of one list, or lines of one cell.
     if (found.length > 0 && !isBeside(lines[at - 1], line, term)) break;
-    const one = make(field, line.text, { at: line.at, confidence: isWeakLabel(label.text) ? (isSetOff(label) ? 0.65 : 0.4) : isSetOff(label) ? 0.85 : 0.7 });
+    const one = make(field, line.text, { at: line.at, confidence: trust(label, field) });
     if (one === null) break;
     found.push(one);
   }
   return found;
+}
+
+function trust(label: Line, field: RawField): number {
+  const weak = isWeakLabel(label.text);
+  // Headings name the job better than a row called "Position", which often holds its category.
+  if (field === 'title') return weak ? 0.35 : 0.62;
+  return weak ? (isSetOff(label) ? 0.65 : 0.4) : isSetOff(label) ? 0.85 : 0.7;
+}
+
+/** Lines of an address under the employer's name: one of them has a postal code. */
+function addressUnder(employer: Line, lines: readonly Line[]): Candidate | null {
+  const parts: string[] = [];
+  for (const line of lines.slice(employer.at + 1, employer.at + 5)) {
+    if (line.heading > 0 || line.text.length > 60 || /[:：]$|@|https?:|www\./.test(line.text) || toLabelField(line.text) !== null || !isNear(employer.element, line.element)) break;
+    parts.push(line.text);
+  }
+  if (!parts.some((part) => /(?<!\d)\d{4,5}(?!\d)\s+\p{L}|\p{L}[\s,]+(?:[A-Z]{2}\s)?\d{5}(?!\d)/u.test(part))) return null;
+  return make('place', parts.join(', '), { at: employer.at + 1, confidence: 0.5 });
 }
 
 function isBeside(before: Line | undefined, line: Line, term: Element | null): boolean {
@@ -93,7 +117,7 @@ function isBeside(before: Line | undefined, line: Line, term: Element | null): b
 /** Icons that speak only to screen readers: their name is the label of the text beside them. */
 function fromIcons(lines: readonly Line[], root: Element): readonly Candidate[] {
   const found: Candidate[] = [];
-  for (const icon of [...root.querySelectorAll('svg[aria-label],i[title],i[aria-label],img[alt],span[role="img"][aria-label],svg > title')].slice(0, 300)) {
+  for (const icon of [...root.querySelectorAll('svg[aria-label],i[title],i[aria-label],img[alt],span[role="img"][aria-label],span[title]:empty,span[aria-label]:empty,svg > title')].slice(0, 300)) {
     const name = icon.getAttribute('aria-label') ?? icon.getAttribute('title') ?? icon.getAttribute('alt') ?? icon.textContent ?? '';
     const field = toLabelField(name.replace(/\b(?:icon|logo)\b/i, ''));
     if (field === null || field === 'description' || field === 'title') continue;
@@ -103,6 +127,13 @@ function fromIcons(lines: readonly Line[], root: Element): readonly Candidate[] 
     if (one !== null) found.push(one);
   }
   return found;
+}
+
+/** The name of a field to fill in, whose neighbour is the next field's name. */
+function isFormLabel(line: Line): boolean {
+  const label = line.element.closest('label');
+  if (/[*]|\((?:required|erforderlich|obligatoire|optional)/i.test(line.text)) return true;
+  return label instanceof HTMLLabelElement && label.control !== null && label.control.getAttribute('type') !== 'hidden';
 }
 
 /** Everything that the page labels in one of the known languages. */
@@ -119,7 +150,12 @@ export function readLabelPairs(lines: readonly Line[], root: Element): readonly 
     if (field === null || field === 'description') continue;
     // A word of everyday speech in the middle of a text is no label.
     if (!isSetOff(line) && (isWeakLabel(line.text) || line.element.closest('p,li') !== null) && !/[:：]$/.test(line.element.textContent?.trim() ?? '')) continue;
-    found.push(...below(line, lines, fieldOf[field]));
+    if (isFormLabel(line)) continue;
+    const values = below(line, lines, fieldOf[field]);
+    found.push(...values);
+    const named = field === 'company' ? lines[values[0]?.at ?? -1] : undefined;
+    const address = named === undefined ? null : addressUnder(named, lines);
+    if (address !== null) found.push(address);
   }
   return [...found, ...fromIcons(lines, root)];
 }

@@ -140,6 +140,7 @@ export function readLines(root: Element): PageLines {
     }
     const apart = setsApart(element);
     let after: Region = inner;
+    let level = 0;
     for (const node of element.childNodes) {
       if (node.nodeType === 3) {
         const value = node.nodeValue ?? '';
@@ -161,9 +162,10 @@ export function readLines(root: Element): PageLines {
         // Under a heading that names other jobs, the rest of this part is about them.
         if (after === 'body' && /^H[2-6]$/.test(tag) && opensNoise(node)) {
           after = 'other';
-          for (let next: Element | null = node; next !== null; next = next.nextElementSibling) noise.add(next);
-        }
-        visit(node, after, linked || tag === 'A');
+          level = headingLevel(node);
+        } else if (after === 'other' && inner !== 'other' && endsNoise(node, level)) after = inner;
+        if (after === 'other' && inner !== 'other') noise.add(node);
+        visit(node, after, linked || isLink(node));
         if (breaks) flush();
       }
     }
@@ -179,18 +181,32 @@ function headingLevel(element: Element): number {
   return Math.min(6, Number(level) || 0);
 }
 
+/** A link around words; an anchor that was never closed holds half the page and links nothing. */
+function isLink(element: Element): boolean {
+  return element.tagName === 'A' && element.hasAttribute('href') && (element.textContent?.length ?? 0) < 600;
+}
+
+/** True for the next heading of the same rank or higher, also as the first thing of a part. */
+function endsNoise(element: Element, level: number): boolean {
+  const heading = /^H[1-6]$/.test(element.tagName) ? element : element.querySelector('h1,h2,h3,h4,h5,h6');
+  if (heading === null || headingLevel(heading) > level || heading.querySelector('a') !== null || heading.closest('a') !== null) return false;
+  return !noiseHeading.test(tidy(heading.textContent ?? '', 120));
+}
+
 function opensNoise(heading: Element): boolean {
   const text = tidy(heading.textContent ?? '', 120);
   if (text.length >= 90 || !noiseHeading.test(text)) return false;
   // A heading over most of the page's text cannot be about something else.
   let after = 0;
-  for (let next = heading.nextElementSibling; next !== null; next = next.nextElementSibling) after += next.textContent?.length ?? 0;
+  for (let next = heading.nextElementSibling; next !== null && !endsNoise(next, headingLevel(heading)); next = next.nextElementSibling) after += next.textContent?.length ?? 0;
   return after < pageLength * 0.5;
 }
 
 /** True for a row of pieces without words between them: each piece is a line of its own. */
 function setsApart(element: Element): boolean {
-  if (prosy.has(element.tagName) || wording.has(element.tagName) || element.children.length < 2) return false;
+  const tag = element.tagName;
+  const pieced = /^H[1-6]$/.test(tag) && [...element.children].every((child) => !wording.has(child.tagName));
+  if ((prosy.has(tag) && !pieced) || wording.has(element.tagName) || element.children.length < 2) return false;
   for (const node of element.childNodes) {
     if (node.nodeType === 3 && squash(node.nodeValue ?? '') !== '') return false;
   }

@@ -1,22 +1,39 @@
-import type { Candidate, RawField } from '../posting/candidate.ts';
+import type { Candidate } from '../posting/candidate.ts';
 import type { PageReading } from '../posting/posting.ts';
 import { settlePosting } from '../posting/settle.ts';
-import { sameText, tidy } from '../posting/text.ts';
+import { sameText, squash, tidy } from '../posting/text.ts';
 import { guessCompany, isBoardName } from './company.ts';
-import { describe } from './describe.ts';
-import { gatherSite, gatherStructured } from './gather.ts';
+import { type Described, describe } from './describe.ts';
+import { gatherSite, gatherStructured, type SiteReading, type Structured } from './gather.ts';
 import { readHooks, readMetaLines } from './hooks.ts';
-import { judgeKind, listApplyControls } from './kind.ts';
+import { judgeKind, type KindFacts, listApplyControls } from './kind.ts';
 import { readLabelPairs } from './label-pairs.ts';
-import { type Line, readLines } from './lines.ts';
+import { type Line, type PageLines, readLines } from './lines.ts';
 import { readStateJson } from './state-json.ts';
-import { findTitle, type PageNames } from './title.ts';
+import { findTitle, type PageNames, type TitleGuess } from './title.ts';
 
 export interface ReadOptions {
   /** The time of reading, from which relative dates are counted. */
   readonly now: Date;
   /** The page's address, where it is not the document's own. */
   readonly url?: string;
+}
+
+interface Frame {
+  readonly page: Document;
+  readonly now: Date;
+  readonly names: PageNames;
+  readonly site: SiteReading;
+  readonly top: Element;
+  readonly text: PageLines;
+  readonly structured: Structured;
+  readonly title: TitleGuess | null;
+  /** What the page's own state says of the job. */
+  readonly data: readonly Candidate[];
+  readonly described: Described;
+  readonly monthFirst: boolean;
+  /** Two letters. */
+  readonly language: string;
 }
 
 function namesOf(page: Document, url: string): PageNames {
@@ -52,17 +69,16 @@ function applyCandidates(controls: readonly Element[], url: string): readonly Ca
 function isMonthFirst(page: Document, url: string): boolean {
   const language = page.documentElement.lang.toLowerCase();
   if (language === 'en-us') return true;
-  if (!language.startsWith('en') && language !== '') return false;
+  if (language !== '' && language !== 'en') return false;
   try {
-    return /\.(?:com|org|net|gov|edu|us|io|co|ai|jobs)$/.test(new URL(url).hostname) && language !== 'en-gb' && language !== 'en-au' && language !== 'en-ie' && language !== 'en-in';
+    return /\.(?:com|org|net|gov|edu|us|io|co|ai|jobs)$/.test(new URL(url).hostname);
   } catch {
     return false;
   }
 }
 
-/** Reads the frame that `page` is: what kind it is, and the posting on it. Changes nothing and fetches nothing. */
-export function readPage(page: Document, options: ReadOptions): PageReading {
-  const url = (options.url ?? page.location.href).slice(0, 4_000);
+function openFrame(page: Document, { now, url: given }: ReadOptions): Frame {
+  const url = (given ?? page.location.href).slice(0, 4_000);
   const names = namesOf(page, url);
   const site = gatherSite(page, url);
   const top = site.pane ?? page.body ?? page.documentElement;
@@ -72,49 +88,81 @@ export function readPage(page: Document, options: ReadOptions): PageReading {
   const firstProse = lines.find((line) => line.region === 'body' && line.heading === 0 && line.text.length > 200 && line.linked < 100);
   const title = findTitle(lines, names, firstProse?.at ?? -1);
   const shown = [...names.titles, ...lines.filter((line) => line.heading > 0).map((line) => line.text), ...(title === null ? [] : [title.text])];
-  const data = structured.matched && structured.candidates.some((one) => one.field === 'description') ? [] : readStateJson(page, { shown, url });
+  const whole = structured.matched && structured.candidates.some((one) => one.field === 'description');
+  const data = whole ? [] : readStateJson(page, { shown, url });
   const described = describe({ top, page: text, structured: [...structured.candidates, ...data], site: site.description, titleLine: title?.line ?? null });
+  return { page, now, names, site, top, text, structured, title, data, described, monthFirst: isMonthFirst(page, url), language: page.documentElement.lang.slice(0, 2) || 'en' };
+}
+
+function gather(frame: Frame, controls: readonly Element[]): readonly Candidate[] {
+  const { page, names, text: { lines }, title, described, monthFirst, language } = frame;
   const titleAt = title?.line?.at ?? -1;
-  const monthFirst = isMonthFirst(page, url);
-  const language = page.documentElement.lang.slice(0, 2) || 'en';
   const endAt = described.element === null ? lines.length : lastLineOf(lines, described.element);
-  const controls = listApplyControls(top);
+  const labelled = readLabelPairs(lines, frame.top);
   const found: Candidate[] = [
-    ...structured.candidates,
-    ...data,
-    ...site.candidates,
-    ...readLabelPairs(lines, top),
+    ...frame.structured.candidates,
+    ...frame.data,
+    ...frame.site.candidates,
+    // "Engineer, Platform, Berlin" in a row below the heading "Engineer": the heading is the name.
+    ...labelled.filter((one) => one.field !== 'title' || title === null || title.line === null || !squash(one.text).startsWith(squash(title.text))),
     ...readHooks(lines, titleAt),
-    ...readMetaLines(lines, { titleAt, endAt, language, now: options.now, monthFirst }),
-    ...applyCandidates(controls, url),
+    ...readMetaLines(lines, { titleAt, endAt, language, now: frame.now, monthFirst }),
+    ...applyCandidates(controls, names.url),
   ];
   if (title !== null) found.push({ field: 'title', text: title.text, source: title.line === null ? 'page-title' : 'heading', confidence: title.confidence, at: titleAt });
-  const titleText = found.filter((one) => one.field === 'title').toSorted((a, b) => b.confidence - a.confidence)[0]?.text ?? '';
-  found.push(
-    ...guessCompany({ names, title: titleText, titleAt, organizations: structured.organizations, logos: logosOf(page), text: `${lines.map((line) => line.text).join('\n')}\n${described.markdown}`.slice(0, 120_000), language }),
-  );
-  const candidates = found.filter((one) => !(one.field === 'company' && isBoardName(one.text, url)));
-  const { kind, score } = judgeKind({
-    url,
+  const titleText = bestTitle(found);
+  const words = `${lines.map((line) => line.text).join('\n')}\n${described.markdown}`.slice(0, 120_000);
+  found.push(...guessCompany({ names, title: titleText, titleAt, organizations: frame.structured.organizations, logos: logosOf(page), text: words, language }));
+  return found.filter((one) => !(one.field === 'company' && isBoardName(one.text, names.url)));
+}
+
+function bestTitle(candidates: readonly Candidate[]): string {
+  return candidates.filter((one) => one.field === 'title').toSorted((a, b) => b.confidence - a.confidence)[0]?.text ?? '';
+}
+
+function toKindFacts(frame: Frame, candidates: readonly Candidate[], applyControls: number): KindFacts {
+  const { page, structured, site, text, described } = frame;
+  const types = new Set(structured.types);
+  const ogType = page.querySelector('meta[property="og:type"]')?.getAttribute('content') ?? '';
+  if (/product|article/i.test(ogType)) types.add(/product/i.test(ogType) ? 'product' : 'article');
+  return {
+    url: frame.names.url,
     pageTitle: page.title,
-    lines,
+    title: bestTitle(candidates),
+    lines: text.lines,
     root: described.element,
     descriptionLength: described.markdown.length,
     titleConfidence: Math.max(0, ...candidates.filter((one) => one.field === 'title').map((one) => one.confidence)),
     candidates,
-    structured: structured.matched || data.length > 0,
+    structured: structured.matched || frame.data.length > 0,
+    types,
     postingNodes: structured.postingNodes,
     hasItemList: structured.hasItemList,
     cards: Math.max(0, ...text.cardGroups.map((group) => group.cards)),
-    hasPane: site.pane !== null && site.candidates.length >= 2,
+    hasPane: site.pane !== null && site.candidates.length >= 2 && described.markdown.length > 200,
     hasPassword: page.querySelector('input[type="password"]') !== null,
-    controls: [...page.querySelectorAll('form input:not([type="hidden"]),form textarea,form select')].length,
+    controls: page.querySelectorAll('form input:not([type="hidden"]),form textarea,form select').length,
     hasUpload: page.querySelector('input[type="file"]') !== null,
-    applyControls: controls.length,
-  });
+    applyControls,
+  };
+}
+
+/** What `readPage` decides from, for looking into a decision. */
+export function explainPage(page: Document, options: ReadOptions): { readonly frame: Frame; readonly candidates: readonly Candidate[]; readonly facts: KindFacts } {
+  const frame = openFrame(page, options);
+  const controls = listApplyControls(frame.top);
+  const candidates = gather(frame, controls);
+  return { frame, candidates, facts: toKindFacts(frame, candidates, controls.length) };
+}
+
+/** Reads the frame that `page` is: what kind it is, and the posting on it. Changes nothing and fetches nothing. */
+export function readPage(page: Document, options: ReadOptions): PageReading {
+  const { frame, candidates, facts } = explainPage(page, options);
+  const { kind, score } = judgeKind(facts);
   const isPosting = kind === 'posting' || kind === 'application-form';
-  const posting = isPosting ? settlePosting(candidates, { now: options.now, monthFirst, url, description: described, stale: new Set<RawField>(structured.stale) }) : null;
-  return { version: 1, kind, url, pageTitle: tidy(page.title, 600), posting, score };
+  const { url } = frame.names;
+  const context = { now: frame.now, monthFirst: frame.monthFirst, url, description: frame.described, stale: frame.structured.stale };
+  return { version: 1, kind, url, pageTitle: tidy(page.title, 600), posting: isPosting ? settlePosting(candidates, context) : null, score };
 }
 
 function lastLineOf(lines: readonly Line[], element: Element): number {

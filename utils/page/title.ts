@@ -19,7 +19,7 @@ export interface TitleGuess {
 }
 
 const separators = /\s+[|–—·•»«:>/-]+\s+|\s*[|»«｜]\s*|\s+(?=@)|:\s+/;
-const titleHook = /(?:job|posting|position|vacancy|role|jd|offer|opening|stellen?|poste?)[-_ ]*(?:ad[-_ ]*)?(?:header[-_ ]*)?(?:title|name|headline|heading)|(?:^|[\s_-])(?:title|headline)[-_ ]*(?:job|position)|jobtitle|jobname|topcard__title|posting-headline/i;
+const titleHook = /(?:job|posting|position|vacancy|role|jd|offer|opening|stellen?|poste?|detail)[-_ ]*(?:ad[-_ ]*)?(?:head(?:er)?[-_ ]*)?(?:title|name|headline|heading)|(?:^|[\s_-])(?:title|headline)[-_ ]*(?:job|position)|jobtitle|jobname|topcard__title|posting-headline/i;
 
 /** The pieces of a page's title: the job, the company, the site, in any order. */
 export function titlePieces(title: string): readonly string[] {
@@ -87,40 +87,56 @@ export function findTitle(lines: readonly Line[], names: PageNames, proseAt: num
   const ranked = lines
     .filter((line) => line.text.length >= 2 && line.text.length <= 250)
     .map((line) => ({ line, score: scoreLine(line, scoring) }))
-    .filter(({ score }) => score > 20)
+    .filter(({ line, score }) => score > 14 && hasName(line.text))
     .sort((a, b) => b.score - a.score || a.line.at - b.line.at)
     .slice(0, 6);
   const best = ranked.find(({ line }) => isRendered(line.element));
-  const own = best === undefined ? null : joinHeading(best.line, lines);
-  if (best !== undefined && own !== null && best.score >= 38) {
-    return { text: own, confidence: Math.min(0.9, best.score / 100), line: best.line };
+  const own = best === undefined ? null : bareTitle(joinHeading(best.line, lines, names));
+  if (best !== undefined && own !== null && best.score >= 26) {
+    return { text: own, confidence: Math.min(0.9, 0.3 + best.score / 90), line: best.line };
   }
   const fromTitle = titleAlone(names, scoring);
   if (fromTitle !== null) return fromTitle;
-  return best === undefined || own === null ? null : { text: own, confidence: Math.min(0.6, best.score / 100), line: best.line };
+  return best === undefined || own === null ? null : { text: own, confidence: Math.min(0.55, 0.3 + best.score / 90), line: best.line };
+}
+
+/** A name has letters: at least three, or two of a script that writes words in few. */
+export function hasName(text: string): boolean {
+  return (text.match(/\p{L}/gu)?.length ?? 0) >= (/[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]/.test(text) ? 2 : 3);
 }
 
 /** A heading broken into several lines is one title. */
-function joinHeading(line: Line, lines: readonly Line[]): string {
+function joinHeading(line: Line, lines: readonly Line[], { titles }: PageNames): string {
   const heading = line.element.closest('h1,h2,h3,[role="heading"]');
   if (heading === null) return line.text;
   const parts = lines.filter((one) => heading.contains(one.element));
   const joined = parts.map((one) => one.text).join(' ');
+  if (titles.some((title) => squash(title).includes(squash(joined)))) return joined;
+  if (titles.some((title) => squash(title).includes(squash(line.text))) && line.text.length > 5) return line.text;
   return parts.length > 1 && parts.length <= 3 && joined.length < 200 && !/badge|tag|label|new/i.test(classOf(parts[1]?.element ?? heading)) ? joined : line.text;
+}
+
+/** A title without the words that careers pages put around it. */
+export function bareTitle(title: string): string {
+  const text = title.replace(/の(?:求人|採用|募集)(?:詳細)?(?:情報)?(?:ページ)?$/u, '').trim();
+  const pieces = text.split(/\s+[|–—-]\s+|\s*[|｜]\s*/).filter((piece) => piece !== '');
+  const kept = pieces.filter((piece) => !genericTitle.test(piece.trim()));
+  return kept.length === pieces.length || kept.length === 0 ? text : kept.length === 1 ? (kept[0] ?? text).trim() : text;
 }
 
 /** The job's name out of the page's title alone: the piece that is neither the site, the company nor a common word. */
 function titleAlone(names: PageNames, { slug }: Scoring): TitleGuess | null {
   let host = '';
   try {
-    host = squash(new URL(names.url).href);
+    const { hostname, pathname } = new URL(names.url);
+    host = squash(`${hostname} ${pathname.split('/')[1] ?? ''}`);
   } catch {
     // No address: the pieces' order decides.
   }
   for (const title of names.titles) {
     const at = /^(.{3,120}?)\s+(?:at|bei|chez|hos|@|presso|bij|w|en la empresa)\s+(.{2,60})$/iu.exec(titlePieces(title)[0] ?? '');
     const pieces = at === null ? titlePieces(title) : [at[1] ?? ''];
-    const usable = pieces.filter((piece) => !genericTitle.test(piece) && piece.length > 3 && !sameText(piece, names.siteName));
+    const usable = pieces.filter((piece) => !genericTitle.test(piece) && piece.length > 3 && hasName(piece) && !sameText(piece, names.siteName));
     const scored = usable.map((piece, index) => {
       const words = wordsOf(piece).filter((word) => word.length > 2);
       const inAddress = words.filter((word) => slug.has(word)).length / Math.max(1, words.length);

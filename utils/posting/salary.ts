@@ -78,7 +78,7 @@ export function toAmount(text: string): number | null {
 
 const number = String.raw`\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?:[.,]\d{1,2}(?!\d))?|\d{1,9}(?:[.,]\d{1,2}(?!\d))?`;
 const scale = String.raw`(?:\s?(k|tsd|lpa|lakhs?|lacs?|cr|l|m|万|萬|만|千)(?![\p{L}]))?`;
-const amount = new RegExp(`(?<![\\d.,\\p{L}])(?:[A-Z]{0,3}[$€£₹¥₴₽₺₪₩₱₦₫]\\s?)?(${number})${scale}`, 'giu');
+const amount = new RegExp(`(?<![\\d.,A-Za-z])(?:[A-Z]{0,3}[$€£₹¥₴₽₺₪₩₱₦₫]\\s?|(?:USD|EUR|GBP|CAD|AUD|CHF|DKK|SEK|NOK|PLN|INR|SGD|RM|RP|RS\\.?|R)\\s?)?(${number})${scale}`, 'giu');
 const upTo = /\b(?:up to|max(?:imum)?|bis(?: zu)?|jusqu|hasta|fino a|at[ée]|tot|op til|upp till|do)\b|до\s/iu;
 const from = /\b(?:from|starting|min(?:imum)?|ab|von|[àa] partir|desde|a partire|a partir|vanaf|fra|fr[åa]n|od)\b|от\s|від\s/iu;
 
@@ -140,6 +140,9 @@ const payWords = /salary|compensation|\bpay\b|wage|gehalt|vergütung|verdienst|l
 export function findSalaryInProse(text: string): { readonly raw: string; readonly salary: Salary } | null {
   for (const sentence of text.slice(0, 60_000).split(/(?<=[.!?。])\s+|\n+/)) {
     if (sentence.length > 1_500 || !/\d/.test(sentence)) continue;
+    const capped = payWords.test(sentence) ? /(?:up to|bis zu|jusqu.à|hasta|op til|upp till)\s+(?:[$€£₹]|[A-Z]{3})\s?\d[^;!?()\n]{2,30}/iu.exec(sentence) : null;
+    const most = capped === null ? null : toSalary(capped[0]);
+    if (capped !== null && most !== null && (most.max ?? 0) >= 10_000) return { raw: capped[0].trim(), salary: { ...most, min: null, unit: most.unit ?? (/annual|per year|årlig|jährlich/i.test(sentence) ? 'year' : null) } };
     for (const match of sentence.matchAll(/(?:[$€£₹¥]|\b(?:USD|EUR|GBP|CAD|AUD|CHF|DKK|INR|SGD)\b)\s?\d[^.;!?\n]{0,8}?\d?[^;!?\n]{2,60}/giu)) {
       const salary = toSalary(match[0]);
       if (salary === null || salary.min === null || salary.max === null || salary.min === salary.max) continue;

@@ -93,7 +93,7 @@ function settleSalary(candidates: readonly Candidate[], description: string): Po
   const prose = findSalaryInProse(description);
   if (prose !== null) return { value: prose.salary, raw: prose.raw.slice(0, 600), source: 'text', confidence: 0.6 };
   // A pay scale or grade without an amount is kept in its own words.
-  const worded = candidates.filter((one) => one.field === 'salary' && (one.source === 'label' || one.source === 'site') && one.text.length < 120).toSorted(order)[0];
+  const worded = candidates.filter((one) => one.field === 'salary' && one.source === 'label' && one.text.length < 120 && toEmploymentTypes(one.text).length === 0).toSorted(order)[0];
   return worded === undefined ? unknown('not-found') : { value: { min: null, max: null, currency: null, unit: null }, raw: tidy(worded.text), source: worded.source, confidence: 0.5 };
 }
 
@@ -101,7 +101,22 @@ function unknown(reason: UnknownReason): { value: null; reason: UnknownReason } 
   return { value: null, reason };
 }
 
-function settleEmployment(candidates: readonly Candidate[]): Known<'employmentTypes'> | null {
+/** "We offer a permanent, full-time position": said in the text about the job itself, and of one kind of hours only. */
+function employmentInProse(description: string): Known<'employmentTypes'> | null {
+  const said = /[^.\n]{0,40}\b(?:full|part)[- ]time\b[^.\n]{0,40}\b(?:position|role|job|opportunity|employment|contract|basis)\b|[^.\n]{0,30}\b(?:unbefristete?|Vollzeit|Teilzeit|CDI|CDD|jornada completa|tempo indeterminato|fuldtidsstilling|heltidstjänst)\b[^.\n]{0,30}/iu.exec(description.slice(0, 60_000));
+  const types = said === null ? [] : toEmploymentTypes(said[0]);
+  if (said === null || types.length === 0 || (types.includes('full-time') && types.includes('part-time'))) return null;
+  return { value: [...types], raw: tidy(said[0]), source: 'text', confidence: 0.45 };
+}
+
+/** The place that a sentence says outright. */
+function placeInProse(description: string): Known<'places'> | null {
+  const said = /(?:place of (?:work|employment)|(?:position|role|job) (?:is|will be) (?:based|located|performed)|work location|duty station|arbeitsort|arbejdssted(?:et)?|lieu de travail|lugar de trabajo|sede di lavoro)\**(?:\s+(?:is|will be|ist|er|est|es|è)(?: (?:based|located))?)?\s*(?::|\b(?:in|at|i|à|en|a|on))?\s*\**\s*(?:the\s)?(\p{Lu}[\p{L}'’.-]+(?:[ ,-]+\p{Lu}[\p{L}'’-]*){0,4})/u.exec(description.slice(0, 60_000));
+  const place = said?.[1] === undefined ? '' : joinPlace(said[1].split(/\s*,\s*/).filter((part) => !/^(?:The|This|You|We|It)\b/.test(part)));
+  return said === null || place === '' ? null : { value: [place.slice(0, 200)], raw: tidy(said[0]), source: 'text', confidence: 0.4 };
+}
+
+function settleEmployment(candidates: readonly Candidate[], description: string): Known<'employmentTypes'> | null {
   const readable = candidates
     .filter((one) => one.field === 'employment')
     .toSorted(order)
@@ -110,7 +125,7 @@ function settleEmployment(candidates: readonly Candidate[]): Known<'employmentTy
       return types.length === 0 ? [] : [{ types, candidate }];
     });
   const best = readable[0];
-  if (best === undefined) return null;
+  if (best === undefined) return employmentInProse(description);
   // "Permanent" and "Full-time" often stand under two labels: what the same source says is joined.
   const joined = readable.filter(({ candidate }) => candidate.source === best.candidate.source && candidate.confidence >= best.candidate.confidence - 0.25);
   const types = [...new Set(joined.flatMap((one) => one.types))].slice(0, 10);
@@ -152,9 +167,9 @@ export function settlePosting(candidates: readonly Candidate[], context: SettleC
   return {
     title: title === null ? missing('title') : known(title),
     company: company === null ? missing('company') : known(company),
-    places: settlePlaces(candidates, titleText) ?? missing('place'),
+    places: settlePlaces(candidates, titleText) ?? placeInProse(markdown) ?? missing('place'),
     workplace: settleWorkplace(candidates, titleText, markdown) ?? missing('workplace'),
-    employmentTypes: settleEmployment(candidates) ?? missing('employment'),
+    employmentTypes: settleEmployment(candidates, markdown) ?? missing('employment'),
     salary: settleSalary(candidates, markdown),
     datePosted: posted === null ? missing('datePosted') : known(posted),
     validThrough: until === null ? missing('validThrough') : known(until),

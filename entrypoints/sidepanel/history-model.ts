@@ -59,7 +59,7 @@ export function createHistoryModel(reader: StoreReader): HistoryModel {
       if (loading || !more.value || last === undefined) return;
       loading = true;
       try {
-        const page = await reader.listSessions({ limit: pageSize, before: last.lastAt });
+        const page = await reader.listSessions({ limit: pageSize, before: last });
         const known = new Set(sessions.value?.map((session) => session.id));
         batch(() => {
           sessions.value = [...(sessions.value ?? []), ...page.filter((session) => !known.has(session.id))];

@@ -9,6 +9,7 @@ import {
   readMessages,
   readSession,
   readStart,
+  type ListPlace,
   type MessagePage,
   type Start,
 } from '../../utils/store/read.ts';
@@ -29,7 +30,7 @@ export interface StoreReader {
   readDraft(sessionId: string): Promise<string>;
   listSessions(query: {
     readonly limit: number;
-    readonly before: number | null;
+    readonly before: ListPlace | null;
   }): Promise<readonly SessionSummary[]>;
 }
 

@@ -9,12 +9,14 @@ import {
   type StoredMessage,
   type StoredRegister,
 } from './plan-push.ts';
-import { resyncFor } from './resync-for.ts';
+import { randomGap, resyncFor } from './resync-for.ts';
 import { toSessionEntry } from './session-entry.ts';
 
 interface Space {
   state: WorkspaceState;
   readonly clock: HlcClock;
+  /** The ranges of cursors that were given out; the last one runs. */
+  readonly lives: { readonly began: number; ended: number | null }[];
   readonly seen: Map<string, number>;
   readonly messages: Map<string, StoredMessage>;
   readonly registers: Map<string, StoredRegister>;
@@ -34,7 +36,7 @@ export function createMemoryStore({
 
 type Spaces = ReadonlyMap<string, Space>;
 type Reads = Pick<MirrorStore, 'readWorkspace' | 'readChanges' | 'listSessions' | 'readSession'>;
-type Writes = Pick<MirrorStore, 'push' | 'startIncarnation' | 'moveHorizon' | 'forgetOps'>;
+type Writes = Pick<MirrorStore, 'push' | 'startIncarnation' | 'beginLife' | 'moveHorizon' | 'forgetOps'>;
 
 function createReads(spaces: Spaces): Reads {
   return {
@@ -44,7 +46,7 @@ function createReads(spaces: Spaces): Reads {
     async readChanges(ws, query) {
       const space = spaces.get(ws);
       if (space === undefined) return null;
-      const resync = resyncFor(space.state, query);
+      const resync = resyncFor(space.state, query, (cursor) => wasReached(space, cursor));
       if (resync !== null) return resync;
       const { inc, cursor: newest } = space.state;
       const later = [
@@ -86,7 +88,7 @@ function createWrites(spaces: Spaces, now: () => number): Writes {
     async push(ws, { inc, ops }) {
       const space = spaces.get(ws);
       if (space === undefined) return null;
-      const resync = resyncFor(space.state, { inc, since: null });
+      const resync = resyncFor(space.state, { inc, since: null }, () => true);
       if (resync !== null) return resync;
       const { messages, registers, seen, clock } = space;
       const ground = { cursor: space.state.cursor, seen: new Set(seen.keys()), messages, registers };
@@ -105,6 +107,17 @@ function createWrites(spaces: Spaces, now: () => number): Writes {
       if (space !== undefined) space.state = { ...space.state, inc: randomUUID() };
       return space?.state ?? null;
     },
+    async beginLife(ws) {
+      const space = spaces.get(ws);
+      if (space === undefined) return;
+      const { lives, state } = space;
+      const running = lives.at(-1);
+      if (running === undefined && state.cursor > 0) lives.push({ began: 0, ended: state.cursor });
+      if (running !== undefined) running.ended = state.cursor;
+      const began = lives.length === 0 ? 0 : state.cursor + randomGap();
+      lives.push({ began, ended: null });
+      space.state = { ...state, cursor: began };
+    },
     async moveHorizon(ws, upTo) {
       const space = spaces.get(ws);
       if (space !== undefined && upTo > space.state.minCursor)
@@ -120,9 +133,15 @@ function createWrites(spaces: Spaces, now: () => number): Writes {
   };
 }
 
+function wasReached({ lives }: Space, cursor: number): boolean {
+  const life = lives.findLast(({ began }) => began <= cursor);
+  return life === undefined || life.ended === null || cursor <= life.ended;
+}
+
 function createSpace(now: () => number): Space {
   return {
     state: { inc: randomUUID(), cursor: 0, minCursor: 0 },
+    lives: [],
     clock: createHlcClock({ node: 'mirror', last: null, now }),
     seen: new Map(),
     messages: new Map(),

@@ -75,6 +75,13 @@ export interface MirrorStore {
   /** Begins a new life of the data (after a restore): every device then offers all it has. */
   startIncarnation(ws: string): Promise<WorkspaceState | null>;
   /**
+   * Begins to count cursors at a random place beyond the last one. So a client that stands where this
+   * data never was proves that the data went back (an old backup, a log that lost its end), also after
+   * others have written on: without the gap their cursors would have passed the client's unnoticed.
+   * Called once at each start.
+   */
+  beginLife(ws: string): Promise<void>;
+  /**
    * Forgets the ids of messages deleted at or below `upTo`. Surviving rows from there get new cursors, so
    * that a pull from 0 never pages through the forgotten range; a device that stands in it gets `horizon`.
    */

@@ -94,7 +94,7 @@ function createBoard(ground: PushGround, clock: HlcClock, now: number): Board {
     if (stored === null) return;
     // The earliest place that anybody saw it at: after a restore, two may have been given.
     const hlc = incoming.hlc < stored.hlc ? incoming.hlc : stored.hlc;
-    const rises = outranks(incoming.status, stored.status);
+    const rises = outranks(standingOf(incoming), standingOf(stored));
     if (!rises && hlc === stored.hlc) return;
     const message = { ...(rises ? incoming : stored), hlc };
     messages.set(id, { id, session, cursor: (cursor += 1), message });
@@ -116,6 +116,10 @@ function createBoard(ground: PushGround, clock: HlcClock, now: number): Board {
   }
 
   return { messages, registers, cursor: () => cursor, put, bury, set };
+}
+
+function standingOf({ status, created_at: createdAt }: WireMessage): Parameters<typeof outranks>[0] {
+  return { status, createdAt };
 }
 
 /**

@@ -2,7 +2,10 @@ import type { PushRequest } from '../../utils/mirror/protocol.ts';
 import type { ChangesQuery, MirrorStoreError } from './mirror-store.ts';
 
 type Call =
-  | { readonly method: 'readWorkspace' | 'listSessions' | 'startIncarnation'; readonly ws: string }
+  | {
+      readonly method: 'readWorkspace' | 'listSessions' | 'startIncarnation' | 'beginLife';
+      readonly ws: string;
+    }
   | { readonly method: 'push'; readonly ws: string; readonly request: PushRequest }
   | { readonly method: 'readChanges'; readonly ws: string; readonly query: ChangesQuery }
   | { readonly method: 'readSession'; readonly ws: string; readonly session: string }

@@ -32,6 +32,7 @@ export interface SqliteCore {
   listSessions(ws: string): readonly SessionEntry[] | null;
   readSession(ws: string, session: string): StoredSession | undefined | null;
   startIncarnation(ws: string): WorkspaceState | null;
+  beginLife(ws: string): void;
   moveHorizon(ws: string, upTo: number): WorkspaceState | null;
   forgetOps(before: number): number;
   /** Brings the log into the database file and empties it. */
@@ -63,7 +64,7 @@ function createCore(db: DatabaseSync, workspaces: readonly string[], now: () => 
   function pushOne({ ws, request }: PushJob): PushResult {
     const state = table.read(ws);
     if (state === null) return null;
-    const resync = resyncFor(state, { inc: request.inc, since: null });
+    const resync = resyncFor(state, { inc: request.inc, since: null }, () => true);
     if (resync !== null) return resync;
     const ground = rows.readGround(ws, request.ops, state.cursor);
     const plan = planPush({ ops: request.ops, ground, clock: table.clock(ws), now: now() });
@@ -94,7 +95,7 @@ function createCore(db: DatabaseSync, workspaces: readonly string[], now: () => 
     readChanges(ws, query) {
       const state = table.read(ws);
       if (state === null) return null;
-      const resync = resyncFor(state, query);
+      const resync = resyncFor(state, query, (cursor) => table.wasReached(ws, cursor));
       if (resync !== null) return resync;
       const { rows: found, more } = rows.readPage(ws, query.since, query.limit);
       const cursor = more ? (found.at(-1)?.cursor ?? query.since) : state.cursor;
@@ -112,6 +113,7 @@ function createCore(db: DatabaseSync, workspaces: readonly string[], now: () => 
       table.startIncarnation(ws);
       return table.read(ws);
     },
+    beginLife: (ws) => inTransaction(db, () => table.beginLife(ws)),
     moveHorizon: (ws, upTo) =>
       inTransaction(db, () => {
         const state = table.read(ws);

@@ -23,6 +23,9 @@ const migrations: readonly string[] = [
    CREATE TABLE op_seen (
      ws text NOT NULL, op_id text NOT NULL, at bigint NOT NULL, PRIMARY KEY (ws, op_id));
    CREATE INDEX op_seen_at ON op_seen (at);`,
+  // The ranges of cursors that were ever given out; `ended` is null for the life that runs.
+  `CREATE TABLE life (
+     ws text NOT NULL, began bigint NOT NULL, ended bigint NULL, PRIMARY KEY (ws, began));`,
 ];
 
 /** The newest version that this code reads and writes. */

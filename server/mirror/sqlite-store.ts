@@ -64,6 +64,7 @@ export async function openSqliteStore({
     listSessions: (ws) => ask({ method: 'listSessions', ws }),
     readSession: (ws, session) => ask({ method: 'readSession', ws, session }),
     startIncarnation: (ws) => ask({ method: 'startIncarnation', ws }),
+    beginLife: async (ws) => void (await ask({ method: 'beginLife', ws })),
     moveHorizon: (ws, upTo) => ask({ method: 'moveHorizon', ws, upTo }),
     forgetOps: (before) => ask({ method: 'forgetOps', before }),
     async close() {

@@ -89,6 +89,9 @@ function toValue(call: Exclude<StoreCall, { method: 'push' }>): unknown {
       return core.readSession(call.ws, call.session);
     case 'startIncarnation':
       return core.startIncarnation(call.ws);
+    case 'beginLife':
+      core.beginLife(call.ws);
+      return null;
     case 'moveHorizon':
       return core.moveHorizon(call.ws, call.upTo);
     case 'forgetOps':

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { createHlcClock, type HlcClock } from '../../utils/chat/hlc.ts';
 import type { WorkspaceState } from './mirror-store.ts';
+import { randomGap } from './resync-for.ts';
 import { numberIn, textIn, textOrNullIn } from './sqlite-column.ts';
 
 /** The counter rows, one for each workspace, and the mirror's clock in each of them. */
@@ -14,6 +15,10 @@ export interface WorkspaceTable {
   advance(ws: string, cursor: number): void;
   startIncarnation(ws: string): void;
   moveHorizon(ws: string, state: { cursor: number; minCursor: number }): void;
+  /** Ends the life that ran and begins one beyond a gap. In a transaction of the caller's. */
+  beginLife(ws: string): void;
+  /** False for a cursor that lies in a gap between two lives. */
+  wasReached(ws: string, cursor: number): boolean;
 }
 
 /** `now` is epoch ms. */
@@ -25,6 +30,12 @@ export function createWorkspaceTable(db: DatabaseSync, now: () => number): Works
   const advance = db.prepare('UPDATE workspace SET cursor = ?, hlc = ? WHERE id = ?');
   const incarnate = db.prepare('UPDATE workspace SET incarnation = ? WHERE id = ?');
   const horizon: StatementSync = db.prepare('UPDATE workspace SET cursor = ?, min_cursor = ? WHERE id = ?');
+  const move = db.prepare('UPDATE workspace SET cursor = ? WHERE id = ?');
+  const endLife = db.prepare('UPDATE life SET ended = ? WHERE ws = ? AND ended IS NULL');
+  const addLife = db.prepare('INSERT INTO life (ws, began, ended) VALUES (?, ?, ?)');
+  const lifeBefore = db.prepare(
+    'SELECT ended FROM life WHERE ws = ? AND began <= ? ORDER BY began DESC LIMIT 1',
+  );
   const clocks = new Map<string, HlcClock>();
 
   function clock(ws: string): HlcClock {
@@ -52,5 +63,22 @@ export function createWorkspaceTable(db: DatabaseSync, now: () => number): Works
     advance: (ws, cursor) => void advance.run(cursor, clock(ws).last(), ws),
     startIncarnation: (ws) => void incarnate.run(randomUUID(), ws),
     moveHorizon: (ws, { cursor, minCursor }) => void horizon.run(cursor, minCursor, ws),
+    beginLife(ws) {
+      const row = select.get(ws);
+      if (row === undefined) return;
+      const last = numberIn(row, 'cursor');
+      const ended = Number(endLife.run(last, ws).changes);
+      // Of a database from before there were lives, all that it reached counts as one.
+      if (ended === 0 && last > 0) addLife.run(ws, 0, last);
+      const began = last === 0 && ended === 0 ? 0 : last + randomGap();
+      addLife.run(ws, began, null);
+      move.run(began, ws);
+    },
+    wasReached(ws, cursor) {
+      const row = lifeBefore.get(ws, cursor);
+      // Without lives nothing is known against it.
+      if (row === undefined) return true;
+      return row['ended'] === null || cursor <= numberIn(row, 'ended');
+    },
   };
 }

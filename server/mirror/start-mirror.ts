@@ -117,6 +117,8 @@ async function prepareData(
   });
   for (const ws of workspaces) {
     if (newIncarnation) await store.startIncarnation(ws);
+    // After the watermark was compared, which counts without gaps.
+    await store.beginLife(ws);
     const state = forgetDeleted ? await store.readWorkspace(ws) : null;
     if (state !== null) await store.moveHorizon(ws, state.cursor);
   }

@@ -95,6 +95,15 @@ export function runMirrorStoreContract(name: string, newStore: () => Promise<Sto
       expect((await pull()).cursor).toBe(2);
     });
 
+    test('of two errors the later one stands, in whatever order they come', async () => {
+      const late = wireMessage({ status: 'error', created_at: 2000, author: 'late' });
+      const early = { ...late, created_at: 1000, author: 'early' };
+      await push(msgOp(early));
+      await push(msgOp(late));
+      await push(msgOp(early));
+      expect((await pull()).rows).toMatchObject([{ cursor: 2, message: { author: 'late' } }]);
+    });
+
     test('a message offered with two places stands at the earlier one, whichever came first', async () => {
       const seen = wireMessage({ hlc: stamp(Date.now(), 1) });
       const settledLater = { ...seen, hlc: stamp(Date.now(), 2), parts: [] };

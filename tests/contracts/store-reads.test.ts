@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { expect, test } from 'vitest';
 import { createId } from '../../utils/chat/id.ts';
 import { textOf } from '../../utils/chat/message.ts';
+import type { SessionSummary } from '../../utils/chat/session.ts';
 import {
   listSessions,
   pageSize,
@@ -73,8 +74,24 @@ test('the list holds what has messages, newest first, in pages', async () => {
   await applyWrite(db, { type: 'delete-session', sessionId: deleted ?? '', undoId: createId(), at: 1 });
   const page = await listSessions(db, { limit: 2, before: null });
   expect(page.map((session) => session.id)).toEqual([last, ids[1]]);
-  const rest = await listSessions(db, { limit: 2, before: page[1]?.lastAt ?? null });
+  const rest = await listSessions(db, { limit: 2, before: page[1] ?? null });
   expect(rest.map((session) => session.id)).toEqual([first]);
+});
+
+test('chats of one moment are all in the list, however its pages fall', async () => {
+  const db = await openFreshStore();
+  const ids = Array.from({ length: 7 }, createId);
+  const messages = ids.map((id) => ({ ...userMessage(id, 'x'), createdAt: startAt }));
+  await applyWrite(db, { type: 'save-messages', messages });
+  const listed: string[] = [];
+  let before: SessionSummary | null = null;
+  for (;;) {
+    const page: readonly SessionSummary[] = await listSessions(db, { limit: 2, before });
+    listed.push(...page.map(({ id }) => id));
+    before = page.at(-1) ?? null;
+    if (before === null) break;
+  }
+  expect(listed.toSorted()).toEqual(ids.toSorted());
 });
 
 test('the title is the first words of the user, on one line, until the user gives one', async () => {

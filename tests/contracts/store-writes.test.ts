@@ -122,6 +122,23 @@ test('a failed turn can be tried again under the same message', async () => {
   expect(messages.map((message) => message.status)).toEqual(['final', 'final']);
 });
 
+test('of two attempts that came to nothing the later one says what is wrong now', async () => {
+  const db = await openFreshStore();
+  const turn = turnOf(first);
+  const retry = { ...turn, startedAt: turn.startedAt + 200, updatedAt: turn.startedAt + 200 };
+  for (const [attempt, reason] of [
+    [turn, 'wrong-key'],
+    [retry, 'server-down'],
+  ] as const) {
+    const trouble = { reason, message: '', detail: '', retryAfterMs: null };
+    const reply = { ...replyTo(first, '', 'error'), createdAt: attempt.startedAt, trouble };
+    await applyWrite(db, { type: 'start-turn', message: first, turn: attempt });
+    await applyWrite(db, { type: 'finish-turn', turnId: first.id, sessionId, reply });
+  }
+  const { messages } = await readMessages(db, { sessionId, before: null, limit: 9 });
+  expect(messages.map(({ trouble }) => trouble?.reason)).toEqual([undefined, 'server-down']);
+});
+
 test('clearing empties the session and drops its turn; the answer that still comes is not shown', async () => {
   const db = await openFreshStore();
   await applyWrite(db, { type: 'start-turn', message: first, turn: turnOf(first) });

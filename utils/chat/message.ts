@@ -126,10 +126,15 @@ export type Message = Readonly<z.infer<typeof messageSchema>>;
 
 const rank: Record<MessageStatus, number> = { error: 0, interrupted: 1, final: 2 };
 
-/** True when `next` may replace `current`: the status only rises. */
-export function outranks(next: MessageStatus, current: MessageStatus): boolean {
-  return rank[next] > rank[current];
+/**
+ * True when `next` may replace `current`: the status only rises. Of two attempts that came to nothing the
+ * later one tells what is wrong now.
+ */
+export function outranks(next: Standing, current: Standing): boolean {
+  if (next.status === 'error' && current.status === 'error') return next.createdAt > current.createdAt;
+  return rank[next.status] > rank[current.status];
 }
+type Standing = Pick<Message, 'status' | 'createdAt'>;
 
 /** The visible text of a message: its text parts joined by blank lines. */
 export function textOf(message: Pick<Message, 'parts'>): string {

@@ -28,7 +28,7 @@ export async function saveMessage(
   }
   const current = row?.message ?? null;
   if (row !== undefined && current !== null) {
-    if (!outranks(message.status, current.status)) return;
+    if (!outranks(message, current)) return;
     // The mirror may have given the message its place; only what it says may rise.
     scope.putMessage(row, liveRow({ ...message, hlc: current.hlc }, row));
   } else {

@@ -78,18 +78,24 @@ export async function readMessage(db: StoreDb, id: string): Promise<Message | nu
   return row === undefined ? null : (toMessages([row])[0] ?? null);
 }
 
-/**
- * Lists the sessions that hold something, newest first: those whose `lastAt` (epoch ms) is smaller than
- * `before`, or the newest ones.
- */
+/** Where a page of the list ended: its last session. */
+export type ListPlace = Pick<SessionSummary, 'lastAt' | 'id'>;
+
+/** Lists the sessions that hold something, newest first: those after `before`, or the newest ones. */
 export async function listSessions(
   db: StoreDb,
-  { limit, before }: { readonly limit: number; readonly before: number | null },
+  { limit, before }: { readonly limit: number; readonly before: ListPlace | null },
 ): Promise<SessionSummary[]> {
   const tx = db.transaction(['meta', 'sessions'], 'readonly');
   const mirror = await mirrorOf(tx.objectStore('meta'));
-  const range = before === null ? null : IDBKeyRange.upperBound(before, true);
+  const range = before === null ? null : IDBKeyRange.upperBound(before.lastAt);
   let cursor = await tx.objectStore('sessions').index('by-last').openCursor(range, 'prev');
+  // Chats of the same millisecond may lie on both sides of a page's edge.
+  while (before !== null && cursor?.key === before.lastAt && cursor.primaryKey >= before.id) {
+    cursor = await (cursor.primaryKey > before.id
+      ? cursor.continuePrimaryKey(before.lastAt, before.id)
+      : cursor.continue());
+  }
   const list: SessionSummary[] = [];
   while (cursor !== null && list.length < limit) {
     list.push(toSummary(cursor.value, mirror));

@@ -47,7 +47,7 @@ export function joinMessage(
   if (before?.deleted === true) return { ...before, ...place };
   const remote = fromWire(row.message);
   const local = before?.message ?? null;
-  const ahead = local !== null && outranks(local.status, remote.status);
+  const ahead = local !== null && outranks(local, remote);
   return liveRow(ahead ? { ...local, hlc: remote.hlc } : remote, place);
 }
 

@@ -93,7 +93,7 @@ const client: readonly Mutant[] = [
     name: 'an answer may fall back',
     cost: 'a complete answer is replaced by an interrupted one',
     file: 'utils/store/remote-rows.ts',
-    find: 'const ahead = local !== null && outranks(local.status, remote.status);',
+    find: 'const ahead = local !== null && outranks(local, remote);',
     put: 'const ahead = false;',
   },
   {
@@ -181,15 +181,15 @@ const server: readonly Mutant[] = [
     name: 'the mirror takes back what was deleted',
     cost: 'a cleared message comes back on every device',
     file: 'server/mirror/plan-push.ts',
-    find: '} else if (current.message !== null && outranks(incoming.status, current.message.status)) {',
-    put: '} else if (current.message === null) { messages.set(id, { id, session, cursor: (cursor += 1), message: incoming }); } else if (outranks(incoming.status, current.message.status)) {',
+    find: 'if (stored === null) return;',
+    put: 'if (stored === null) { messages.set(id, { id, session, cursor: (cursor += 1), message: incoming }); return; }',
   },
   {
     name: 'a risen answer keeps its place in the feed',
     cost: 'other devices never hear that the answer was finished',
     file: 'server/mirror/plan-push.ts',
-    find: 'const message = { ...incoming, hlc: current.message.hlc };\n      messages.set(id, { id, session, cursor: (cursor += 1), message });',
-    put: 'const message = { ...incoming, hlc: current.message.hlc };\n      messages.set(id, { id, session, cursor: current.cursor, message });',
+    find: 'messages.set(id, { id, session, cursor: (cursor += 1), message });\n  }\n\n  function bury',
+    put: 'messages.set(id, { id, session, cursor: current.cursor, message });\n  }\n\n  function bury',
   },
   {
     name: 'the last edit to arrive wins',

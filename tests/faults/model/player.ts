@@ -133,7 +133,7 @@ interface User {
 function createUser({ index, each, ledger }: PlayerOptions): User {
   let cleared = new Set<string>();
   let saved = new Set<string>();
-  const best = new Map<string, MessageStatus>();
+  const best = new Map<string, Pick<Message, 'status' | 'createdAt'>>();
   const undos: string[] = [];
   let open: { question: Message; turn: Turn }[] = [];
 
@@ -154,11 +154,12 @@ function createUser({ index, each, ledger }: PlayerOptions): User {
   }
 
   async function watch(): Promise<void> {
-    for (const { id, status } of (await viewDevice(each)).messages) {
+    for (const message of (await viewDevice(each)).messages) {
+      const { id, status } = message;
       const before = best.get(id);
-      if (before !== undefined && outranks(before, status)) ledger.complain(`${id} fell back to ${status}`);
+      if (before !== undefined && outranks(before, message)) ledger.complain(`${id} fell back to ${status}`);
       if (cleared.has(id)) ledger.complain(`${id} came back`);
-      best.set(id, status);
+      best.set(id, message);
     }
   }
 

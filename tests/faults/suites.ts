@@ -1,4 +1,9 @@
 import type { FaultSuite } from './fault-report.ts';
 
 /** Every suite by its name for `--only`, loaded when it runs, in the order in which they run. */
-export const faultSuites: Readonly<Record<string, () => Promise<FaultSuite>>> = {};
+export const faultSuites: Readonly<Record<string, () => Promise<FaultSuite>>> = {
+  model: async () => (await import('./model/run-model.ts')).runModel,
+  mutants: async () => (await import('./model/run-mutants.ts')).runMutants,
+  crash: async () => (await import('./crash/run-crash.ts')).runCrash,
+  storage: async () => (await import('./storage/run-storage.ts')).runStorage,
+};

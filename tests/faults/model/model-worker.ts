@@ -36,11 +36,9 @@ registerHooks({
 
 // Retries of the product would make a history depend on how fast this machine is.
 const setTimer = globalThis.setTimeout;
-Reflect.set(globalThis, 'setTimeout', (work: () => void, ms?: number, ...rest: unknown[]) => {
-  const timer = setTimer((ms ?? 0) < 400 ? work : () => undefined, ms, ...rest);
-  if ((ms ?? 0) >= 400) timer.unref();
-  return timer;
-});
+Reflect.set(globalThis, 'setTimeout', (work: () => void, ms = 0) =>
+  setTimer(ms < 400 ? work : () => undefined, Math.min(ms, 400)),
+);
 
 const { playJob } = await import('./play-job.ts');
 const report: ModelReport = await playJob(job, {

@@ -136,6 +136,8 @@ function createUser({ index, each, ledger }: PlayerOptions): User {
   const best = new Map<string, Pick<Message, 'status' | 'createdAt'>>();
   const undos: string[] = [];
   let open: { question: Message; turn: Turn }[] = [];
+  /** An unfinished answer as it was seen some time ago; it may have been finished or cleared since. */
+  let seen: Message | undefined;
 
   async function commit(write: Write): Promise<'saved' | 'kept'> {
     const outcome = await each.writer().commit(write);
@@ -189,7 +191,9 @@ function createUser({ index, each, ledger }: PlayerOptions): User {
       }
       // Another device recovers what is not final.
       const { messages } = await viewDevice(each);
-      const message = messages.find((found) => found.status !== 'final');
+      const found = messages.find((each) => each.status !== 'final');
+      const message = status === 'final' ? (seen ?? found) : found;
+      seen = message === seen ? found : (seen ?? found);
       if (message !== undefined) await commit({ type: 'save-messages', messages: [{ ...message, status }] });
     },
     async rename(sessionId, title) {
@@ -227,6 +231,7 @@ function createUser({ index, each, ledger }: PlayerOptions): User {
       const turns = new Set(await db.getAllKeys('turns'));
       open = open.filter(({ turn }) => turns.has(turn.id));
       best.clear();
+      seen = undefined;
       if (profile === 'same-profile') return;
       const { messages, buried } = await viewDevice(each);
       cleared = new Set(buried.filter((id) => cleared.has(id)));

@@ -23,17 +23,16 @@ export const runModel: FaultSuite = async ({ seed, runs, quick, log }) => {
     done += report.tried;
     log(`${done} of ${total} histories`);
     if (report.failure !== null) {
-      log(`history ${report.tried} of part seed ${part.seed}: ${report.failure.what}\n${report.failure.history}`);
+      log(
+        `history ${report.tried} of part seed ${part.seed}: ${report.failure.what}\n${report.failure.history}`,
+      );
     }
     return report;
   });
   return [toResult(reports, parts)];
 };
 
-function toResult(
-  reports: readonly ModelReport[],
-  parts: readonly { readonly seed: number }[],
-): FaultResult {
+function toResult(reports: readonly ModelReport[], parts: readonly { readonly seed: number }[]): FaultResult {
   const tried = reports.reduce((sum, report) => sum + report.tried, 0);
   const failures = reports.flatMap(({ failure }, index) =>
     failure === null ? [] : [{ ...failure, seed: parts[index]?.seed }],

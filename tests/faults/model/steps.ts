@@ -42,6 +42,7 @@ const fault = fc.constantFrom<Fault>(
     'lose-answer',
     'twice',
     'stale-answer',
+    'stale-answer',
     'late-repeat',
     'die-asking',
     'die-answered',

@@ -21,8 +21,14 @@ try {
   core = openSqliteCore(path, { workspaces, now: Date.now });
   answer({ id: 0, ok: true, value: null });
 } catch (error) {
-  answer(toFailure(0, error));
+  answer(toFailure(0, error instanceof MirrorStoreError ? error : toOpenError(error)));
   throw error;
+}
+
+/** SQLite's own words are no sentence, and name no file. */
+function toOpenError(error: unknown): MirrorStoreError {
+  const words = error instanceof Error ? error.message : String(error);
+  return new MirrorStoreError('broken', `The database ${path} cannot be opened: ${words}.`, error);
 }
 
 /** How long deleted text may stay in the log after a deletion, which a checkpoint overwrites. */

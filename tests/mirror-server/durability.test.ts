@@ -1,31 +1,15 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { copyFile, readdir, readFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { copyFile, cp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { schemaVersion } from '../../server/mirror/sqlite-schema.ts';
 import { openSqliteStore } from '../../server/mirror/sqlite-store.ts';
 import { startMirror } from '../../server/mirror/start-mirror.ts';
 import { msgOp, tombOp } from '../contracts/mirror-store.ts';
+import { killWhilePushing, pushingChild, readMessageIds } from './kill-while-pushing.ts';
 import { startTestMirror, temporaryFolder, until } from './test-mirror.ts';
 import { wireMessage } from './wire-sample.ts';
-
-const child = fileURLToPath(new URL('./pushing-child.ts', import.meta.url));
-
-async function killWhilePushing(path: string, afterMs: number): Promise<string[]> {
-  const process_ = spawn(process.execPath, [child, path], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const acked: string[] = [];
-  let rest = '';
-  process_.stdout.setEncoding('utf8').on('data', (text: string) => {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
-    if (acked.length === 0) setTimeout(() => process_.kill('SIGKILL'), afterMs);
-    acked.push(...lines);
-  });
-  await new Promise((resolve) => process_.once('close', resolve));
-  return acked;
-}
 
 test(
   'nothing that was acked is lost when the process is killed, five times over',
@@ -36,15 +20,7 @@ test(
     for (let round = 0; round < 5; round += 1) {
       const afterMs = 20 + Math.floor(Math.random() * 200);
       acked.push(...(await killWhilePushing(path, afterMs)));
-      const store = await openSqliteStore({ path, workspaces: ['w'] });
-      const stored = new Set<string>();
-      for (let since = 0, more = true; more;) {
-        const outcome = await store.readChanges('w', { since, inc: null, limit: 500 });
-        if (outcome?.kind !== 'done') throw new Error('no page');
-        for (const row of outcome.page.rows) if (row.kind === 'msg') stored.add(row.message.id);
-        ({ cursor: since, more } = outcome.page);
-      }
-      await store.close();
+      const stored = new Set(await readMessageIds(path));
       expect(
         acked.filter((id) => !stored.has(id)),
         `round ${round}, killed after ${afterMs} ms`,
@@ -59,7 +35,7 @@ const hasStrace = spawnSync('strace', ['-V']).status === 0;
 test.skipIf(!hasStrace)('every commit is one fsync: 20 pushes, at least 20 and hardly more', async () => {
   const path = join(await temporaryFolder(), 'mirror.db');
   const trace = `${path}.trace`;
-  const args = ['-f', '-e', 'trace=fsync,fdatasync', '-o', trace, process.execPath, child, path, '20'];
+  const args = ['-f', '-e', 'trace=fsync,fdatasync', '-o', trace, process.execPath, pushingChild, path, '20'];
   const run = spawnSync('strace', args, { encoding: 'utf8' });
   if (/ptrace|Operation not permitted/.test(run.stderr))
     return console.info('strace is not allowed here: skipped');
@@ -108,9 +84,10 @@ test('a restart keeps everything and the incarnation', async () => {
   const done = await before.push(msgOp(wireMessage()));
   await before.close();
   const after = await startTestMirror({ dataDir });
-  expect(await after.pull()).toMatchObject({ inc: done.inc, cursor: 1, rows: done.rows });
+  const page = await after.pull();
+  expect(page).toMatchObject({ inc: done.inc, rows: done.rows });
   const next = await after.push(msgOp(wireMessage()));
-  expect(next).toMatchObject({ inc: done.inc, cursor: 2 });
+  expect(next).toMatchObject({ inc: done.inc, cursor: page.cursor + 1 });
 });
 
 test('a database restored from a backup begins a new incarnation', async () => {
@@ -126,11 +103,44 @@ test('a database restored from a backup begins a new incarnation', async () => {
   await copyFile(backup, database);
   const restored = await startTestMirror({ dataDir });
   const page = await restored.pull();
-  expect(page).toMatchObject({ cursor: 1 });
+  expect(page.rows).toHaveLength(1);
   expect(page.inc).not.toBe(inc);
   await restored.close();
   const again = await startTestMirror({ dataDir });
   expect((await again.pull()).inc).toBe(page.inc);
+});
+
+test('a restored folder is found out by who stands beyond it, also after others wrote on', async () => {
+  const [dataDir, backup] = [await temporaryFolder(), await temporaryFolder()];
+  const first = await startTestMirror({ dataDir });
+  const { inc } = await first.push(msgOp(wireMessage()));
+  await first.close();
+  await cp(dataDir, backup, { recursive: true });
+  const second = await startTestMirror({ dataDir });
+  const { cursor: since } = await second.push(msgOp(wireMessage()), msgOp(wireMessage()));
+  await second.close();
+  await rm(dataDir, { recursive: true });
+  await cp(backup, dataDir, { recursive: true });
+  // The watermark went back with the rest.
+  const restored = await startTestMirror({ dataDir });
+  const others = await restored.push(...Array.from({ length: 5 }, () => msgOp(wireMessage())));
+  expect(others.inc).toBe(inc);
+  const ahead = await restored.get(`/changes?since=${since}&inc=${inc}`);
+  expect(ahead.status).toBe(409);
+  expect((await restored.pull()).inc).not.toBe(inc);
+});
+
+test('a database of the first schema is brought up to date, and its cursors stay good', async () => {
+  const dataDir = await temporaryFolder();
+  const first = await startTestMirror({ dataDir });
+  const { inc, cursor } = await first.push(msgOp(wireMessage()), msgOp(wireMessage()));
+  await first.close();
+  const db = new DatabaseSync(join(dataDir, 'mirror.db'));
+  db.exec('DROP TABLE life; UPDATE schema_version SET version = 1');
+  db.close();
+  const upgraded = await startTestMirror({ dataDir });
+  expect((await upgraded.pull()).rows).toHaveLength(2);
+  expect((await upgraded.get(`/changes?since=${cursor}&inc=${inc}`)).status).toBe(200);
 });
 
 test('--new-incarnation begins a new one with the same rows', async () => {

@@ -2,31 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createId } from '../../utils/chat/id.ts';
 import { msgOp, regOp } from '../contracts/mirror-store.ts';
+import { anyJson as json, anyObject as object, anyPart as part, anyText as text } from './any-json.ts';
 import { startTestMirror, temporaryFolder } from './test-mirror.ts';
 import { wireMessage } from './wire-sample.ts';
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
 console.info(`mirror fuzz seed ${seed}`);
-
-/** Any UTF-16, lone surrogates and NUL among it. */
-const text = fc.oneof(
-  fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)) }),
-  fc.string({ unit: 'grapheme' }),
-  fc.constantFrom('\0', '\ud800', '\udc00\ud800', '__proto__', 'constructor', '\u2028'),
-);
-const { json } = fc.letrec((tie) => ({
-  json: fc.oneof(
-    { maxDepth: 4 },
-    fc.constant(null),
-    fc.boolean(),
-    fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (Object.is(value, -0) ? 0 : value)),
-    text,
-    fc.array(tie('json'), { maxLength: 4 }),
-    fc.array(fc.tuple(text, tie('json')), { maxLength: 4 }).map((entries) => Object.fromEntries(entries)),
-  ),
-}));
-const object = fc.array(fc.tuple(text, json), { maxLength: 4 }).map((entries) => Object.fromEntries(entries));
-const part = fc.tuple(object, text).map(([fields, type]) => ({ ...fields, type }));
 
 test('whatever a message or register holds comes back as it was', { timeout: 60_000 }, async () => {
   const mirror = await startTestMirror({ dataDir: await temporaryFolder(), ratePerMinute: 0 });

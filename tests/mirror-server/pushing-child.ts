@@ -1,4 +1,4 @@
-// Run by kill.test.ts in a process of its own: pushes as fast as it can and prints each op id once acked.
+// Run by kill-while-pushing.ts in a process of its own: pushes as fast as it can and prints each op id once acked.
 import { openSqliteStore } from '../../server/mirror/sqlite-store.ts';
 import { msgIn } from './wire-sample.ts';
 

@@ -2,6 +2,7 @@ import { genericTitle } from '../posting/words.ts';
 import { sameText, squash, tidy, wordsOf } from '../posting/text.ts';
 import { placeLikeness } from '../posting/place.ts';
 import type { Candidate } from '../posting/candidate.ts';
+import { tenantOf } from './tenant.ts';
 import { type PageNames, titlePieces } from './title.ts';
 
 /** Sites that publish other people's jobs: their own name is never the employer's. */
@@ -24,23 +25,6 @@ function addressNames(url: string): ReadonlySet<string> {
     return new Set([...labels, ...pathname.split('/').slice(1, 4)].map(squash).filter((name) => name.length >= 2 && name.length <= 40));
   } catch {
     return new Set();
-  }
-}
-
-/** Hosts whose sub-domain or first path part is the employer's own name. */
-const tenantHosts = /(?:^|\.)(?:breezy\.hr|personio\.(?:com|de)|teamtailor\.com|recruitee\.com|bamboohr\.com|peoplestrong\.com|easycruit\.com|talentclue\.com|myworkdayjobs\.com|icims\.com|taleo\.net|jobvite\.com|applytojob\.com|pinpointhq\.com|homerun\.co|softgarden\.io|workable\.com|zohorecruit\.com|darwinbox\.in|keka\.com|gupy\.io|hr-manager\.net|emply\.com|jobylon\.com|catsone\.com|rippling-ats\.com)$/;
-const tenantPaths = /(?:^|\.)(?:greenhouse\.io|lever\.co|ashbyhq\.com|workable\.com|smartrecruiters\.com|jobvite\.com|hrmos\.co|herp\.careers|rippling\.com|dover\.com|comeet\.com)$/;
-
-/** The employer's name as a recruiting service's address spells it; null on any other site. */
-export function tenantOf(url: string): string | null {
-  try {
-    const { hostname, pathname } = new URL(url);
-    const path = tenantPaths.test(hostname) ? (pathname.split('/').find((part) => part !== '' && !/^(?:jobs?|embed|job_app|[a-z]{2}(?:-[A-Z]{2})?|pages|co)$/.test(part)) ?? null) : null;
-    const label = tenantHosts.test(hostname) ? (hostname.split('.')[0] ?? '').replace(/^(?:careers?|jobs?|karriere|uscareers|external)-/, '') : null;
-    const name = [label, path].find((one) => one !== null && one.length >= 2 && !/^(?:www|apply|jobs?|careers?|boards?|job-boards|hire|app|recruiting)$/.test(one)) ?? null;
-    return name === null ? null : decodeURIComponent(name).replaceAll(/[-_]+/g, ' ');
-  } catch {
-    return null;
   }
 }
 
@@ -68,7 +52,7 @@ export interface CompanyFacts {
 }
 
 function usable(name: string, { title, language }: CompanyFacts): boolean {
-  return name.length >= 2 && name.length <= 90 && !genericTitle.test(name) && !sameText(name, title) && squash(name).length >= 2 && placeLikeness(name, language) < 0.5 && !/^(?:\d+|[a-z]{2}[-_][A-Z]{2})$/.test(name) && !/[!?]$/.test(name) && !/^(?:image|logo|home|menu|jobs?|careers?|https?:.*)$/i.test(name);
+  return name.length >= 2 && name.length <= 90 && !/\b(?:jobs?|freelance|hiring|vacanc(?:y|ies)|positions?|salary|posted|stellenangebote?|offres?|empleos?)\b|^(?:company|about|company website|menu|new|our|us)$/i.test(name) && !genericTitle.test(name) && !sameText(name, title) && squash(name).length >= 2 && placeLikeness(name, language) < 0.5 && !/^(?:\d+|[a-z]{2}[-_][A-Z]{2})$/.test(name) && !/[!?]$/.test(name) && !/^(?:image|logo|home|menu|jobs?|careers?|https?:.*)$/i.test(name);
 }
 
 /** "Careers at X", "X Careers", "X – Jobs", "X logo": the name without what is around it. */
@@ -93,7 +77,7 @@ function timesIn(text: string, name: string): number {
 
 /** Names that the text gives itself: "About X" as a heading, "At X, we", "X is a". */
 function spokenNames(text: string): readonly string[] {
-  const name = String.raw`([\p{Lu}\d][\p{L}\p{N}&.+'’-]*(?:\s(?:(?:of|de|the|for|and|&|du|und)\s)?[\p{Lu}\d][\p{L}\p{N}&.+'’-]*){0,4})`;
+  const name = String.raw`([\p{Lu}\d][\p{L}\p{N}&.+'’-]*(?: (?:(?:of|de|the|for|and|&|du|und) )?[\p{Lu}\d][\p{L}\p{N}&.+'’-]*){0,4})`;
   const found: string[] = [];
   for (const pattern of [
     new RegExp(String.raw`(?:^|\n)\s*(?:About|Über|À propos (?:de|d[’']))\s*${name}\s*:?\s*(?:\n|$)`, 'gu'),
@@ -126,7 +110,7 @@ export function guessCompany(facts: CompanyFacts): readonly Candidate[] {
   for (const page of names.titles) {
     const pieces = titlePieces(page);
     // Nothing is left of a title that is the job's name alone.
-    if (pieces.length > 1) for (const piece of pieces) if (!squash(title).includes(squash(piece)) || piece.length < 3) vote(piece, 'title', board ? 0.22 : 0.3);
+    if (pieces.length > 1) for (const piece of pieces) if (!squash(title).includes(squash(piece)) || piece.length < 3) vote(piece, 'title', 0.3);
     const at = /\s(?:at|@|bei|chez|hos|presso|bij|w firmie|en la empresa)\s+(.{2,60}?)(?:\s+[|–—-].*)?$/iu.exec(page);
     if (at?.[1] !== undefined) vote(at[1], 'at', 0.45);
     const hiring = /^(.{2,60}?)\s+(?:hiring|is hiring|recrute|sucht|busca|contrata)\s/iu.exec(page);
@@ -135,13 +119,13 @@ export function guessCompany(facts: CompanyFacts): readonly Candidate[] {
   if (!board && names.siteName !== '') vote(names.siteName, 'site', 0.35);
   if (!board) for (const name of facts.organizations) vote(name, 'organization', 0.35);
   for (const name of facts.logos) vote(name, 'logo', 0.25);
-  for (const name of spokenNames(facts.text)) vote(name, 'spoken', 0.4);
+  for (const name of spokenNames(facts.text)) vote(name, 'spoken', 0.3);
   const tenant = tenantOf(names.url);
   if (tenant !== null) vote(tenant, 'tenant', 0.1);
   // Institutions are named in full in the titles of their posts.
   for (const page of names.titles) {
     const institution = /(?:\p{Lu}[\p{L}'’-]+\s(?:of\s)?){0,4}(?:University|Universität|Universitet|Université|Universidad|Università|College|Hospital|Institute|Council)(?:\s(?:of|de|di|für)(?:\s\p{Lu}[\p{L}'’-]+){1,3})?/u.exec(page);
-    if (institution !== null) vote(institution[0], 'institution', 0.3);
+    if (institution !== null) vote(institution[0], 'institution', 0.5);
   }
   const own = /(?:©|\(c\)|copyright)\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?)?,?\s*(?:by\s+)?([\p{Lu}][\p{L}\p{N}&.,' -]{1,50}?)(?:\.\s|\s[-|]|\s*all rights|\s*\d{4}|$|\n)/iu.exec(facts.text);
   if (!board && own?.[1] !== undefined) vote(own[1], 'copyright', 0.25);
@@ -151,7 +135,7 @@ export function guessCompany(facts: CompanyFacts): readonly Candidate[] {
     sum += Math.min(0.25, timesIn(facts.text, name) * 0.06);
     if (kinds.size === 1 && kinds.has('tenant')) return [{ field: 'company', text: name, source: 'text', confidence: 0.25 } satisfies Candidate];
     if (board && isBoardName(name, names.url)) return [];
-    return sum < 0.3 ? [] : [{ field: 'company', text: name, source: kinds.has('title') || kinds.has('at') ? 'page-title' : 'text', confidence: Math.min(0.65, sum * 0.7) } satisfies Candidate];
+    return sum < 0.2 ? [] : [{ field: 'company', text: name, source: kinds.has('title') || kinds.has('at') ? 'page-title' : 'text', confidence: Math.min(0.65, sum * 0.7) } satisfies Candidate];
   });
 }
 

@@ -89,13 +89,25 @@ export interface SiteReading {
   readonly candidates: readonly Candidate[];
   readonly description: Element | null;
   readonly pane: Element | null;
+  /** True where the site shows jobs beside a list, and none was selected. */
+  readonly unselected: boolean;
+}
+
+function isSelected(url: string, parameters: readonly string[]): boolean {
+  try {
+    const { searchParams } = new URL(url);
+    return parameters.some((name) => searchParams.has(name));
+  } catch {
+    return false;
+  }
 }
 
 /** What the table knows to find on this site. */
 export function gatherSite(root: Document, url: string): SiteReading {
   const site = findSite(url);
-  if (site === null) return { site, candidates: [], description: null, pane: null };
+  if (site === null) return { site, candidates: [], description: null, pane: null, unselected: false };
   const pane = site.pane === undefined ? null : findFirst(root, site.pane);
+  if (pane !== null && site.selectedBy !== undefined && !isSelected(url, site.selectedBy)) return { site, candidates: [], description: null, pane: null, unselected: true };
   const scope = pane ?? root;
   const candidates: Candidate[] = [];
   let description: Element | null = null;
@@ -108,7 +120,7 @@ export function gatherSite(root: Document, url: string): SiteReading {
       if (text.length < 300) candidates.push({ field, text, source: 'site', confidence: 0.9 });
     }
   }
-  return { site, candidates, description, pane };
+  return { site, candidates, description, pane, unselected: false };
 }
 
 const rawFields: ReadonlySet<string> = new Set<RawField>(['title', 'company', 'place', 'workplace', 'employment', 'salary', 'datePosted', 'validThrough', 'applyUrl', 'identifier']);

@@ -38,6 +38,7 @@ export function readHooks(lines: readonly Line[], titleAt: number): readonly Can
       if (names.length < 8 || !anyHook.test(names)) continue;
       const hit = hooks.find(([field, hook]) => hook.test(names) && line.text.length <= (most[field] ?? 0));
       if (hit === undefined) continue;
+      if (hit[0] === 'place' && (/[.!?]$/.test(line.text) || /\d:\d\d/.test(line.text) || line.text.split(/\s+/).length > 12)) break;
       const distance = titleAt < 0 ? 20 : Math.abs(line.at - titleAt);
       const text = tidy(line.text.replace(/^[^:：]{2,30}[:：]\s*/u, (lead) => (toLabelField(lead.replace(/[:：]\s*$/, '')) === null ? lead : '')));
       found.push({ field: hit[0], text, source: 'hook', confidence: distance <= 14 ? 0.7 : 0.45, at: line.at });

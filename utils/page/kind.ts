@@ -23,6 +23,8 @@ export interface KindFacts {
   /** Cards of the largest run of like cards. */
   readonly cards: number;
   readonly hasPane: boolean;
+  /** A list with a job beside it that nobody selected. */
+  readonly unselected: boolean;
   readonly hasPassword: boolean;
   /** Controls to fill in, outside of search and navigation. */
   readonly controls: number;
@@ -57,6 +59,7 @@ export function weighPosting(page: KindFacts): Readonly<Record<string, number>> 
     upload: page.hasUpload ? 14 : 0,
     other: page.structured ? 0 : page.types.has('product') || page.types.has('recipe') || page.types.has('event') ? -40 : page.types.has('article') || page.types.has('blogposting') || page.types.has('newsarticle') ? -20 : 0,
     list: listTitle.test(page.title) && !page.hasPane ? -35 : 0,
+    unselected: page.unselected ? -80 : 0,
     many: page.postingNodes >= 2 && !page.structured ? -40 : 0,
     cards: page.cards >= 6 && page.descriptionLength < 1_500 ? -22 : 0,
     challenge: challengeTitle.test(page.pageTitle) && !page.structured ? -50 : 0,
@@ -81,7 +84,7 @@ export function judgeKind(page: KindFacts): { readonly kind: PageKind; readonly 
     return { kind: form && !page.structured ? 'application-form' : 'posting', score };
   }
   if (page.hasUpload && page.controls >= 3 && points >= 15) return { kind: 'application-form', score };
-  const list = page.cards >= 4 || page.postingNodes >= 2 || page.hasItemList;
+  const list = page.unselected || page.cards >= 4 || page.postingNodes >= 2 || page.hasItemList;
   return { kind: list && jobAddress.test(`${page.url} ${page.pageTitle}`) ? 'list' : 'none', score };
 }
 

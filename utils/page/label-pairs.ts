@@ -41,6 +41,7 @@ function make(field: RawField, text: string, { at, confidence }: { at: number; c
   const value = tidy(text.replace(/^[\s:：\-–—]+/, ''), 600);
   if (value === '' || value.length > longestValue[field] || /\?\*?$|\*\s*(?:\(|$)/.test(value)) return null;
   if (field === 'title' && !hasName(value)) return null;
+  if (field === 'place' && /\.$/.test(value) && value.split(/\s+/).length <= 6) return { field, text: value.slice(0, -1), source: 'label', confidence, at };
   if (field === 'place' && (value.split(/\s+/).length > 14 || /[.!]$/.test(value.replace(/\b\p{L}\.$/u, '')))) return null;
   return { field, text: value, source: 'label', confidence, at };
 }
@@ -149,7 +150,7 @@ export function readLabelPairs(lines: readonly Line[], root: Element): readonly 
     const field = toLabelField(line.text);
     if (field === null || field === 'description') continue;
     // A word of everyday speech in the middle of a text is no label.
-    if (!isSetOff(line) && (isWeakLabel(line.text) || line.element.closest('p,li') !== null) && !/[:：]$/.test(line.element.textContent?.trim() ?? '')) continue;
+    if (!isSetOff(line) && (isWeakLabel(line.text) || (line.element.closest('p,li') !== null && !sameText(line.element.textContent ?? '', line.text))) && !/[:：]$/.test(line.element.textContent?.trim() ?? '')) continue;
     if (isFormLabel(line)) continue;
     const values = below(line, lines, fieldOf[field]);
     found.push(...values);

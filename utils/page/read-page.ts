@@ -140,6 +140,7 @@ function toKindFacts(frame: Frame, candidates: readonly Candidate[], applyContro
     hasItemList: structured.hasItemList,
     cards: Math.max(0, ...text.cardGroups.map((group) => group.cards)),
     hasPane: site.pane !== null && site.candidates.length >= 2 && described.markdown.length > 200,
+    unselected: site.unselected,
     hasPassword: page.querySelector('input[type="password"]') !== null,
     controls: page.querySelectorAll('form input:not([type="hidden"]),form textarea,form select').length,
     hasUpload: page.querySelector('input[type="file"]') !== null,

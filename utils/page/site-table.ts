@@ -7,6 +7,8 @@ export interface Site {
   readonly hosts: readonly string[];
   /** The day on which the selectors were last seen right, on a saved page or in the site's public markup. */
   readonly seen: string;
+  /** Query parameters that name the job selected in a split view; without one nothing was selected. */
+  readonly selectedBy?: readonly string[];
   /** The part of a split view that shows the selected job; other parts of the page are other jobs. */
   readonly pane?: readonly string[];
   readonly fields: Readonly<Partial<Record<RawField, readonly string[]>>>;
@@ -17,6 +19,7 @@ export const siteTable: readonly Site[] = [
     name: 'LinkedIn',
     hosts: ['linkedin.com'],
     seen: '2026-08-01',
+    selectedBy: ['currentJobId'],
     pane: ['.jobs-search__job-details', '.details-pane__content', '.two-pane-serp-page__detail-view'],
     fields: {
       title: ['.top-card-layout__title', '.topcard__title', '.job-details-jobs-unified-top-card__job-title', '.jobs-unified-top-card__job-title'],

@@ -65,6 +65,12 @@ function first(node: Node, keys: readonly string[]): unknown {
   return undefined;
 }
 
+/** Products and articles have titles and texts too: a job has a place, a kind of work, or says that it is one. */
+function isJob(node: Node): boolean {
+  const keys = Object.keys(node).slice(0, 200);
+  return keys.some((key) => /job|posting|vacanc|requisition|employ|workplace|hiring|commitment/i.test(key)) || (keys.some((key) => /location/i.test(key)) && keys.some((key) => /department|salary|company|apply|team/i.test(key)));
+}
+
 function longText(value: unknown): string {
   if (typeof value === 'string') return value;
   return isNode(value) ? longText(value['text'] ?? value['html'] ?? value['content']) : '';
@@ -124,6 +130,7 @@ export function readStateJson(root: Document, { shown, url }: { shown: readonly 
     const description = longText(first(node, descriptionKeys));
     if (description.length < 250 || withoutTags(description).length < 200) return;
     const id = toLine(node['jobPostingId'] ?? node['id'] ?? node['jobId'] ?? node['requisitionId']);
+    if (!isJob(node)) return;
     const matches = shown.some((text) => sameText(text, title) || (title.length > 7 && tidy(text).toLowerCase().includes(title.toLowerCase()))) || (id.length > 4 && url.includes(id));
     if (matches && (best === null || description.length > best.length)) {
       best = { candidates: toCandidates(node, title, description), length: description.length };

@@ -1,6 +1,7 @@
 import { genericTitle, noiseHeading } from '../posting/words.ts';
 import { sameText, squash, tidy, wordsOf, wordShare } from '../posting/text.ts';
 import type { Line } from './lines.ts';
+import { tenantOf } from './tenant.ts';
 import { classOf, isRendered } from './visibility.ts';
 
 /** What the page calls itself outside of its text. */
@@ -20,6 +21,9 @@ export interface TitleGuess {
 
 const separators = /\s+[|–—·•»«:>/-]+\s+|\s*[|»«｜]\s*|\s+(?=@)|:\s+/;
 const titleHook = /(?:job|posting|position|vacancy|role|jd|offer|opening|stellen?|poste?|detail)[-_ ]*(?:ad[-_ ]*)?(?:head(?:er)?[-_ ]*)?(?:title|name|headline|heading)|(?:^|[\s_-])(?:title|headline)[-_ ]*(?:job|position)|jobtitle|jobname|topcard__title|posting-headline/i;
+
+const companyHook = /compan(?!ion)|employer|organi[sz]ation/i;
+const legalForm = /\b(?:inc|llc|ltd|limited|gmbh|plc|corp|pty|s\.?r\.?l|s\.?p\.?a|kg|bv|b\.v|a\/s)\.?$|株式会社|有限会社|合同会社|有限公司|주식회사|\(주\)/iu;
 
 /** The pieces of a page's title: the job, the company, the site, in any order. */
 export function titlePieces(title: string): readonly string[] {
@@ -55,6 +59,8 @@ function scoreLine(line: Line, { names, slug, proseAt }: Scoring): number {
   const hooked = titleHook.test(`${namesOf(element)} ${namesOf(line.element)}`);
   let score = [0, 30, 18, 10, 5, 2, 0][line.heading] ?? 0;
   if (hooked) score += 25;
+  // The employer is set as large as the job on many pages.
+  if (companyHook.test(namesOf(line.element)) || legalForm.test(text)) score -= 22;
   if (score === 0 && !names.titles.some((title) => titlePieces(title).some((piece) => sameText(piece, text)))) return 0;
   let named = 0;
   for (const title of names.titles) {
@@ -128,11 +134,12 @@ export function bareTitle(title: string): string {
 function titleAlone(names: PageNames, { slug }: Scoring): TitleGuess | null {
   let host = '';
   try {
-    const { hostname, pathname } = new URL(names.url);
-    host = squash(`${hostname} ${pathname.split('/')[1] ?? ''}`);
+    const { hostname } = new URL(names.url);
+    host = squash(hostname);
   } catch {
     // No address: the pieces' order decides.
   }
+  const tenant = squash(tenantOf(names.url) ?? '');
   for (const title of names.titles) {
     const at = /^(.{3,120}?)\s+(?:at|bei|chez|hos|@|presso|bij|w|en la empresa)\s+(.{2,60})$/iu.exec(titlePieces(title)[0] ?? '');
     const pieces = at === null ? titlePieces(title) : [at[1] ?? ''];
@@ -140,8 +147,9 @@ function titleAlone(names: PageNames, { slug }: Scoring): TitleGuess | null {
     const scored = usable.map((piece, index) => {
       const words = wordsOf(piece).filter((word) => word.length > 2);
       const inAddress = words.filter((word) => slug.has(word)).length / Math.max(1, words.length);
-      const isHost = squash(piece).length > 2 && host.includes(squash(piece));
-      return { piece, score: inAddress * 2 - (isHost && inAddress < 1 ? 2 : 0) + words.length * 0.15 - index * 0.2 };
+      const isHost = squash(piece).length > 2 && (host.includes(squash(piece)) || legalForm.test(piece));
+      const isTenant = tenant !== '' && squash(piece).startsWith(tenant);
+      return { piece, score: inAddress * 2 - (isTenant ? 4 : isHost && inAddress < 1 ? 2 : 0) + words.length * 0.15 - index * 0.2 };
     });
     const best = scored.toSorted((a, b) => b.score - a.score)[0];
     if (best !== undefined) return { text: best.piece, confidence: 0.45, line: null };

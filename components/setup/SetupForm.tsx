@@ -10,7 +10,7 @@ interface Props {
   readonly service: SetupService;
   /** What `service.readFields` gave. */
   readonly saved: Pick<SetupSaved, 'fields' | 'practice'>;
-  /** `first-run`: one button "Connect", the mirror folded away. */
+  /** `first-run`: one button does it all, and the mirror may be folded away. */
   readonly mode: 'options' | 'first-run';
   readonly onSaved?: () => void;
 }
@@ -32,8 +32,8 @@ function Note({ note, place }: { note: SetupNote | null; place: SetupNote['place
   );
 }
 
-function LettaFields({ model, first }: { model: SetupModel; first: boolean }): JSX.Element {
-  const { draft, agents, note, change } = model;
+function LettaFields({ model }: { model: SetupModel }): JSX.Element {
+  const { draft, note, change } = model;
   return (
     <>
       <div class="setup-quick">
@@ -72,7 +72,7 @@ function LettaFields({ model, first }: { model: SetupModel; first: boolean }): J
         </button>
         <Note note={note} place="letta" />
       </div>
-      {(!first || agents.length > 0 || draft.agentId !== '') && <AgentFields model={model} />}
+      <AgentFields model={model} />
     </>
   );
 }
@@ -135,8 +135,8 @@ export function SetupForm({ service, saved, mode, onSaved }: Props): JSX.Element
       {first ? (
         <>
           <p class="setup-about">{lettaWords}</p>
-          <LettaFields model={model} first />
-          <details class="setup-more">
+          <LettaFields model={model} />
+          <details class="setup-more" open>
             <summary>Mirror (optional)</summary>
             <div class="setup-group">
               <p class="setup-about">{mirrorWords}</p>
@@ -147,7 +147,7 @@ export function SetupForm({ service, saved, mode, onSaved }: Props): JSX.Element
       ) : (
         <>
           <Section title="Letta agent" about={lettaWords}>
-            <LettaFields model={model} first={false} />
+            <LettaFields model={model} />
           </Section>
           <Section title="Mirror" about={mirrorWords}>
             <MirrorFields model={model} />
@@ -156,7 +156,7 @@ export function SetupForm({ service, saved, mode, onSaved }: Props): JSX.Element
       )}
       <div class="setup-save">
         <button type="submit" class="button primary">
-          {first ? 'Connect' : 'Save'}
+          {first ? 'Save and connect' : 'Save'}
         </button>
         <Note note={model.note} place="save" />
       </div>

@@ -29,9 +29,15 @@ export interface FaultOptions {
 /** Breaks the product in some ways. Rejects only where the suite itself cannot run. */
 export type FaultSuite = (options: FaultOptions) => Promise<readonly FaultResult[]>;
 
-/** True where nothing was lost, nothing was doubled, and every try counted. */
-export function isHeld({ tried, survived, lost, duplicated }: FaultResult): boolean {
-  return tried > 0 && survived === tried && lost === 0 && duplicated === 0;
+/** True for a fault that this machine cannot make; the notes say why. */
+export function isSkipped({ tried, notes }: FaultResult): boolean {
+  return tried === 0 && notes?.startsWith('skipped: ') === true;
+}
+
+/** True where nothing was lost, nothing was doubled, and every try counted; or where none was possible. */
+export function isHeld(result: FaultResult): boolean {
+  const { tried, survived, lost, duplicated } = result;
+  return isSkipped(result) || (tried > 0 && survived === tried && lost === 0 && duplicated === 0);
 }
 
 /** Collects the tries of one fault. */

@@ -27,7 +27,8 @@ export async function tryClock(
   let titleHlc = '';
   let cursor = 0;
   for (let round = 0; round < pushes; round += 1) {
-    now += Math.floor((random() - 0.5) * 20 * 365 * dayMs);
+    // Never before 1990: a machine without a clock of its own begins at some such day.
+    now = Math.max(Date.UTC(1990), now + Math.floor((random() - 0.5) * 20 * 365 * dayMs));
     if (random() < 0.2 && core.forgetOps(now - 180 * dayMs) > 0) titlesKnown.clear();
     const op = pickOp({
       random,

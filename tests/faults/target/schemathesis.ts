@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Rig } from '../network/rig.ts';
 import { openTarget } from './target-mirror.ts';
@@ -11,6 +12,7 @@ const bin = join(folder, 'venv/bin');
 /** Installs the fuzzer from the package registry, once. False where that cannot be. */
 export async function hasSchemathesis(): Promise<boolean> {
   if (existsSync(join(bin, 'st'))) return true;
+  await mkdir(folder, { recursive: true });
   const venv = await run('python3', ['-m', 'venv', join(folder, 'venv')]);
   if (venv.code !== 0) return false;
   return (await run(join(bin, 'pip'), ['install', '-q', `schemathesis==${version}`])).code === 0;
@@ -45,7 +47,8 @@ export async function trySchemathesis(
 
 function run(command: string, args: readonly string[]): Promise<{ code: number; out: string }> {
   return new Promise((done) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    // It keeps what it found in the folder where it runs.
+    const child = spawn(command, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
     child.stdout.on('data', (text) => (out += String(text)));
     child.stderr.on('data', (text) => (out += String(text)));

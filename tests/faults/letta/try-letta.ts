@@ -1,7 +1,7 @@
 import { textOf, type Message } from '../../../utils/chat/message.ts';
 import type { PracticeAgent } from '../../../server/practice-agent/start-practice-agent.ts';
 import type { Screen } from '../../fakes/screen.ts';
-import { comes, heardBy, pause, toLetta, type Rig } from '../network/rig.ts';
+import { comes, heardBy, lastAnswerOf, pause, toLetta, type Rig } from '../network/rig.ts';
 import { openSpoiledLetta, type Spoiler, type SpoiledLetta } from './spoiled-letta.ts';
 import { sayInstead, type StreamFault } from './spoiled-streams.ts';
 
@@ -142,11 +142,8 @@ async function isWhole({
   if (heard !== 1) return `the agent was asked ${heard} times`;
   const { messages, session } = await screen.read();
   const thread = session?.binding?.conversationId ?? null;
-  const said = String(
-    agent.history(thread).findLast((item) => item['message_type'] === 'assistant_message')?.['content'],
-  );
-  if (textOf(reply) !== said.trimEnd())
-    return `shown ${textOf(reply).length} characters, said ${said.trimEnd().length}`;
+  const said = lastAnswerOf(agent, thread);
+  if (textOf(reply) !== said) return `shown ${textOf(reply).length} characters, said ${said.length}`;
   const shown = messages.filter(({ replyTo }) => replyTo === id).length;
   return shown === 1 ? null : `${shown} answers are shown`;
 }

@@ -2,7 +2,7 @@ import { textOf, type Message, type TroubleReason } from '../../../utils/chat/me
 import type { PracticeAgent } from '../../../server/practice-agent/start-practice-agent.ts';
 import type { Screen } from '../../fakes/screen.ts';
 import type { FaultyProxy, LineFault } from './faulty-proxy.ts';
-import { comes, heardBy, toLetta, type Rig } from './rig.ts';
+import { comes, heardBy, lastAnswerOf, toLetta, type Rig } from './rig.ts';
 
 /** The reasons that the panel may word while a fault lasts; null: it must not be noticed at all. */
 const reasons: Readonly<Record<string, readonly TroubleReason[] | null>> = {
@@ -97,8 +97,7 @@ async function finish({
   const words = heardBy(agent).filter((text) => text === 'long 60').length;
   if (words !== 1) return `the agent was asked ${words} times`;
   const thread = (await screen.read()).session?.binding?.conversationId ?? null;
-  const last = agent.history(thread).findLast((item) => item['message_type'] === 'assistant_message');
-  if (textOf(reply) !== String(last?.['content']).trimEnd()) return 'the answer is not what the agent said';
+  if (textOf(reply) !== lastAnswerOf(agent, thread)) return 'the answer is not what the agent said';
   const shown = (await screen.read()).messages.filter(({ replyTo: to }) => to === id).length;
   return shown === 1 ? null : `${shown} answers are shown`;
 }

@@ -6,6 +6,7 @@ import {
   type PracticeAgent,
   startPracticeAgent,
 } from '../../../server/practice-agent/start-practice-agent.ts';
+import { textAt } from '../../../server/practice-agent/frames.ts';
 import { changesPageSchema, type Row } from '../../../utils/mirror/protocol.ts';
 import type { Settings } from '../../../utils/settings/settings.ts';
 import { createDevice, type Device } from '../../fakes/device.ts';
@@ -130,5 +131,11 @@ export function heardBy(agent: PracticeAgent): readonly string[] {
   );
   return [null, ...conversations]
     .flatMap((id) => agent.history(id))
-    .flatMap((item) => (item['message_type'] === 'user_message' ? [String(item['content'])] : []));
+    .flatMap((item) => (item['message_type'] === 'user_message' ? [textAt(item, 'content')] : []));
+}
+
+/** What the agent itself has stored as its last answer in a conversation. */
+export function lastAnswerOf(agent: PracticeAgent, conversationId: string | null): string {
+  const last = agent.history(conversationId).findLast((item) => item['message_type'] === 'assistant_message');
+  return last === undefined ? '' : textAt(last, 'content').trimEnd();
 }

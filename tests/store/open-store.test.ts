@@ -36,6 +36,24 @@ test('a connection that does not let go is reported, and does not hang the openi
   await deleting;
 });
 
+test('a handle that was blocked says so at once, and tries again later', async () => {
+  const name = createId();
+  const stubborn = await openDB(name, storeVersion);
+  const deleting = deleteDB(name);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  const handle = createStoreHandle({ name });
+  const refused = expect(handle.db()).rejects.toMatchObject({ reason: 'blocked' });
+  await vi.advanceTimersByTimeAsync(6_000);
+  await refused;
+  // No time passes: nothing but an immediate answer can settle this.
+  await expect(handle.db()).rejects.toMatchObject({ reason: 'blocked' });
+  stubborn.close();
+  await deleting;
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect((await handle.db()).version).toBe(storeVersion);
+  await handle.close();
+});
+
 test('a context without IndexedDB is told apart', async () => {
   vi.stubGlobal('indexedDB', undefined);
   await expect(openStore()).rejects.toMatchObject({ reason: 'absent' });

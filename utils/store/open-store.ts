@@ -5,6 +5,8 @@ import { StoreError, toStoreError } from './store-error.ts';
 export const defaultStoreName = 'talentscout';
 /** How long another context may take to let go of an older version, in ms. */
 const blockedMs = 5_000;
+/** How long a handle then does not try again, in ms. */
+const blockedPauseMs = 10_000;
 
 export interface OpenStoreOptions {
   readonly name?: string;
@@ -61,9 +63,13 @@ export interface StoreHandle {
   close(): Promise<void>;
 }
 
-/** Makes a handle; nothing is opened before the first `db()`. */
+/**
+ * Makes a handle; nothing is opened before the first `db()`. After it was blocked, it says so at once for
+ * a while: a turn that asks for the store at every step must not wait for it at every step.
+ */
 export function createStoreHandle(options: OpenStoreOptions = {}): StoreHandle {
   let current: Promise<StoreDb> | null = null;
+  let blocked: { readonly error: StoreError; readonly until: number } | null = null;
 
   async function db(): Promise<StoreDb> {
     const open = current;
@@ -73,6 +79,7 @@ export function createStoreHandle(options: OpenStoreOptions = {}): StoreHandle {
   }
 
   function reopen(): Promise<StoreDb> {
+    if (blocked !== null && Date.now() < blocked.until) return Promise.reject(blocked.error);
     const opening: Promise<StoreDb> = openStore({
       ...options,
       onClosed: () => {
@@ -80,7 +87,11 @@ export function createStoreHandle(options: OpenStoreOptions = {}): StoreHandle {
         options.onClosed?.();
       },
     });
-    opening.catch(() => forget(opening));
+    opening.catch((error: unknown) => {
+      forget(opening);
+      if (!(error instanceof StoreError) || error.reason !== 'blocked') return;
+      blocked = { error, until: Date.now() + blockedPauseMs };
+    });
     current = opening;
     return opening;
   }

@@ -52,16 +52,19 @@ export function createStatusBoard({ ports, broadcast }: StatusBoardOptions): Sta
     if (sync && sync.mirror !== 'mirrored')
       return { mirror: sync.mirror, waiting: sync.waiting, failed: sync.failed };
     // Also after a sync that ended well: "mirrored" is true of what the store holds now, or not at all.
-    const [waiting, failed] = await countOpen();
+    const open = await countOpen();
+    // What storage refused lies in no outbox, and a store that cannot be read proves nothing.
+    if (open === null || store === 'not-saved') return { mirror: 'waiting', waiting: 0, failed: 0 };
+    const [waiting, failed] = open;
     return { mirror: waiting + failed > 0 ? 'waiting' : 'mirrored', waiting, failed };
   }
 
-  async function countOpen(): Promise<readonly [number, number]> {
+  async function countOpen(): Promise<readonly [number, number] | null> {
     try {
       const db = await ports.store.db();
       return await Promise.all([countOutbox(db), countFailed(db)]);
     } catch {
-      return [0, 0];
+      return null;
     }
   }
 

@@ -21,6 +21,19 @@ test('when storage refuses, the chat goes on in memory, says so, and heals witho
   await screen.until(() => device.awake.held === 0);
 });
 
+test('what storage refused is not called mirrored', async () => {
+  const agent = await openAgent();
+  const mirror = await openMirror();
+  const device = openDevice({ ...connectTo(agent), mirror: mirror.settings });
+  const screen = await device.open();
+  await screen.reply(await screen.say('One'));
+  await screen.until(() => screen.status()?.mirror === 'mirrored');
+  device.refuseWrites = true;
+  await screen.say('Two');
+  await screen.until(() => screen.status()?.store === 'not-saved');
+  expect(screen.status()?.mirror).toBe('waiting');
+});
+
 test('what storage refused survives the worker too', async () => {
   const agent = await openAgent();
   const device = openDevice(connectTo(agent));

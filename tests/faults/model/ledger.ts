@@ -18,7 +18,7 @@ export interface Ledger {
   readonly cleared: Set<string>;
   readonly everCleared: Set<string>;
   /** Forgiven: may be there or not. */
-  readonly forgiven: ReadonlySet<string>;
+  readonly forgiven: Set<string>;
   readonly violations: Violation[];
   /** The second message was said below the first. */
   readonly order: (readonly [string, string])[];
@@ -32,12 +32,11 @@ export function createLedger(world: {
   readonly devices: readonly SimulatedDevice[];
   readonly mirror: FaultMirror;
 }): Ledger {
-  const forgiven = new Set<string>();
   const ledger: Ledger = {
     said: new Set(),
     cleared: new Set(),
     everCleared: new Set(),
-    forgiven,
+    forgiven: new Set(),
     violations: [],
     order: [],
     titles: new Map(),
@@ -60,7 +59,7 @@ export function createLedger(world: {
       for (const id of [...ledger.said]) {
         if (after.live.has(id) || ledger.cleared.has(id)) continue;
         ledger.said.delete(id);
-        forgiven.add(id);
+        ledger.forgiven.add(id);
       }
     },
   };

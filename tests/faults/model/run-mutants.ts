@@ -3,14 +3,22 @@ import { inParallel, type ModelReport, runJob } from './model-job.ts';
 import { type Mutant, mutants } from './mutants.ts';
 
 /** A harmful bug has to be caught within so many histories; a harmless one is only tried. */
-const runsFor = { harmful: 2_500, harmless: 150 };
-const mostMs = 90_000;
+const runsFor = { harmful: 2_500, harmless: 100, rare: 25_000 };
+const mostMs = { quick: 90_000, full: 1_800_000 };
 
 /** The mutation score: every harmful bug planted in the product has to break a history. */
-export const runMutants: FaultSuite = async ({ seed, runs, log }) => {
-  const reports = await inParallel(mutants, 2, async (mutant) => {
-    const most = mutant.harmless === undefined ? runsFor.harmful : runsFor.harmless;
-    const report = await runJob({ seed, runs: runs ?? most, mutant, shrinks: false, mostMs });
+export const runMutants: FaultSuite = async ({ seed, runs, quick, log }) => {
+  const tried = mutants.filter(({ rare = false }) => !quick || !rare);
+  const reports = await inParallel(tried, 2, async (mutant) => {
+    const kind = mutant.harmless !== undefined ? 'harmless' : mutant.rare === true ? 'rare' : 'harmful';
+    const most = runsFor[kind];
+    const report = await runJob({
+      seed,
+      runs: runs ?? most,
+      mutant,
+      shrinks: false,
+      mostMs: mostMs[quick ? 'quick' : 'full'],
+    });
     log(`${toWord(mutant, report)} ${String(report.tried).padStart(5)}  ${mutant.name} (${mutant.cost})`);
     return { mutant, report };
   });

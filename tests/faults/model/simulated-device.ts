@@ -15,8 +15,8 @@ export interface SimulatedDevice {
   readonly engine: () => SyncEngine;
   readonly status: () => SyncStatus | null;
   readonly db: () => Promise<StoreDb>;
-  /** The store refuses the n-th time from now that it is asked for. */
-  failAfter(n: number | null): void;
+  /** The store refuses the n-th time from now that it is asked for, and so often in all. */
+  failAfter(n: number | null, times?: number): void;
   /** The worker is killed and starts again: nothing but the disk and the spill is left. */
   restart(): Promise<void>;
   /** The disk as it is, for a profile to be copied from. */
@@ -35,6 +35,7 @@ export async function startDevice(mirror: MirrorClient, now: () => number): Prom
   const handle = createStoreHandle({ name });
   let spilled: unknown = null;
   let countdown: number | null = null;
+  let refusals = 1;
   let status: SyncStatus | null = null;
   let disk: Disk | null = null;
   let writer: Writer;
@@ -48,7 +49,8 @@ export async function startDevice(mirror: MirrorClient, now: () => number): Prom
 
   async function db(): Promise<StoreDb> {
     if (countdown !== null && (countdown -= 1) < 0) {
-      countdown = null;
+      refusals -= 1;
+      if (refusals <= 0) countdown = null;
       throw new StoreError('refused');
     }
     return open();
@@ -102,7 +104,10 @@ export async function startDevice(mirror: MirrorClient, now: () => number): Prom
     engine: () => engine,
     status: () => status,
     db: open,
-    failAfter: (n) => void (countdown = n),
+    failAfter(n, times = 1) {
+      countdown = n;
+      refusals = times;
+    },
     async restart() {
       await stop();
       await start();

@@ -62,8 +62,11 @@ async function chatWithoutStore({ how }: Break): Promise<string | null> {
     const wrong = (await check?.()) ?? null;
     if (wrong !== null) return wrong;
     await mend();
-    await panel.saveNow();
-    if (!(await comes(() => panel.status()?.store === 'saved'))) return 'never saved';
+    const saved = await comes(async () => {
+      await panel.saveNow();
+      return panel.status()?.store === 'saved';
+    });
+    if (!saved) return 'never saved';
     panel.close();
     const screen = await device.open(panel.sessionId);
     if (!(await comes(async () => (await screen.read()).messages.length === 2))) {

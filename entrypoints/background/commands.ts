@@ -7,7 +7,7 @@ import type { Writer } from '../../utils/store/writer.ts';
 import type { TurnService } from '../../utils/turn/turn-service.ts';
 
 export interface CommandContext {
-  readonly writer: Pick<Writer, 'commit' | 'heal' | 'unsaved'>;
+  readonly writer: Pick<Writer, 'commit' | 'heal' | 'unsaved' | 'unsavedDrafts'>;
   readonly turns: TurnService;
   readonly syncNow: () => void;
   readonly readBinding: (sessionId: string) => Promise<Binding | null>;
@@ -62,13 +62,18 @@ export function createCommands(
   };
 }
 
+/** What panels must show although the store does not hold it. */
+export function toUnsaved(writer: Pick<Writer, 'unsaved' | 'unsavedDrafts'>): PanelEvent {
+  return { type: 'unsaved', messages: [...writer.unsaved()], drafts: [...writer.unsavedDrafts()] };
+}
+
 async function watch(
   { writer, turns, status }: CommandContext,
   { sessionId }: CommandOf<'watch'>,
   panel: Panel,
 ): Promise<null> {
   panel.post({ type: 'turn', sessionId, turn: turns.turnOf(sessionId) });
-  panel.post({ type: 'unsaved', messages: [...writer.unsaved()] });
+  panel.post(toUnsaved(writer));
   panel.post(await status());
   await writer.commit({ type: 'show-session', sessionId });
   return null;

@@ -14,7 +14,7 @@ import { createSyncEngine } from '../../utils/sync/sync-engine.ts';
 import { createLooseEnds } from '../../utils/turn/loose-ends.ts';
 import type { TurnPorts, TurnTimes } from '../../utils/turn/turn-ports.ts';
 import { createTurnService, type TurnService } from '../../utils/turn/turn-service.ts';
-import { createCommands } from './commands.ts';
+import { createCommands, toUnsaved } from './commands.ts';
 import { createLettaConnection } from './letta-connection.ts';
 import { createStatusBoard, type StatusBoard } from './status-board.ts';
 import { createSyncSchedule, type SyncSchedule } from './sync-schedule.ts';
@@ -125,7 +125,7 @@ async function createCore(ports: BackgroundPorts, outlet: Outlet): Promise<Core>
     push: (ops) => pushDirectly(ports, ops, () => writer.clientId),
     onState: (state) => {
       board.setStore(state);
-      outlet.broadcast({ type: 'unsaved', messages: [...writer.unsaved()] });
+      outlet.broadcast(toUnsaved(writer));
       if (state === 'saved') later.onSaved();
     },
     onChanged: (sessionIds) => {
@@ -153,7 +153,7 @@ async function createCore(ports: BackgroundPorts, outlet: Outlet): Promise<Core>
   await turns.resume();
   await writer.commit({ type: 'forget-undos', before: now() - undoMs });
   const command = createCommands({
-    writer: { commit: reads.commit, heal: writer.heal, unsaved: writer.unsaved },
+    writer: { ...writer, commit: reads.commit },
     turns,
     syncNow: () => void sync.run(),
     readBinding: reads.binding,

@@ -1,7 +1,9 @@
-import { batch, signal, type ReadonlySignal } from '@preact/signals';
+import { batch, computed, signal, type ReadonlySignal } from '@preact/signals';
+import type { Message } from '../../utils/chat/message.ts';
 import type { SessionSummary } from '../../utils/chat/session.ts';
 import { coalesce } from '../../utils/std/coalesce.ts';
 import type { StoreReader } from './store-reader.ts';
+import { addUnsaved } from './unsaved-sessions.ts';
 
 const pageSize = 100;
 
@@ -18,12 +20,15 @@ export interface HistoryModel {
   reread(): Promise<void>;
   /** Takes a chat off the list before the store says so. */
   hide(sessionId: string): void;
+  /** Chats of which storage refused all are listed, too. */
+  setUnsaved(messages: readonly Message[]): void;
 }
 
 export function createHistoryModel(reader: StoreReader): HistoryModel {
   const open = signal(false);
   const sessions = signal<readonly SessionSummary[] | null>(null);
   const more = signal(false);
+  const unsaved = signal<readonly Message[]>([]);
   let loading = false;
 
   const readAgain = coalesce(async () => {
@@ -41,7 +46,7 @@ export function createHistoryModel(reader: StoreReader): HistoryModel {
   });
   return {
     open,
-    sessions,
+    sessions: computed(() => addUnsaved(sessions.value, unsaved.value)),
     more,
     show() {
       open.value = true;
@@ -73,7 +78,13 @@ export function createHistoryModel(reader: StoreReader): HistoryModel {
     },
     reread: () => (open.value ? readAgain() : Promise.resolve()),
     hide(sessionId) {
-      sessions.value = sessions.value?.filter((session) => session.id !== sessionId) ?? null;
+      batch(() => {
+        sessions.value = sessions.value?.filter((session) => session.id !== sessionId) ?? null;
+        unsaved.value = unsaved.value.filter((message) => message.sessionId !== sessionId);
+      });
+    },
+    setUnsaved(messages) {
+      unsaved.value = messages;
     },
   };
 }

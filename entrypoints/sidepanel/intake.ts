@@ -8,7 +8,9 @@ export interface Intake {
 }
 
 /** Takes in what the background says. */
-export function createIntake({ session, turn, history, status, say, readChanged }: PanelParts): Intake {
+export function createIntake(parts: PanelParts): Intake {
+  const { session, turn, draft, history, status, say, readChanged } = parts;
+  const { memory } = parts.ports;
   async function endTurn(): Promise<void> {
     const ended = turn.latest();
     if (ended === null) return;
@@ -18,6 +20,14 @@ export function createIntake({ session, turn, history, status, say, readChanged 
     turn.replace(null);
     const answer = session.shown.value.find((message) => message.id === ended.replyId);
     if (answer !== undefined) say(`${answer.author}: ${toSpokenText(textOf(answer))}`);
+  }
+  function takeUnsaved({ messages, drafts }: PanelEvent & { readonly type: 'unsaved' }): void {
+    session.setUnsaved(messages);
+    history.setUnsaved(messages);
+    const kept = drafts.find(({ sessionId }) => sessionId === session.id.value);
+    if (kept !== undefined) draft.offer(kept.text);
+    // The store cannot say which session was last, where it refused to write that as well.
+    memory.saveUnsavedSession((messages.at(-1) ?? drafts.at(-1))?.sessionId ?? null);
   }
   return {
     onEvent(event) {
@@ -35,7 +45,7 @@ export function createIntake({ session, turn, history, status, say, readChanged 
           else void history.reread();
           return;
         case 'unsaved':
-          session.setUnsaved(event.messages);
+          takeUnsaved(event);
           return;
         case 'status':
           status.value = event.status;

@@ -14,9 +14,11 @@ const editingSchema = z.object({ messageId: z.uuid(), text: z.string() });
 export type Editing = Readonly<z.infer<typeof editingSchema>>;
 
 export interface PanelMemory {
-  /** The session that this window showed last; survives a reload, not the window. */
+  /** The session that this window showed last; survives a reload, not the window. Else the unsaved one. */
   readSession(): string | null;
   saveSession(sessionId: string): void;
+  /** The session that holds the newest of what storage refuses; null where all is saved. */
+  saveUnsavedSession(sessionId: string | null): void;
   readOutgoing(sessionId: string): readonly Outgoing[];
   saveOutgoing(sessionId: string, outgoing: readonly Outgoing[]): void;
   readEditing(sessionId: string): Editing | null;
@@ -36,8 +38,9 @@ export interface MemoryPorts {
 
 export function createPanelMemory({ local, window }: MemoryPorts): PanelMemory {
   return {
-    readSession: () => read(window, 'session', z.uuid()),
+    readSession: () => read(window, 'session', z.uuid()) ?? read(local, 'unsaved-session', z.uuid()),
     saveSession: (sessionId) => save(window, 'session', sessionId),
+    saveUnsavedSession: (sessionId) => save(local, 'unsaved-session', sessionId),
     readOutgoing: (sessionId) => read(local, `outgoing:${sessionId}`, outgoingSchema) ?? [],
     saveOutgoing: (sessionId, outgoing) =>
       save(local, `outgoing:${sessionId}`, outgoing.length === 0 ? null : outgoing),

@@ -5,6 +5,7 @@ import { coalesce } from '../../utils/std/coalesce.ts';
 import type { Start } from '../../utils/store/read.ts';
 import type { Outgoing } from './panel-memory.ts';
 import type { StoreReader } from './store-reader.ts';
+import { toUnsavedSessions } from './unsaved-sessions.ts';
 
 /** Messages in one page of the history: a screenful and more at 320 px. */
 export const pageSize = 40;
@@ -89,7 +90,7 @@ export function createSessionModel(reader: StoreReader): SessionModel {
   const { id, summary, stored, unsaved, sending, older } = state;
   return {
     id,
-    summary,
+    summary: computed(() => summary.value ?? toUnsavedSessions(unsaved.value)[0] ?? null),
     shown: computed(() => toShown({ stored: stored.value, unsaved: unsaved.value, sending: sending.value })),
     unsaved,
     older,

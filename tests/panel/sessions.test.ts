@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { expect, test, vi } from 'vitest';
 import { createId } from '../../utils/chat/id.ts';
 import { textOf, type Message, type Trouble } from '../../utils/chat/message.ts';
+import { createPanelMemory } from '../../entrypoints/sidepanel/panel-memory.ts';
 import { toEmptyStart, toScreenful } from '../../entrypoints/sidepanel/session-model.ts';
 import { readStart } from '../../utils/store/read.ts';
 import { applyWrite } from '../../utils/store/write.ts';
@@ -154,11 +155,47 @@ test('what storage refused is shown beside what it holds, in its place', async (
   const kept = userMessage(sessionId, 'Kept in memory');
   await applyWrite(db, { type: 'save-messages', messages: [userMessage(sessionId, 'Saved later')] });
   const { model } = await openDesk({ db, sessionId });
-  model.onEvent({ type: 'unsaved', messages: [kept, userMessage(createId(), 'Elsewhere')] });
+  model.onEvent({ type: 'unsaved', messages: [kept, userMessage(createId(), 'Elsewhere')], drafts: [] });
   expect(model.session.shown.value.map((message) => textOf(message))).toEqual([
     'Kept in memory',
     'Saved later',
   ]);
+});
+
+test('chats that storage refused are listed under their first words, and open with what they hold', async () => {
+  const db = await openFreshStore();
+  const sessionId = createId();
+  const elsewhere = userMessage(createId(), 'Never saved');
+  await applyWrite(db, { type: 'save-messages', messages: talk(sessionId, 1) });
+  const { model } = await openDesk({ db, sessionId });
+  model.onEvent({ type: 'unsaved', messages: [elsewhere], drafts: [] });
+  model.history.show();
+  await vi.waitFor(() =>
+    expect(model.history.sessions.value?.map(({ title }) => title)).toEqual(['Never saved', 'Question 0']),
+  );
+  await model.openSession(elsewhere.sessionId);
+  model.onEvent({ type: 'unsaved', messages: [elsewhere], drafts: [] });
+  expect(model.session.shown.value.map(({ id }) => id)).toEqual([elsewhere.id]);
+  expect(model.session.summary.value?.title).toBe('Never saved');
+});
+
+test('a panel opened anew returns to the chat that storage refuses, and to its draft', async () => {
+  const db = await openFreshStore();
+  const local = createFakeStorage();
+  const sessionId = createId();
+  const drafts = [{ sessionId, text: 'Half a thought' }];
+  const first = await openDesk({ db, sessionId, local });
+  first.model.onEvent({ type: 'unsaved', messages: [], drafts });
+  const again = createPanelMemory({ local, window: createFakeStorage() });
+  expect(again.readSession()).toBe(sessionId);
+  const { model } = await openDesk({ db, sessionId, local });
+  model.onEvent({ type: 'unsaved', messages: [], drafts });
+  expect(model.draft.text.value).toBe('Half a thought');
+  model.draft.input('Typed since');
+  model.onEvent({ type: 'unsaved', messages: [], drafts });
+  expect(model.draft.text.value).toBe('Typed since');
+  model.onEvent({ type: 'unsaved', messages: [], drafts: [] });
+  expect(createPanelMemory({ local, window: createFakeStorage() }).readSession()).toBe(null);
 });
 
 test('an export holds every message, however many pages it takes', async () => {

@@ -104,6 +104,36 @@ test('what is kept keeps its order: a later write is not saved before an earlier
   expect(await readSession(db, sessionId)).toMatchObject({ title: 'Second title', count: 1 });
 });
 
+test('an undone clear of what is only kept brings it back as the store will hold it', async () => {
+  const writer = await startWriter();
+  refusal = 'QuotaExceededError';
+  const question = send('Question');
+  await writer.commit(question);
+  const reply = replyTo(question.message, 'Answer');
+  await writer.commit({ type: 'finish-turn', turnId: question.message.id, sessionId, reply });
+  const undoId = createId();
+  await writer.commit({ type: 'clear', sessionId, undoId, at: startAt });
+  expect(writer.unsaved()).toEqual([]);
+  await writer.commit({ type: 'undo', undoId, at: startAt + 1000 });
+  const shown = writer.unsaved();
+  expect(shown.map(textOf)).toEqual(['Question', 'Answer']);
+  expect(shown[1]?.replyTo).toBe(shown[0]?.id);
+  refusal = null;
+  await writer.heal();
+  const stored = (await readMessages(db, { sessionId, before: null, limit: 99 })).messages;
+  expect(stored.map(({ id }) => id)).toEqual(shown.map(({ id }) => id));
+});
+
+test('the newest refused draft of a session is known until its words are sent', async () => {
+  const writer = await startWriter();
+  refusal = 'QuotaExceededError';
+  await writer.commit({ type: 'save-draft', sessionId, text: 'Half', at: startAt });
+  await writer.commit({ type: 'save-draft', sessionId, text: 'Half a thought', at: startAt });
+  expect(writer.unsavedDrafts()).toEqual([{ sessionId, text: 'Half a thought' }]);
+  await writer.commit(send('Half a thought, finished'));
+  expect(writer.unsavedDrafts()).toEqual([]);
+});
+
 test('a worker that dies with unsaved writes finds them again when it starts', async () => {
   const first = await startWriter();
   refusal = 'QuotaExceededError';

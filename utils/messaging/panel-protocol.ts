@@ -74,8 +74,12 @@ export const panelEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('turn-event'), sessionId: id, turnId: id, event: turnEventSchema }),
   /** These sessions changed in the store (null: any may have). Re-read what is shown. */
   z.object({ type: z.literal('changed'), sessionIds: z.nullable(z.array(id)) }),
-  /** Messages that storage has refused so far: shown beside what the store holds. */
-  z.object({ type: z.literal('unsaved'), messages: z.array(messageSchema) }),
+  /** Messages and drafts that storage has refused so far: shown beside what the store holds. */
+  z.object({
+    type: z.literal('unsaved'),
+    messages: z.array(messageSchema),
+    drafts: z.array(z.object({ sessionId: id, text: z.string() })),
+  }),
   z.object({ type: z.literal('status'), status: backgroundStatusSchema }),
 ]);
 export type PanelEvent = Readonly<z.infer<typeof panelEventSchema>>;

@@ -68,20 +68,6 @@ function isReplaced(old: Write, next: Write): boolean {
   }
 }
 
-/** The messages that the kept writes would show, in the order they were made. */
-export function messagesOf(kept: readonly KeptWrite[]): Message[] {
-  const messages = new Map<string, Message>();
-  for (const { write } of kept) {
-    if (write.type === 'clear' || write.type === 'delete-session') {
-      for (const message of messages.values()) {
-        if (message.sessionId === write.sessionId) messages.delete(message.id);
-      }
-    }
-    for (const message of savedBy(write)) messages.set(message.id, message);
-  }
-  return [...messages.values()];
-}
-
 /**
  * The ops that a kept write stands for, under the ids that it will have in the outbox: pushing both is
  * harmless. Empty for what only the store can tell (which messages a clear deletes).
@@ -117,7 +103,8 @@ export function opsOf({ stamp, write }: KeptWrite): Op[] {
   }
 }
 
-function savedBy(write: Write): readonly Message[] {
+/** The messages that a write stores. */
+export function savedBy(write: Write): readonly Message[] {
   switch (write.type) {
     case 'start-turn':
       return [write.message];

@@ -61,7 +61,7 @@ export async function undoClear(
   const bodies = rows.flatMap((row) => (row?.message ? [row.message] : []));
   const copied = new Set(bodies.map((message) => message.id));
   for (const message of bodies) {
-    await saveMessage(scope, stamp, { message: toCopy(message, undoId, copied), orphan: true });
+    await saveMessage(scope, stamp, { message: toUndoCopy(message, undoId, copied), orphan: true });
   }
   await spend(tx, undo);
 }
@@ -87,7 +87,8 @@ async function spend(tx: StoreTx, undo: UndoRow): Promise<void> {
   request(tx.objectStore('undos').put({ ...undo, ids: [], spent: true }));
 }
 
-function toCopy(message: Message, undoId: string, copied: ReadonlySet<string>): Message {
+/** What an undo brings back for a removed message; `copied` are the ids of all that it brings back. */
+export function toUndoCopy(message: Message, undoId: string, copied: ReadonlySet<string>): Message {
   const copy = (id: string | null) => (id !== null && copied.has(id) ? copyIdOf(undoId, id) : id);
   return {
     ...message,

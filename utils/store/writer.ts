@@ -4,7 +4,8 @@ import type { Message } from '../chat/message.ts';
 import type { Op } from '../mirror/protocol.ts';
 import { backoffMs } from '../std/backoff.ts';
 import { type Device, readDevice, temporaryDevice } from './device.ts';
-import { addKept, type KeptWrite, messagesOf, opsOf, parseKept } from './kept-write.ts';
+import { draftsOf, type KeptDraft, messagesOf } from './kept-view.ts';
+import { addKept, type KeptWrite, opsOf, parseKept } from './kept-write.ts';
 import type { StoreDb } from './schema.ts';
 import { isUnstorable } from './store-error.ts';
 import { applyWrite, type Write } from './write.ts';
@@ -24,7 +25,7 @@ export interface WriterOptions {
   readonly spill: SpillPort;
   /** Sends ops to the mirror past the store. Rejects when they did not arrive. */
   readonly push?: (ops: readonly Op[]) => Promise<void>;
-  /** Called whenever the state or `unsaved()` changed. */
+  /** Called whenever the state, `unsaved()` or `unsavedDrafts()` changed. */
   readonly onState: (state: WriterState) => void;
   /** Called after the view of these sessions changed on disk. */
   readonly onChanged: (sessionIds: readonly string[]) => void;
@@ -43,6 +44,8 @@ export interface Writer {
   state(): WriterState;
   /** Messages that are only kept so far. */
   unsaved(): readonly Message[];
+  /** The same for drafts. */
+  unsavedDrafts(): readonly KeptDraft[];
   /** Tries at once to save what is kept. */
   heal(): Promise<void>;
   /** Stops trying by itself. What is kept stays in the spill. */
@@ -83,6 +86,7 @@ export async function createWriter(options: WriterOptions): Promise<Writer> {
     nextHlc: clock.next,
     state: () => (queue.list().length === 0 ? 'saved' : 'not-saved'),
     unsaved: () => messagesOf(queue.list()),
+    unsavedDrafts: () => draftsOf(queue.list()),
     heal: () => inOrder(queue.flush),
     close: queue.close,
   };

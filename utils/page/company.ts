@@ -52,7 +52,7 @@ export interface CompanyFacts {
 }
 
 function usable(name: string, { title, language }: CompanyFacts): boolean {
-  return name.length >= 2 && name.length <= 90 && !/\b(?:jobs?|freelance|hiring|vacanc(?:y|ies)|positions?|salary|posted|stellenangebote?|offres?|empleos?)\b|^(?:company|about|company website|menu|new|our|us)$/i.test(name) && !genericTitle.test(name) && !sameText(name, title) && squash(name).length >= 2 && placeLikeness(name, language) < 0.5 && !/^(?:\d+|[a-z]{2}[-_][A-Z]{2})$/.test(name) && !/[!?]$/.test(name) && !/^(?:image|logo|home|menu|jobs?|careers?|https?:.*)$/i.test(name);
+  return name.length >= 2 && name.length <= 90 && !/\b(?:jobs?|freelance|hiring|vacanc(?:y|ies)|positions?|salary|posted|stellenangebote?|offres?|empleos?)\b|^(?:company|about|company website|menu|new|our|us)$/i.test(name) && !genericTitle.test(name) && !sameText(name, title) && squash(name).length >= 2 && placeLikeness(name, language) < 0.5 && !/^(?:\d+|[a-z]{2}[-_][A-Z]{2})$/.test(name) && !/[!?]$/.test(name) && !/^(?:[\w -]*(?:image|banner|icon|photo|picture|background|avatar|header)[\w -]*|logo|home|menu|jobs?|careers?|https?:.*)$/i.test(name);
 }
 
 /** "Careers at X", "X Careers", "X – Jobs", "X logo": the name without what is around it. */
@@ -76,20 +76,20 @@ function timesIn(text: string, name: string): number {
 }
 
 /** Names that the text gives itself: "About X" as a heading, "At X, we", "X is a". */
-function spokenNames(text: string): readonly string[] {
+function spokenNames(text: string): readonly { readonly name: string; readonly headed: boolean }[] {
   const name = String.raw`([\p{Lu}\d][\p{L}\p{N}&.+'’-]*(?: (?:(?:of|de|the|for|and|&|du|und) )?[\p{Lu}\d][\p{L}\p{N}&.+'’-]*){0,4})`;
-  const found: string[] = [];
-  for (const pattern of [
+  const found: { name: string; headed: boolean }[] = [];
+  for (const [at, pattern] of [
     new RegExp(String.raw`(?:^|\n)\s*(?:About|Über|À propos (?:de|d[’']))\s*${name}\s*:?\s*(?:\n|$)`, 'gu'),
     new RegExp(String.raw`(?:^|[.\n]\s*)(?:At|Join|Bei|Chez|En|Hos)\s+${name},`, 'gu'),
     new RegExp(String.raw`(?:^|\n)\s*${name}(?:,? (?:Inc|LLC|Ltd|GmbH|AG)\.?)?,? (?:is|ist|est|es|är|er) (?:an?|the|one|eine?|une?|uno?|una|en|ett|committed|looking|seeking|hiring|currently|recruiting)\b`, 'gu'),
     new RegExp(String.raw`${name} is (?:an? )?(?:[Ee]qual|EOE|EEO)`, 'gu'),
     new RegExp(String.raw`\b(?:position|job|role|vacancy) is (?:open|offered) (?:with|by|at) ${name}`, 'gu'),
     new RegExp(String.raw`\b(?:Company|Corporate) (?:Overview|Profile):\s*${name} (?:is|was)`, 'gu'),
-  ]) {
-    for (const match of [...text.slice(0, 60_000).matchAll(pattern)].slice(0, 4)) if (match[1] !== undefined) found.push(match[1]);
+  ].entries()) {
+    for (const match of [...text.slice(0, 60_000).matchAll(pattern)].slice(0, 4)) if (match[1] !== undefined) found.push({ name: match[1], headed: at === 0 });
   }
-  return found.filter((one) => !/^(?:This|The|It|Our|We|You|Us|The (?:Role|Job|Team|Position|Company|Opportunity|Ideal)|Position|Job|Role|Candidate|Applicants?|Team|There|He|She|What|Who|These|Work|Location|Salary|Please|Experience|Company|Our Company|Equal)$/i.test(one));
+  return found.filter(({ name: one }) => !/^(?:This|The|It|Our|We|You|Us|The (?:Role|Job|Team|Position|Company|Opportunity|Ideal)|Position|Job|Role|Candidate|Applicants?|Team|There|He|She|What|Who|These|Work|Location|Salary|Please|Experience|Company|Our Company|Equal)$/i.test(one));
 }
 
 /** Names for the employer that are nowhere labelled, each as sure as the signs that agree on it. */
@@ -119,7 +119,7 @@ export function guessCompany(facts: CompanyFacts): readonly Candidate[] {
   if (!board && names.siteName !== '') vote(names.siteName, 'site', 0.35);
   if (!board) for (const name of facts.organizations) vote(name, 'organization', 0.35);
   for (const name of facts.logos) vote(name, 'logo', 0.25);
-  for (const name of spokenNames(facts.text)) vote(name, 'spoken', 0.3);
+  for (const { name, headed } of spokenNames(facts.text)) vote(name, headed ? 'headed' : 'spoken', headed ? 0.35 : 0.3);
   const tenant = tenantOf(names.url);
   if (tenant !== null) vote(tenant, 'tenant', 0.1);
   // Institutions are named in full in the titles of their posts.
@@ -133,6 +133,8 @@ export function guessCompany(facts: CompanyFacts): readonly Candidate[] {
     let sum = score;
     if (addressAgrees(name, inAddress)) sum += 0.35;
     sum += Math.min(0.25, timesIn(facts.text, name) * 0.06);
+    // A name that only the text drops may be a partner's or a product's.
+    if (kinds.size === 1 && kinds.has('spoken') && sum < 0.56) return [];
     if (kinds.size === 1 && kinds.has('tenant')) return [{ field: 'company', text: name, source: 'text', confidence: 0.25 } satisfies Candidate];
     if (board && isBoardName(name, names.url)) return [];
     return sum < 0.2 ? [] : [{ field: 'company', text: name, source: kinds.has('title') || kinds.has('at') ? 'page-title' : 'text', confidence: Math.min(0.65, sum * 0.7) } satisfies Candidate];

@@ -1,4 +1,4 @@
-import { sectionWords } from '../posting/words.ts';
+import { ownSection, sectionWords } from '../posting/words.ts';
 import { squash } from '../posting/text.ts';
 import type { Line } from './lines.ts';
 import { namesOf } from './title.ts';
@@ -50,16 +50,32 @@ export function findJobRoot(top: Element, lines: readonly Line[], title: Element
     const hooked = descriptionHook.test(namesOf(next.child)) && !hasTwin(next.child, mass);
     // The part that names the job and holds most of the text is the job; beside it stands the company.
     const titled = title !== null && next.child.contains(title) && !element.matches('main,article');
+    if (!titled && next.weight < here * 0.985 && hasSections(element, next.child, mass)) break;
     if (next.weight < here * (hooked ? 0.6 : titled ? 0.65 : 0.88) || !isRendered(next.child)) break;
     element = next.child;
   }
   return { element, mass: mass.get(element) ?? 0 };
 }
 
-/** True where a neighbour of the same making holds text too: sections of one description. */
+/** True where the text goes on beside `child` under a heading of its own, or in a part named alike. */
+function hasSections(element: Element, child: Element, mass: ReadonlyMap<Element, number>): boolean {
+  const names = (one: Element): readonly string[] => (one.getAttribute('class') ?? '').split(/\s+/).filter((name) => /section|block|description|content|detail/i.test(name));
+  const own = new Set(names(child));
+  return [...element.children].some((other) => {
+    if (other === child || (mass.get(other) ?? 0) < 40) return false;
+    if (names(other).some((name) => own.has(name))) return true;
+    const heading = other.matches('h1,h2,h3,h4,h5') ? other : other.querySelector('h2,h3,h4,h5,strong,b');
+    return heading !== null && ownSection.test((heading.textContent ?? '').trim().slice(0, 80));
+  });
+}
+
+/** True where another part of the same making holds text too: sections of one description. */
 function hasTwin(element: Element, mass: ReadonlyMap<Element, number>): boolean {
   const making = (one: Element): string => `${one.tagName} ${(one.getAttribute('class') ?? '').split(/\s+/)[0] ?? ''}`;
-  return [...(element.parentElement?.children ?? [])].some((other) => other !== element && making(other) === making(element) && (mass.get(other) ?? 0) > 60);
+  const own = making(element);
+  if (!own.includes(' ') || own.endsWith(' ')) return false;
+  for (const [other, weight] of mass) if (weight > 60 && making(other) === own && !element.contains(other) && !other.contains(element)) return true;
+  return false;
 }
 
 /** The element that shows a text that the page's data holds: the smallest one around its first and last words. */

@@ -47,8 +47,9 @@ function namesOf(page: Document, url: string): PageNames {
 
 /** Names in pictures of the page's head, where companies put their own. */
 function logosOf(page: Document): readonly string[] {
-  return [...page.querySelectorAll('header img[alt],a[href="/"] img[alt],img[class*="logo" i][alt],img[id*="logo" i][alt],img[src*="logo" i][alt],[class*="logo" i] img[alt]')]
-    .slice(0, 12)
+  return [...page.querySelectorAll('header img[alt],a[href="/"] img[alt],img[class*="logo" i][alt],img[id*="logo" i][alt],[class*="logo" i] img[alt]')]
+    .filter((image) => image.closest('footer,ul,ol') === null)
+    .slice(0, 4)
     .map((image) => tidy(image.getAttribute('alt') ?? '', 90))
     .filter((name) => name !== '');
 }

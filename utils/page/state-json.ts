@@ -7,7 +7,7 @@ import { toLine } from './job-node.ts';
 const mostText = 4_000_000;
 const mostNodes = 60_000;
 
-const jobWords = /"[^"]{0,20}(?:job|posting|vacanc|requisition|description)[^"]{0,30}"\s*:/i;
+const jobWords = /job|posting|vacanc|requisition/i;
 
 /** The text of `{…}` that starts at `from`, by its brackets outside of strings. */
 function balanced(text: string, from: number): string | null {

@@ -20,7 +20,7 @@ export interface TitleGuess {
 }
 
 const separators = /\s+[|–—·•»«:>/-]+\s+|\s*[|»«｜]\s*|\s+(?=@)|:\s+/;
-const titleHook = /(?:job|posting|position|vacancy|role|jd|offer|opening|stellen?|poste?|detail)[-_ ]*(?:ad[-_ ]*)?(?:head(?:er)?[-_ ]*)?(?:title|name|headline|heading)|(?:^|[\s_-])(?:title|headline)[-_ ]*(?:job|position)|jobtitle|jobname|topcard__title|posting-headline/i;
+const titleHook = /(?:job|posting|position|vacancy|role|jd|offer|opening|stellen?|poste?|detail)[-_]*(?:ad[-_]*)?(?:head(?:er)?[-_]*)?(?:title|name|headline|heading)|(?:^|[\s_-])(?:title|headline)[-_]*(?:job|position)|jobtitle|jobname|topcard__title|posting-headline/i;
 
 const companyHook = /compan(?!ion)|employer|organi[sz]ation/i;
 const legalForm = /\b(?:inc|llc|ltd|limited|gmbh|plc|corp|pty|s\.?r\.?l|s\.?p\.?a|kg|bv|b\.v|a\/s)\.?$|株式会社|有限会社|合同会社|有限公司|주식회사|\(주\)/iu;

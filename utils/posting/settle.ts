@@ -103,7 +103,7 @@ function unknown(reason: UnknownReason): { value: null; reason: UnknownReason } 
 
 /** "We offer a permanent, full-time position": said in the text about the job itself, and of one kind of hours only. */
 function employmentInProse(description: string): Known<'employmentTypes'> | null {
-  const said = /[^.\n]{0,40}\b(?:full|part)[- ]time\b[^.\n]{0,40}\b(?:position|role|job|opportunity|employment|contract|basis)\b|[^.\n]{0,30}\b(?:unbefristete?|Vollzeit|Teilzeit|CDI|CDD|jornada completa|tempo indeterminato|fuldtidsstilling|heltidstjänst)\b[^.\n]{0,30}/iu.exec(description.slice(0, 60_000));
+  const said = /[^.\n]{0,40}\b(?:full|part)[- ]time\b[^.,;\n]{0,20}\b(?:position|role|job|opportunity|employment|contract|basis)\b|[^.\n]{0,30}\b(?:unbefristete?|Vollzeit|Teilzeit|CDI|CDD|jornada completa|tempo indeterminato|fuldtidsstilling|heltidstjänst)\b[^.\n]{0,30}/iu.exec(description.slice(0, 60_000));
   const types = said === null ? [] : toEmploymentTypes(said[0]);
   if (said === null || types.length === 0 || (types.includes('full-time') && types.includes('part-time'))) return null;
   return { value: [...types], raw: tidy(said[0]), source: 'text', confidence: 0.45 };

@@ -41,7 +41,7 @@ export async function pressIn(window: string, keys: string): Promise<void> {
 
 /** Types text where the keyboard focus is. */
 export async function typeText(text: string): Promise<void> {
-  await runXdotool('type', '--delay', '15', text);
+  await runXdotool('type', '--delay', '15', '--', text);
 }
 
 /** Keeps a picture of the whole screen in test-results/, for whoever reads the failure. */

@@ -29,6 +29,16 @@ const workerPrefix = `chrome-extension://${chromeExtensionId}/`;
  * Rejects where the program ends at once (a browser with this profile is open already).
  */
 export async function launchChromium(place: BrowserPlace): Promise<RunningBrowser> {
+  // A busy machine now and then leaves Chromium hanging before it answers: that one is started again.
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    const running = await tryToLaunch(place);
+    if (running !== null) return running;
+  }
+  throw new Error('it did not answer');
+}
+
+/** Null where the browser was started and said nothing for 20 s; it is gone then. */
+async function tryToLaunch(place: BrowserPlace): Promise<RunningBrowser | null> {
   await mkdir(place.profile, { recursive: true });
   const browser = spawn(place.program, toArgs(place), {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
@@ -41,7 +51,15 @@ export async function launchChromium(place: BrowserPlace): Promise<RunningBrowse
     browser.once('error', () => done());
   });
   const channel = openPipe(browser);
-  await channel.send('Browser.getVersion');
+  const answered = await Promise.race([
+    channel.send('Browser.getVersion').then(() => true),
+    wait(20_000).then(() => false),
+  ]);
+  if (!answered) {
+    browser.kill('SIGKILL');
+    await ended;
+    return null;
+  }
   await ensureExtension(channel, place.extension);
   return {
     connect: (connection) => runInExtension(channel, toConnectScript('chrome', settingsKey, connection)),

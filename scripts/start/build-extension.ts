@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type BrowserKind } from '../browser/find-browser.ts';
+import { StartError } from './start-error.ts';
 import { extensionFolders } from '../browser/extension-facts.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -16,7 +17,7 @@ export async function buildExtension(kind: BrowserKind): Promise<string> {
       { cwd: root, maxBuffer: 16 * 1024 * 1024 },
       (error, stdout, stderr) => {
         if (error === null) done();
-        else fail(new Error(`The extension could not be built:\n${stdout}${stderr}`));
+        else fail(new StartError(`The extension could not be built:\n${stdout}${stderr}`));
       },
     );
   });

@@ -73,6 +73,8 @@ async function census({
   readonly devices: readonly SimulatedDevice[];
   readonly mirror: FaultMirror;
 }): Promise<Holdings> {
+  // First, as it may reach the disk while the disks are read.
+  const unsaved = devices.map((device) => device.writer().unsaved());
   const views = await Promise.all(devices.map(viewDevice));
   const places: Holdings[] = [
     await mirror.holdings(),
@@ -81,13 +83,8 @@ async function census({
       live: new Set(messages.map((message) => message.id)),
       buried: new Set(buried),
     })),
-    ...devices.map((device) => ({
-      live: new Set(
-        device
-          .writer()
-          .unsaved()
-          .map((message) => message.id),
-      ),
+    ...unsaved.map((messages) => ({
+      live: new Set(messages.map((message) => message.id)),
       buried: new Set<string>(),
     })),
   ];

@@ -145,6 +145,8 @@ function createUser({ index, each, ledger }: PlayerOptions): User {
   let open: { question: Message; turn: Turn }[] = [];
   /** An unfinished answer as it was seen some time ago; it may have been finished or cleared since. */
   let seen: Message | undefined;
+  /** A clear that storage refused is made later, and may be undone at once: its undo tells nothing then. */
+  let keptClear = false;
 
   async function commit(write: Write): Promise<'saved' | 'kept'> {
     const outcome = await each.writer().commit(write);
@@ -158,7 +160,10 @@ function createUser({ index, each, ledger }: PlayerOptions): User {
   }
 
   async function watch(): Promise<void> {
-    // Here and not at the clear: one that storage refused is made later.
+    for (const id of keptClear ? (await viewDevice(each)).buried : []) {
+      ledger.cleared.add(id);
+      ledger.everCleared.add(id);
+    }
     for (const undo of await (await each.db()).getAll('undos')) {
       for (const id of undo.ids) {
         // A profile that was rolled back may know a clear that is forgiven elsewhere; here it stands.
@@ -221,7 +226,8 @@ function createUser({ index, each, ledger }: PlayerOptions): User {
     async clear({ sessionId, now, deletes }) {
       const undoId = createId();
       undos.push(undoId);
-      await commit({ type: deletes ? 'delete-session' : 'clear', sessionId, undoId, at: now });
+      const type = deletes ? 'delete-session' : 'clear';
+      if ((await commit({ type, sessionId, undoId, at: now })) === 'kept') keptClear = true;
     },
     async undo(now) {
       const undoId = undos.pop();

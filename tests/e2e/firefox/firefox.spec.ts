@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { test } from '../support/firefox-test.ts';
+import { alwaysPrivate, test } from '../support/firefox-test.ts';
 import type { FirefoxPanel } from '../support/firefox-panel.ts';
 import { agentName } from '../support/panel.ts';
 import { until } from '../support/until.ts';
@@ -14,6 +14,31 @@ test('Firefox: Alt+Shift+J opens the sidebar and closes it again', async ({ devi
   expect(await panel.count('textbox', 'Message')).toBe(1);
   await device.pressShortcut();
   await until(async () => !(await panel.isOpen()), 'the sidebar closes');
+});
+
+test('Firefox: at the width that the browser gives the sidebar nothing is cut off', async ({ panel }) => {
+  expect(await panel.overflow()).toBe(0);
+  await panel.send('please make a table');
+  await expect.poll(() => answerOf(panel), slow).toContain('Characters');
+  await panel.click('button', 'Menu');
+  expect(await panel.overflow()).toBe(0);
+});
+
+test('Firefox: where the browser remembers nothing, all is kept and said to be not saved', async ({
+  openBrowser,
+}) => {
+  const device = await openBrowser('profile', { [alwaysPrivate]: true });
+  const panel = await device.openPanel();
+  await panel.send('kept in memory');
+  await expect.poll(() => answerOf(panel), slow).toContain('practice agent');
+  await until(() => isDone(panel), 'the turn ends');
+  await expect.poll(() => panel.text('status', 'Not saved on this device')).not.toBe('');
+  await device.pressShortcut();
+  await until(async () => !(await panel.isOpen()), 'the sidebar closes');
+  await device.stopBackground();
+  const again = await device.openPanel();
+  await expect.poll(() => again.text('article', 'You'), slow).toContain('kept in memory');
+  await expect.poll(() => answerOf(again), slow).toContain('practice agent');
 });
 
 test('Firefox: a chat is answered and still there after a reload', async ({ panel, world }) => {

@@ -34,6 +34,8 @@ export interface FirefoxPanel {
   /** Clicks into "Message", types with the keyboard, presses Enter. */
   send(text: string): Promise<void>;
   reload(): Promise<void>;
+  /** How far the page is wider than the sidebar, in CSS px. */
+  overflow(): Promise<number>;
 }
 
 /** `context` is the browser window's own document in BiDi's chrome scope, `window` its X window. */
@@ -91,6 +93,8 @@ export function createFirefoxPanel({
       await inSidebar('content.location.reload(); return null;');
       await wait(300);
     },
+    overflow: async () =>
+      Number(await inSidebar('return content.document.documentElement.scrollWidth - content.innerWidth;')),
   };
 }
 

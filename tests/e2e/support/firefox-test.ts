@@ -4,10 +4,16 @@ import { type TestFirefox, openFirefox } from './firefox.ts';
 import type { FirefoxPanel } from './firefox-panel.ts';
 import { type TestWorld, openWorld } from './world.ts';
 
+/** "Never remember history": no extension page has IndexedDB then. */
+export const alwaysPrivate = 'browser.privatebrowsing.autostart';
+
 interface Things {
   readonly world: TestWorld;
   /** Starts a connected Firefox on a profile of that name that shows the sample posting. */
-  readonly openBrowser: (profile: string) => Promise<TestFirefox>;
+  readonly openBrowser: (
+    profile: string,
+    preferences?: Readonly<Record<string, boolean>>,
+  ) => Promise<TestFirefox>;
   readonly device: TestFirefox;
   /** Its sidebar, opened by the real shortcut. */
   readonly panel: FirefoxPanel;
@@ -23,9 +29,11 @@ export const test = base.extend<Things>({
   },
   openBrowser: async ({ world }, use) => {
     const opened: TestFirefox[] = [];
-    await use(async (profile) => {
-      const device = await openFirefox(join(world.folder, profile));
+    await use(async (profile, preferences = {}) => {
+      const device = await openFirefox(join(world.folder, profile), preferences);
       opened.push(device);
+      // Where every window is a private one, the extension needs the user's leave to show itself.
+      if (preferences[alwaysPrivate] === true) await device.allowPrivateWindows();
       await device.connect(world.connection());
       await device.open(world.pageUrl);
       return device;

@@ -20,20 +20,24 @@ export interface TestFirefox {
   /** Ends the event page as Firefox does when it is idle. */
   stopBackground(): Promise<void>;
   backgroundState(): Promise<string>;
+  /** As "Run in Private Windows: Allow" on the extension's own card. */
+  allowPrivateWindows(): Promise<void>;
   kill(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function openFirefox(profile: string): Promise<TestFirefox> {
+/** `preferences` are Firefox's own, as in about:config. */
+export async function openFirefox(
+  profile: string,
+  preferences: Readonly<Record<string, boolean>> = {},
+): Promise<TestFirefox> {
   const program = findBrowser('firefox');
   if (program === null) throw new Error('no Firefox found');
-  const { session, ended, pid } = await startFirefox({
-    program,
-    extension: await copyExtension('firefox', profile),
-    profile,
-    display: null,
-    args: [],
-  });
+  const extensionCopy = await copyExtension('firefox', profile);
+  const { session, ended, pid } = await startFirefox(
+    { program, extension: extensionCopy, profile, display: null, args: [] },
+    preferences,
+  );
   let alive = true;
   void ended.then(() => (alive = false));
   const windowContexts = async () => {
@@ -88,6 +92,13 @@ export async function openFirefox(profile: string): Promise<TestFirefox> {
     async stopBackground() {
       await inBrowser(`${extension}.terminateBackground({ ignoreDevToolsAttached: true }).then(() => null)`);
     },
+    async allowPrivateWindows() {
+      await inBrowser(toAllowScript(firefoxExtensionId));
+      await until(
+        async () => (await inBrowser(`${extension}.backgroundState`)) === 'running',
+        'it runs again',
+      );
+    },
     backgroundState: async () => String(await inBrowser(`${extension}.backgroundState`)),
     async kill() {
       process.kill(-pid, 'SIGKILL');
@@ -103,4 +114,14 @@ export async function openFirefox(profile: string): Promise<TestFirefox> {
       await ended;
     },
   };
+}
+
+function toAllowScript(id: string): string {
+  return `(async () => {
+    const load = (name) => ChromeUtils.importESModule('resource://gre/modules/' + name + '.sys.mjs');
+    const allowed = { permissions: ['internal:privateBrowsingAllowed'], origins: [] };
+    await load('ExtensionPermissions').ExtensionPermissions.add(${JSON.stringify(id)}, allowed);
+    await (await load('AddonManager').AddonManager.getAddonByID(${JSON.stringify(id)})).reload();
+    return null;
+  })()`;
 }

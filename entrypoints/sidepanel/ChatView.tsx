@@ -56,7 +56,7 @@ function Conversation({ model, openSettings }: Props) {
           actions={actions}
         />
       )}
-      empty={<Welcome name={name} />}
+      empty={<Welcome name={name} refused={model.status.value?.store === 'not-saved'} />}
       onOlder={() => void session.loadOlder()}
       onAtEnd={session.setAtEnd}
     />
@@ -92,13 +92,14 @@ function Row({ row, live, name, last, actions }: RowProps) {
   );
 }
 
-function Welcome({ name }: { readonly name: string }) {
+/** `refused`: nothing is promised where storage refuses. */
+function Welcome({ name, refused }: { readonly name: string; readonly refused: boolean }) {
   return (
     <div class="welcome">
       <p class="welcome-title">What are we looking at?</p>
       <p>
-        Ask <span dir="auto">{name}</span> about a posting, your fit, or the answer you have to write.
-        Everything is kept on this device.
+        Ask <span dir="auto">{name}</span> about a posting, your fit, or the answer you have to write.{' '}
+        {!refused && 'Everything is kept on this device.'}
       </p>
     </div>
   );

@@ -47,6 +47,7 @@ export interface CompanyFacts {
   /** Names that organisations on the page carry in structured data. */
   readonly organizations: readonly string[];
   readonly logos: readonly string[];
+  readonly beside: readonly { readonly text: string; readonly linksToCompany: boolean }[];
   readonly text: string;
   readonly language: string;
 }
@@ -115,6 +116,10 @@ export function guessCompany(facts: CompanyFacts): readonly Candidate[] {
     if (at?.[1] !== undefined) vote(at[1], 'at', 0.45);
     const hiring = /^(.{2,60}?)\s+(?:hiring|is hiring|recrute|sucht|busca|contrata)\s/iu.exec(page);
     if (hiring?.[1] !== undefined) vote(hiring[1], 'at', 0.5);
+  }
+  for (const { text, linksToCompany } of facts.beside) {
+    const named = names.titles.some((page) => squash(text).length > 3 && squash(page).includes(squash(text)));
+    if (linksToCompany || (named && squash(text) !== squash(names.siteName))) vote(text, 'beside', linksToCompany ? 0.85 : 0.7);
   }
   if (!board && names.siteName !== '') vote(names.siteName, 'site', 0.35);
   if (!board) for (const name of facts.organizations) vote(name, 'organization', 0.35);

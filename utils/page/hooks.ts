@@ -13,7 +13,7 @@ import { namesOf } from './title.ts';
 const hooks: readonly (readonly [RawField, RegExp])[] = [
   ['company', /(?:^|[\s_-])(?:company|employer|organi[sz]ation|hiring-?org|org|brand|advertiser|institution)(?:[-_ ]*(?:name|link|title|info|label))?(?:$|[\s_])|companyname|employername|topcard__org/i],
   ['place', /(?:^|[\s_-])(?:locations?|job-?location|city|place|address|workplace-?location|region|area)(?:[-_ ]*(?:name|text|label|value|info|city|item))?(?:$|[\s_])|joblocation/i],
-  ['salary', /(?:^|[\s_-])(?:salary|compensation|pay|wage|remuneration)(?:[-_ ]*(?:range|info|text|value|amount|label))?(?:$|[\s_])/i],
+  ['salary', /(?:^|[\s_-])(?:salary|compensation|pay|wage|remuneration)(?:[-_ ]*(?:range|info|text|value|amount|label))?(?:$|[\s_]|-\d)/i],
   ['employment', /(?:^|[\s_-])(?:employment|commitment|job-?type|contract|work-?type|time-?type|position-?type|schedule|employment-?type|employ-?type|contract-?type)(?:[-_ ]*(?:type|name|text|value|label|info))?(?:$|[\s_])|jobtype/i],
   ['workplace', /(?:^|[\s_-])(?:workplace-?types?|remote-?type|location-?type|work-?mode)(?:$|[\s_])/i],
   ['datePosted', /(?:^|[\s_-])(?:posted|date-?posted|posted-?(?:on|at|date|time)|publish(?:ed)?(?:-?(?:on|at|date))?|post-?date|posting-?date|posted-time-ago__text|job-?date)(?:[-_ ]*(?:text|value|label))?(?:$|[\s_])/i],
@@ -53,7 +53,7 @@ export function readMetaLines(lines: readonly Line[], { titleAt, endAt, language
   const found: Candidate[] = [];
   if (titleAt < 0) return found;
   const near = lines.slice(Math.max(0, titleAt - 8), Math.min(lines.length, Math.max(titleAt + 16, Math.min(endAt, titleAt + 40))));
-  for (const line of near) {
+  for (const line of [...near, ...lines.filter((one) => one.region === 'aside' && !near.includes(one)).slice(0, 60)]) {
     if ((line.region !== 'body' && line.region !== 'aside') || line.text.length > 160 || line.at === titleAt) continue;
     for (const piece of line.text.split(/\s*[•·|｜]\s*|\s+[–—-]\s+|\.\s+(?=\p{Lu})/u)) {
       const add = (field: RawField, confidence: number, text = piece): void => {

@@ -66,8 +66,14 @@ function applyCandidates(controls: readonly Element[], url: string): readonly Ca
   });
 }
 
-/** American pages write the month first. */
-function isMonthFirst(page: Document, url: string): boolean {
+/** Whether "05/06/2026" begins with the month: American pages write so. */
+function isMonthFirst(page: Document, url: string, lines: readonly Line[]): boolean {
+  // A number over twelve in any date of the page tells the order of all.
+  for (const line of lines) {
+    const date = line.text.length < 200 ? /(?<!\d)(\d{1,2})\/(\d{1,2})\/\d{2,4}(?!\d)/.exec(line.text) : null;
+    if (date !== null && Number(date[1]) > 12) return false;
+    if (date !== null && Number(date[2]) > 12) return true;
+  }
   const language = page.documentElement.lang.toLowerCase();
   if (language === 'en-us') return true;
   if (language !== '' && language !== 'en') return false;
@@ -78,12 +84,20 @@ function isMonthFirst(page: Document, url: string): boolean {
   }
 }
 
+function readShown(top: Element): PageLines {
+  const text = readLines(top);
+  const length = text.lines.reduce((sum, line) => sum + (line.region === 'body' ? line.text.length : 0), 0);
+  if (length >= 150) return text;
+  const covered = readLines(top, true);
+  return covered.lines.reduce((sum, line) => sum + line.text.length, 0) > 1_500 ? covered : text;
+}
+
 function openFrame(page: Document, { now, url: given }: ReadOptions): Frame {
   const url = (given ?? page.location.href).slice(0, 4_000);
   const names = namesOf(page, url);
   const site = gatherSite(page, url);
   const top = site.pane ?? page.body ?? page.documentElement;
-  const text = readLines(top);
+  const text = readShown(top);
   const { lines } = text;
   const structured = gatherStructured(page, names, lines);
   const firstProse = lines.find((line) => line.region === 'body' && line.heading === 0 && line.text.length > 200 && line.linked < 100);
@@ -92,7 +106,7 @@ function openFrame(page: Document, { now, url: given }: ReadOptions): Frame {
   const whole = structured.matched && structured.candidates.some((one) => one.field === 'description');
   const data = whole ? [] : readStateJson(page, { shown, url });
   const described = describe({ top, page: text, structured: [...structured.candidates, ...data], site: site.description, titleLine: title?.line ?? null });
-  return { page, now, names, site, top, text, structured, title, data, described, monthFirst: isMonthFirst(page, url), language: page.documentElement.lang.slice(0, 2) || 'en' };
+  return { page, now, names, site, top, text, structured, title, data, described, monthFirst: isMonthFirst(page, url, lines), language: page.documentElement.lang.slice(0, 2) || 'en' };
 }
 
 function gather(frame: Frame, controls: readonly Element[]): readonly Candidate[] {
@@ -113,8 +127,17 @@ function gather(frame: Frame, controls: readonly Element[]): readonly Candidate[
   if (title !== null) found.push({ field: 'title', text: title.text, source: title.line === null ? 'page-title' : 'heading', confidence: title.confidence, at: titleAt });
   const titleText = bestTitle(found);
   const words = `${lines.map((line) => line.text).join('\n')}\n${described.markdown}`.slice(0, 120_000);
-  found.push(...guessCompany({ names, title: titleText, titleAt, organizations: frame.structured.organizations, logos: logosOf(page), text: words, language }));
+  found.push(...guessCompany({ names, title: titleText, titleAt, organizations: frame.structured.organizations, logos: logosOf(page), beside: besideTitle(lines, titleAt), text: words, language }));
   return found.filter((one) => !(one.field === 'company' && isBoardName(one.text, names.url)));
+}
+
+/** Short lines next to the job's name: the employer's is often among them, and often a link to its page. */
+function besideTitle(lines: readonly Line[], titleAt: number): readonly { readonly text: string; readonly linksToCompany: boolean }[] {
+  if (titleAt < 0) return [];
+  return lines
+    .slice(Math.max(0, titleAt - 4), titleAt + 7)
+    .filter((line) => line.at !== titleAt && line.region === 'body' && line.text.length <= 80)
+    .map((line) => ({ text: line.text, linksToCompany: /\/(?:compan(?:y|ies)|employers?|organi[sz]ations?|firm[ae]?|entreprises?|empresas?|unternehmen|arbeitgeber|bedrijven|virksomhed(?:er)?|foretag|firmy|cmp|brands?)(?:[-/?]|$)/i.test(line.element.closest('a')?.getAttribute('href') ?? '') }));
 }
 
 function bestTitle(candidates: readonly Candidate[]): string {

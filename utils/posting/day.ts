@@ -89,7 +89,7 @@ function relative(text: string, now: Date): string | null {
  * The day that a text names. A day said in relation to the reading ("3 days ago") is counted back from
  * `now` and marked approximate; a number is read as epoch seconds or milliseconds.
  */
-export function toDay(text: string, { now, monthFirst }: { now: Date } & DayOrder): Day | null {
+export function toDay(text: string, { now, monthFirst, ahead = false }: { now: Date; ahead?: boolean } & DayOrder): Day | null {
   const short = text.slice(0, 120).trim();
   if (/^\d{10}(?:\d{3})?$/.test(short)) {
     const date = new Date(Number(short) * (short.length === 10 ? 1_000 : 1));
@@ -98,8 +98,25 @@ export function toDay(text: string, { now, monthFirst }: { now: Date } & DayOrde
   // A clock with a zone: the day is the one where the zone's clock hangs, so only the date part counts.
   const exact = absolute(short, { monthFirst }) ?? fromWords(short);
   if (exact !== null) return { date: exact, approximate: false };
+  const yearless = withoutYear(short, now, ahead);
+  if (yearless !== null) return { date: yearless, approximate: true };
   const counted = relative(short, now);
   return counted === null ? null : { date: counted, approximate: true };
+}
+
+/** "14 July", "Jul 14": the last such day, or the next one for an end. Only where the text is little else. */
+function withoutYear(text: string, now: Date, ahead: boolean): string | null {
+  const dayFirst = /(?<!\d)(\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:de\s+)?(\p{L}{3,12})(?!\p{L})/u.exec(text);
+  const nameFirst = /(?<!\p{L})(\p{L}{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?![\d:])/u.exec(text);
+  for (const [name, number] of [[dayFirst?.[2], dayFirst?.[1]], [nameFirst?.[1], nameFirst?.[2]]]) {
+    const month = name === undefined ? null : monthOf(name);
+    if (month === null || name === undefined || number === undefined || ago.test(text.replace(name, ' ').replace(/posted|publi\p{L}*/giu, ' '))) continue;
+    const year = now.getUTCFullYear();
+    const candidates = [year - 1, year, year + 1].map((one) => toIso(one, month, Number(number))).filter((one) => one !== null);
+    const today = now.toISOString().slice(0, 10);
+    return (ahead ? candidates.find((one) => one >= today) : candidates.findLast((one) => one <= today)) ?? null;
+  }
+  return null;
 }
 
 /** "Mon Jan 20 05:43:59 UTC 2026": the words of clocks, which the patterns above do not hold. */

@@ -3,7 +3,7 @@ import { type DayOrder, toDay } from './day.ts';
 import { toEmploymentTypes } from './employment-type.ts';
 import { joinPlace } from './place.ts';
 import type { Day, Posting, Salary, UnknownReason, Workplace } from './posting.ts';
-import { findSalaryInProse, toSalary } from './salary.ts';
+import { findSalaryInProse, namesPay, toSalary } from './salary.ts';
 import { squash, tidy, withoutTags } from './text.ts';
 import { toWorkplace } from './workplace.ts';
 
@@ -93,7 +93,7 @@ function settleSalary(candidates: readonly Candidate[], description: string): Po
   const prose = findSalaryInProse(description);
   if (prose !== null) return { value: prose.salary, raw: prose.raw.slice(0, 600), source: 'text', confidence: 0.6 };
   // A pay scale or grade without an amount is kept in its own words.
-  const worded = candidates.filter((one) => one.field === 'salary' && one.source === 'label' && one.text.length < 120 && toEmploymentTypes(one.text).length === 0).toSorted(order)[0];
+  const worded = candidates.filter((one) => one.field === 'salary' && one.source === 'label' && one.text.length < 120 && (/\d/.test(one.text) || namesPay(one.text)) && toEmploymentTypes(one.text).length === 0).toSorted(order)[0];
   return worded === undefined ? unknown('not-found') : { value: { min: null, max: null, currency: null, unit: null }, raw: tidy(worded.text), source: worded.source, confidence: 0.5 };
 }
 
@@ -157,8 +157,8 @@ export function settlePosting(candidates: readonly Candidate[], context: SettleC
   const company = pickBest(candidates, 'company', readLine);
   const readDay: Read<Day> = (text) => toDay(withoutTags(text), context);
   const posted = pickBest(candidates, 'datePosted', readDay);
-  const until = pickBest(candidates, 'validThrough', (text, candidate) => {
-    const day = readDay(text, candidate);
+  const until = pickBest(candidates, 'validThrough', (text) => {
+    const day = toDay(withoutTags(text), { ...context, ahead: true });
     // A year far away is a placeholder for "no end".
     return day === null || Number(day.date.slice(0, 4)) > context.now.getUTCFullYear() + 5 ? null : day;
   });

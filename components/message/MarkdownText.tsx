@@ -50,7 +50,7 @@ function Blocks({ text, live }: Props): JSX.Element {
 
 /** An agent's text as Markdown. Whatever goes wrong in drawing it, the text itself stays readable. */
 export function MarkdownText(props: Props): JSX.Element {
-  const [error] = useErrorBoundary();
+  const error: unknown = useErrorBoundary()[0];
   if (error !== undefined)
     return (
       <p class="md-raw" dir="auto">

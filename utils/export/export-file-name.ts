@@ -16,7 +16,7 @@ const longest = 80;
 /** A name from the chat's title that every file system takes, e.g. `Platform Engineer 2026-11-22.md`. */
 export function toFileName(title: string, { format, day }: { format: ExportFormat; day: string }): string {
   const plain = title.normalize('NFC').replace(unsafe, ' ').replace(/\s+/g, ' ');
-  const short = [...plain]
+  const short = Array.from(plain)
     .slice(0, longest)
     .join('')
     .replace(/^[\s.~-]+|[\s.]+$/g, '');

@@ -74,7 +74,7 @@ export function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;
   return text.replace(
     /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z][a-z0-9]{1,7}));/gi,
-    (all, hex, decimal, name) => {
+    (all: string, hex?: string, decimal = '', name?: string) => {
       if (name !== undefined) return Object.hasOwn(named, name) ? (named[name] ?? all) : all;
       const code = hex === undefined ? Number.parseInt(decimal, 10) : Number.parseInt(hex, 16);
       const valid = code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff);

@@ -1,6 +1,7 @@
 import type { Candidate } from '../posting/candidate.ts';
 import { descriptionLimit } from '../posting/limits.ts';
 import { looksLikeHtml, squash } from '../posting/text.ts';
+import { toLabelField } from '../posting/words.ts';
 import { findJobRoot, findShown } from './job-root.ts';
 import type { Line, PageLines } from './lines.ts';
 import { toMarkdown } from './markdown.ts';
@@ -42,10 +43,22 @@ function bound(markdown: string): { markdown: string; cut: boolean } {
   return { markdown: `${head.slice(0, end).trimEnd()}\n\n[… cut]`, cut: true };
 }
 
+/** Lists of labels and values inside the description's part: they are fields, and said as such. */
+function factLists(root: Element, lines: readonly Line[]): ReadonlySet<Element> {
+  const labels = new Map<Element, number>();
+  for (const line of lines) {
+    if (line.text.length > 50 || !root.contains(line.element) || toLabelField(line.text.replace(/[:：].*$/u, '')) === null) continue;
+    const list = line.element.closest('dl,ul,table');
+    if (list !== null && list !== root && root.contains(list)) labels.set(list, (labels.get(list) ?? 0) + 1);
+  }
+  return new Set([...labels].filter(([list, count]) => count >= 2 && (list.textContent ?? '').replaceAll(/\s+/g, ' ').length < count * 220).map(([list]) => list));
+}
+
 function fromElement(element: Element, { page, titleLine }: DescribeFacts): string {
   const title = titleLine?.element.closest('h1,h2,h3,h4') ?? titleLine?.element ?? null;
   const titled = title !== null && element.contains(title) && element !== title;
-  return toMarkdown(element, { skip: page.noise, drop: (one) => titled && one === title });
+  const facts = factLists(element, page.lines);
+  return toMarkdown(element, { skip: page.noise, drop: (one) => (titled && one === title) || facts.has(one) });
 }
 
 /**

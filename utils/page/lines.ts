@@ -100,11 +100,8 @@ interface Draft {
   region: Region;
 }
 
-/**
- * Reads the visible text of `root` once, in lines, and notes what is furniture. `hiddenToo` is for a page
- * that shows nothing yet because its scripts have still to uncover it.
- */
-export function readLines(root: Element, hiddenToo = false): PageLines {
+/** Reads the visible text of `root` once, in lines, and notes what is furniture. */
+export function readLines(root: Element): PageLines {
   pageLength = Math.max(1, visibleLength(root));
   const lines: Line[] = [];
   const noise = new Set<Element>();
@@ -127,7 +124,7 @@ export function readLines(root: Element, hiddenToo = false): PageLines {
   }
 
   function visit(element: Element, region: Region, linked: boolean): void {
-    if (count++ > mostElements || isSilent(element) || (!hiddenToo && element !== root && isHidden(element))) return;
+    if (count++ > mostElements || isSilent(element) || (element !== root && isHidden(element))) return;
     const here = regionOf(element, region);
     if (here !== region && (here === 'nav' || here === 'other' || here === 'form')) {
       if (!isRendered(element)) return;

@@ -10,6 +10,7 @@ import { judgeKind, type KindFacts, listApplyControls } from './kind.ts';
 import { readLabelPairs } from './label-pairs.ts';
 import { type Line, type PageLines, readLines } from './lines.ts';
 import { readStateJson } from './state-json.ts';
+import { readCovered } from './visibility.ts';
 import { findTitle, type PageNames, type TitleGuess } from './title.ts';
 
 export interface ReadOptions {
@@ -85,11 +86,15 @@ function isMonthFirst(page: Document, url: string, lines: readonly Line[]): bool
 }
 
 function readShown(top: Element): PageLines {
+  readCovered(false);
   const text = readLines(top);
   const length = text.lines.reduce((sum, line) => sum + (line.region === 'body' ? line.text.length : 0), 0);
   if (length >= 150) return text;
-  const covered = readLines(top, true);
-  return covered.lines.reduce((sum, line) => sum + line.text.length, 0) > 1_500 ? covered : text;
+  readCovered(true);
+  const covered = readLines(top);
+  if (covered.lines.reduce((sum, line) => sum + line.text.length, 0) > 1_500) return covered;
+  readCovered(false);
+  return text;
 }
 
 function openFrame(page: Document, { now, url: given }: ReadOptions): Frame {

@@ -5,6 +5,13 @@ const silent = new Set(['SCRIPT', 'STYLE', 'NOSCRIPT', 'TEMPLATE', 'SVG', 'CANVA
 const hidingClass = /(?:^|\s)(?:hidden|d-none|ng-hide|is-hidden|hide|invisible|w-condition-invisible|js-hidden|u-hidden|hidden-xs-up)(?:\s|$)/;
 const showingClass = /(?:^|\s)(?:[a-z0-9]{2,3}:|d-[a-z]{2}-)(?:block|flex|grid|inline|inline-block|inline-flex|table|visible)(?:\s|$)/;
 
+let covered = false;
+
+/** For one page whose scripts have still to uncover it: what is hidden then counts as shown. */
+export function readCovered(on: boolean): void {
+  covered = on;
+}
+
 export function isSilent(element: Element): boolean {
   return silent.has(element.tagName.toUpperCase()) && !(element.tagName === 'DIALOG' && element.hasAttribute('open'));
 }
@@ -18,6 +25,7 @@ export function classOf(element: Element): string {
  * closed `details` counts as shown: it is read instead of being clicked open.
  */
 export function isHidden(element: Element): boolean {
+  if (covered) return false;
   if (element.hasAttribute('hidden') && element.getAttribute('hidden') !== 'until-found') return true;
   const classes = classOf(element);
   if (hidingClass.test(classes) && !showingClass.test(classes)) return true;
@@ -28,6 +36,6 @@ export function isHidden(element: Element): boolean {
 
 /** As the browser lays it out: asked for few elements, because the answer can cost a layout of the page. */
 export function isRendered(element: Element): boolean {
-  if (typeof element.checkVisibility !== 'function' || element.closest('details:not([open])') !== null) return true;
+  if (covered || typeof element.checkVisibility !== 'function' || element.closest('details:not([open])') !== null) return true;
   return element.checkVisibility({ visibilityProperty: true });
 }

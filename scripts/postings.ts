@@ -17,8 +17,12 @@ const rowSchema = z.object({ file: z.string(), base_url: z.string() });
 
 async function build(): Promise<void> {
   await new Promise<void>((done, fail) => {
-    execFile(process.execPath, [join(root, 'node_modules/wxt/bin/wxt.mjs'), 'build'], { cwd: root, maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) =>
-      error === null ? done() : fail(new Error(`The reader could not be built:\n${stdout}${stderr}`)),
+    execFile(
+      process.execPath,
+      [join(root, 'node_modules/wxt/bin/wxt.mjs'), 'build'],
+      { cwd: root, maxBuffer: 16 * 1024 * 1024 },
+      (error, stdout, stderr) =>
+        error === null ? done() : fail(new Error(`The reader could not be built:\n${stdout}${stderr}`)),
     );
   });
 }
@@ -30,7 +34,13 @@ function quantile(sorted: readonly number[], share: number): number {
 
 async function run(): Promise<void> {
   const { values } = parseArgs({
-    options: { pages: { type: 'string' }, index: { type: 'string' }, out: { type: 'string' }, only: { type: 'string' }, 'skip-build': { type: 'boolean' } },
+    options: {
+      pages: { type: 'string' },
+      index: { type: 'string' },
+      out: { type: 'string' },
+      only: { type: 'string' },
+      'skip-build': { type: 'boolean' },
+    },
   });
   const { pages, index, out, only } = values;
   if (pages === undefined || index === undefined || (out === undefined && only === undefined)) {
@@ -40,8 +50,12 @@ async function run(): Promise<void> {
   }
   if (values['skip-build'] !== true) await build();
   const lines = (await readFile(index, 'utf8')).split('\n').filter((line) => line.trim() !== '');
-  const rows = lines.map((line) => z.parse(rowSchema, JSON.parse(line))).filter(({ file }) => only === undefined || file.includes(only));
-  const reader = await openPageReader(await readFile(join(root, '.output/chrome-mv3/page-reader.js'), 'utf8'));
+  const rows = lines
+    .map((line) => z.parse(rowSchema, JSON.parse(line)))
+    .filter(({ file }) => only === undefined || file.includes(only));
+  const reader = await openPageReader(
+    await readFile(join(root, '.output/chrome-mv3/page-reader.js'), 'utf8'),
+  );
   const result: Record<string, unknown> = {};
   const times: number[] = [];
   try {
@@ -57,7 +71,9 @@ async function run(): Promise<void> {
   }
   if (out !== undefined) await writeFile(out, JSON.stringify(result, null, 1));
   const sorted = times.toSorted((a, b) => a - b);
-  console.info(`${rows.length} pages, in the page: median ${quantile(sorted, 0.5).toFixed(1)} ms, p95 ${quantile(sorted, 0.95).toFixed(1)} ms, most ${quantile(sorted, 1).toFixed(1)} ms`);
+  console.info(
+    `${rows.length} pages, in the page: median ${quantile(sorted, 0.5).toFixed(1)} ms, p95 ${quantile(sorted, 0.95).toFixed(1)} ms, most ${quantile(sorted, 1).toFixed(1)} ms`,
+  );
 }
 
 await run();

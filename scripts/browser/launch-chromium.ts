@@ -135,35 +135,37 @@ async function ensureExtension(channel: CommandChannel, path: string): Promise<v
   await channel.send('Extensions.loadUnpacked', { path });
 }
 
+/**
+ * Runs `expression` in a page of the extension's own, opened for it. Not in the worker: one that has only just
+ * started may be replaced under the debugger's hands, and then never answers.
+ */
 async function runInExtension(channel: CommandChannel, expression: string): Promise<void> {
-  const worker = await findWorker(channel, 2000);
-  const page =
-    worker === null
-      ? z.parse(
-          createdSchema,
-          await channel.send('Target.createTarget', { url: `${workerPrefix}options.html`, background: true }),
-        ).targetId
-      : null;
-  const targetId = worker ?? page;
+  const created = await channel.send('Target.createTarget', {
+    url: `${workerPrefix}options.html`,
+    background: true,
+  });
+  const { targetId } = z.parse(createdSchema, created);
   const attached = await channel.send('Target.attachToTarget', { targetId, flatten: true });
-  const { sessionId } = z.parse(attachedSchema, attached);
-  await evaluate(channel, sessionId, expression);
-  // A worker with a debugger attached never sleeps: ours shall live as it does for everybody.
-  await channel.send('Target.detachFromTarget', { sessionId });
-  if (page !== null) await channel.send('Target.closeTarget', { targetId: page });
+  await evaluate(channel, z.parse(attachedSchema, attached).sessionId, expression);
+  await channel.send('Target.closeTarget', { targetId });
 }
 
-/** A worker that has only just started has no `chrome` yet: such a refusal is tried again for a while. */
+/** A page that still loads has no `chrome` yet, or answers nothing: it is asked again for a while. */
 async function evaluate(channel: CommandChannel, sessionId: string, expression: string): Promise<void> {
-  const until = Date.now() + 5000;
-  for (;;) {
-    const answer = await channel.send('Runtime.evaluate', { expression, awaitPromise: true }, sessionId);
-    const { exceptionDetails } = z.parse(evaluatedSchema, answer);
-    if (exceptionDetails === undefined) return;
-    const words = exceptionDetails.exception?.description ?? exceptionDetails.text;
-    if (Date.now() > until) throw new Error(`the extension refused: ${words}`);
+  const until = Date.now() + 15_000;
+  let words = 'no answer';
+  do {
+    const answer = await Promise.race([
+      channel.send('Runtime.evaluate', { expression, awaitPromise: true }, sessionId).catch(() => null),
+      wait(2000).then(() => null),
+    ]);
+    const parsed = z.safeParse(evaluatedSchema, answer);
+    if (parsed.success && parsed.data.exceptionDetails === undefined) return;
+    const details = parsed.data?.exceptionDetails;
+    words = details?.exception?.description ?? details?.text ?? words;
     await wait(50);
-  }
+  } while (Date.now() < until);
+  throw new Error(`the extension refused: ${words}`);
 }
 
 /** Shows `url` in the first tab. */

@@ -6,14 +6,19 @@ import { findBrowser } from '../browser/find-browser.ts';
 
 export interface ReadPages {
   /** Reads one saved page as if it stood at `url`. `ms` is the time spent in its frames, added up. */
-  read(page: { readonly html: string; readonly url: string }): Promise<{ readonly reading: PageReading | null; readonly ms: number }>;
+  read(page: {
+    readonly html: string;
+    readonly url: string;
+  }): Promise<{ readonly reading: PageReading | null; readonly ms: number }>;
   close(): Promise<void>;
 }
 
 const worldSchema = z.object({ executionContextId: z.number() });
 const answerSchema = z.object({
   result: z.object({ value: z.optional(z.unknown()) }),
-  exceptionDetails: z.optional(z.object({ text: z.string(), exception: z.optional(z.object({ description: z.optional(z.string()) })) })),
+  exceptionDetails: z.optional(
+    z.object({ text: z.string(), exception: z.optional(z.object({ description: z.optional(z.string()) })) }),
+  ),
 });
 const timedSchema = z.object({ reading: z.unknown(), ms: z.number() });
 interface FrameTree {
@@ -39,9 +44,16 @@ function withoutHeaders(html: string): string {
  */
 export async function openPageReader(source: string): Promise<ReadPages> {
   const program = findBrowser('chromium');
-  if (program === null) throw new Error('Chromium was not found: put it into PATH, or name it in CHROME_PATH.');
-  const browser = await chromium.launch({ executablePath: program, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
-  const context = await browser.newContext({ serviceWorkers: 'block', viewport: { width: 1280, height: 900 } });
+  if (program === null)
+    throw new Error('Chromium was not found: put it into PATH, or name it in CHROME_PATH.');
+  const browser = await chromium.launch({
+    executablePath: program,
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  });
+  const context = await browser.newContext({
+    serviceWorkers: 'block',
+    viewport: { width: 1280, height: 900 },
+  });
   const script = `(async () => { const from = performance.now(); const reading = await ${source.trim().replace(/;$/, '')}; return { reading, ms: performance.now() - from }; })()`;
   return {
     async read({ html, url }) {
@@ -52,11 +64,18 @@ export async function openPageReader(source: string): Promise<ReadPages> {
           if (served || !route.request().isNavigationRequest()) return route.abort();
           served = true;
           const headers = { 'content-security-policy': "script-src 'none'" };
-          return route.fulfill({ body: withoutHeaders(html), contentType: 'text/html; charset=utf-8', headers });
+          return route.fulfill({
+            body: withoutHeaders(html),
+            contentType: 'text/html; charset=utf-8',
+            headers,
+          });
         });
         await page.goto(url, { waitUntil: 'domcontentloaded' });
         const session = await context.newCDPSession(page);
-        const { frameTree } = z.parse(z.object({ frameTree: treeSchema }), await session.send('Page.getFrameTree'));
+        const { frameTree } = z.parse(
+          z.object({ frameTree: treeSchema }),
+          await session.send('Page.getFrameTree'),
+        );
         const readings: PageReading[] = [];
         let ms = 0;
         for (const frameId of listFrames(frameTree).slice(0, 20)) {
@@ -64,9 +83,19 @@ export async function openPageReader(source: string): Promise<ReadPages> {
           const made = await session.send('Page.createIsolatedWorld', { frameId }).catch(() => null);
           if (made === null) continue;
           const world = z.parse(worldSchema, made);
-          const answer = z.parse(answerSchema, await session.send('Runtime.evaluate', { expression: script, contextId: world.executionContextId, awaitPromise: true, returnByValue: true }));
+          const answer = z.parse(
+            answerSchema,
+            await session.send('Runtime.evaluate', {
+              expression: script,
+              contextId: world.executionContextId,
+              awaitPromise: true,
+              returnByValue: true,
+            }),
+          );
           if (answer.exceptionDetails !== undefined) {
-            console.error(`${url}: ${answer.exceptionDetails.exception?.description ?? answer.exceptionDetails.text}`);
+            console.error(
+              `${url}: ${answer.exceptionDetails.exception?.description ?? answer.exceptionDetails.text}`,
+            );
             continue;
           }
           const timed = z.parse(timedSchema, answer.result.value);

@@ -7,7 +7,8 @@ export function toScored(reading: PageReading | null): unknown {
   const { posting } = reading;
   if (posting === null) return { kind, posting: null };
   const salary = posting.salary;
-  const amounts = salary.value !== null && (salary.value.min !== null || salary.value.max !== null) ? salary.value : null;
+  const amounts =
+    salary.value !== null && (salary.value.min !== null || salary.value.max !== null) ? salary.value : null;
   return {
     kind,
     posting: {
@@ -15,7 +16,10 @@ export function toScored(reading: PageReading | null): unknown {
       company: posting.company.value,
       location: posting.places.value?.join('; ') ?? null,
       remote: posting.workplace.value,
-      employmentType: posting.employmentTypes.value === null ? null : [...posting.employmentTypes.value, posting.employmentTypes.raw].join(', '),
+      employmentType:
+        posting.employmentTypes.value === null
+          ? null
+          : [...posting.employmentTypes.value, posting.employmentTypes.raw].join(', '),
       salary: salary.value === null ? null : (amounts ?? salary.raw),
       datePosted: posting.datePosted.value?.date ?? null,
       validThrough: posting.validThrough.value?.date ?? null,

@@ -16,7 +16,7 @@ const patterns: readonly (readonly [EmploymentType, RegExp])[] = [
   ],
   [
     'contract',
-    /\bcontract(?:or|ual)?\b(?! type)|fixed[\s-]?term|befristet(?!e? ?[a-z]* unbefristet)|\bcdd\b|dur[ée]e d[ée]termin[ée]e|contrato temporal|tempo determinato|bepaalde tijd|tidsbegrænset|visstid|m[äa][äa]r[äa]aikai|umowa zlecenie|契約社員|契約|合同工|계약직|FIXED_TERM/iu,
+    /\bcontract(?:or|ual)?\b(?! type)|fixed[\s-]?term|(?<!un)befristet|\bcdd\b|dur[ée]e d[ée]termin[ée]e|contrato temporal|tempo determinato|bepaalde tijd|tidsbegrænset|visstid|m[äa][äa]r[äa]aikai|umowa zlecenie|契約社員|契約|合同工|계약직|FIXED_TERM/iu,
   ],
   [
     'temporary',

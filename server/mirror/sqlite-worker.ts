@@ -19,10 +19,11 @@ const answer = (reply: StoreAnswer): void => port.postMessage(reply);
 let core: SqliteCore;
 try {
   core = openSqliteCore(path, { workspaces, now: Date.now });
+  port.on('message', hear);
   answer({ id: 0, ok: true, value: null });
 } catch (error) {
+  // Without a listener the thread ends by itself. A throw could overtake the answer that tells why.
   answer(toFailure(0, error instanceof MirrorStoreError ? error : toOpenError(error)));
-  throw error;
 }
 
 /** SQLite's own words are no sentence, and name no file. */
@@ -36,10 +37,10 @@ const purgeDelayMs = 50;
 let purge: NodeJS.Timeout | null = null;
 let calls: StoreCall[] = [];
 
-port.on('message', (call: StoreCall) => {
+function hear(call: StoreCall): void {
   if (calls.length === 0) setImmediate(run);
   calls.push(call);
-});
+}
 
 function run(): void {
   const batch = calls;

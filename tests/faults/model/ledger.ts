@@ -22,6 +22,8 @@ export interface Ledger {
   readonly violations: Violation[];
   /** The second message was said below the first. */
   readonly order: (readonly [string, string])[];
+  /** Questions that storage refused, or whose answer it refused: their place in the order is not promised. */
+  readonly unplaced: Set<string>;
   /** Per session: who set which title last, null where more than one did or a fault blurred it. */
   readonly titles: Map<string, { readonly device: number; readonly title: string } | null>;
   complain(what: string, kind?: Violation['kind']): void;
@@ -39,6 +41,7 @@ export function createLedger(world: {
     forgiven: new Set(),
     violations: [],
     order: [],
+    unplaced: new Set(),
     titles: new Map(),
     complain: (what, kind = 'lost') => void ledger.violations.push({ kind, what }),
     async destroy(work) {
@@ -52,11 +55,11 @@ export function createLedger(world: {
       await work();
       world.mirror.forgetAnswers();
       const after = await census(world);
-      for (const id of [...ledger.cleared]) {
+      for (const id of ledger.cleared) {
         if (after.buried.has(id)) continue;
         ledger.cleared.delete(id);
       }
-      for (const id of [...ledger.said]) {
+      for (const id of ledger.said) {
         if (after.live.has(id) || ledger.cleared.has(id)) continue;
         ledger.said.delete(id);
         ledger.forgiven.add(id);

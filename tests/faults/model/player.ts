@@ -193,7 +193,10 @@ function createUser({ index, each, ledger }: PlayerOptions): User {
       open.push({ question: message, turn });
       // Once at the commit and once at the repeat that follows at once.
       if (refuse) each.failAfter(0, 2);
-      if ((await commit({ type: 'start-turn', message, turn })) === 'kept') return;
+      if ((await commit({ type: 'start-turn', message, turn })) === 'kept') {
+        ledger.unplaced.add(message.id);
+        return;
+      }
       saved.add(message.id);
       if (above !== undefined && !refuse) ledger.order.push([above.id, message.id]);
     },
@@ -203,7 +206,8 @@ function createUser({ index, each, ledger }: PlayerOptions): User {
         const { question } = turn;
         const reply = { ...replyTo(question, status, status), hlc: turn.turn.replyHlc };
         const { sessionId } = question;
-        await commit({ type: 'finish-turn', turnId: question.id, sessionId, reply });
+        const done = await commit({ type: 'finish-turn', turnId: question.id, sessionId, reply });
+        if (done === 'kept') ledger.unplaced.add(question.id);
         return;
       }
       // Another device recovers what is not final.

@@ -125,7 +125,10 @@ describe('the visible page is read without data', () => {
 
 describe('the kind of a page', () => {
   test('a list with several postings in its data is a list', async () => {
-    expect(await read('json-ld-list', 'https://borealis.example/careers')).toMatchObject({ kind: 'list', posting: null });
+    expect(await read('json-ld-list', 'https://borealis.example/careers')).toMatchObject({
+      kind: 'list',
+      posting: null,
+    });
   });
   test('a split view is the selected job', async () => {
     const posting = await readPosting('split-view', 'https://uk.indeed.com/jobs?q=pilot&vjk=9');
@@ -142,9 +145,15 @@ describe('the kind of a page', () => {
     expect(posting?.places.value).toBeNull();
   });
   test('a career guide is none, though it has sections and pay', async () => {
-    expect(await read('article', 'https://guides.example/underwriter')).toMatchObject({ kind: 'none', posting: null });
+    expect(await read('article', 'https://guides.example/underwriter')).toMatchObject({
+      kind: 'none',
+      posting: null,
+    });
   });
   test('a challenge is none', async () => {
-    expect(await read('challenge', 'https://jobs.example.com/job/1')).toMatchObject({ kind: 'none', posting: null });
+    expect(await read('challenge', 'https://jobs.example.com/job/1')).toMatchObject({
+      kind: 'none',
+      posting: null,
+    });
   });
 });

@@ -2,10 +2,22 @@ import { expect, test } from 'vitest';
 import { mergeFrames } from '../../utils/posting/merge-frames.ts';
 import { type PageKind, type PageReading, parsePageReading } from '../../utils/posting/posting.ts';
 
-const frame = (kind: PageKind, score: number, url: string): PageReading => ({ version: 1, kind, url, pageTitle: '', posting: null, score });
+const frame = (kind: PageKind, score: number, url: string): PageReading => ({
+  version: 1,
+  kind,
+  url,
+  pageTitle: '',
+  posting: null,
+  score,
+});
 
 test('the frame with the best posting speaks for the tab', () => {
-  const readings = [frame('none', 0.9, 'a'), frame('posting', 0.5, 'b'), frame('posting', 0.8, 'c'), frame('application-form', 1, 'd')];
+  const readings = [
+    frame('none', 0.9, 'a'),
+    frame('posting', 0.5, 'b'),
+    frame('posting', 0.8, 'c'),
+    frame('application-form', 1, 'd'),
+  ];
   expect(mergeFrames(readings)?.url).toBe('c');
 });
 

@@ -40,8 +40,14 @@ describe('pay is read as people write it', () => {
     expect(toSalary('12', true)).toBeNull();
   });
   test('a range inside a sentence about pay', () => {
-    const text = 'We raised $40 million. The annual US base salary range for this role is $214,300 - $321,500. We like tea.';
-    expect(findSalaryInProse(text)?.salary).toEqual({ min: 214_300, max: 321_500, currency: 'USD', unit: 'year' });
+    const text =
+      'We raised $40 million. The annual US base salary range for this role is $214,300 - $321,500. We like tea.';
+    expect(findSalaryInProse(text)?.salary).toEqual({
+      min: 214_300,
+      max: 321_500,
+      currency: 'USD',
+      unit: 'year',
+    });
   });
   test('a range of something else is no pay', () => {
     expect(findSalaryInProse('You will manage budgets of $2 to $4 with care')).toBeNull();
@@ -152,6 +158,6 @@ test.each([
 });
 
 test('markup that was escaped twice is undone, and text that only looks so stays', () => {
-  expect(unescapeText('&amp;lt;p&amp;gt;Tea &amp;amp; time&amp;lt;/p&amp;gt;')).toBe('<p>Tea &amp; time</p>');
+  expect(unescapeText('&amp;lt;p&amp;gt;Tea &amp;amp; time&amp;lt;/p&amp;gt;')).toBe('<p>Tea & time</p>');
   expect(unescapeText('R&D; now')).toBe('R&D; now');
 });

@@ -4,7 +4,8 @@ import type { Line } from './lines.ts';
 import { namesOf } from './title.ts';
 import { isRendered } from './visibility.ts';
 
-const descriptionHook = /(?:job|posting|position|vacancy|role|jd|offer|stellen?|advert|opening)[-_ ]*(?:ad[-_ ]*)?(?:posting[-_ ]*)?(?:description|details?|content|body|text|desc|main|info|summary)|jobdesc|description|show-more-less-html|(?:^|\s)(?:rich-?text|w-richtext|entry-content|ad-content)/i;
+const descriptionHook =
+  /(?:job|posting|position|vacancy|role|jd|offer|stellen?|advert|opening)[-_ ]*(?:ad[-_ ]*)?(?:posting[-_ ]*)?(?:description|details?|content|body|text|desc|main|info|summary)|jobdesc|description|show-more-less-html|(?:^|\s)(?:rich-?text|w-richtext|entry-content|ad-content)/i;
 
 /** How much a line weighs as part of a description. */
 function weigh(line: Line): number {
@@ -44,7 +45,9 @@ export function findJobRoot(top: Element, lines: readonly Line[], title: Element
   let element = top;
   for (let depth = 0; depth < 60; depth++) {
     const here = mass.get(element) ?? 0;
-    const next = [...element.children].map((child) => ({ child, weight: mass.get(child) ?? 0 })).toSorted((a, b) => b.weight - a.weight)[0];
+    const next = [...element.children]
+      .map((child) => ({ child, weight: mass.get(child) ?? 0 }))
+      .toSorted((a, b) => b.weight - a.weight)[0];
     if (next === undefined || next.weight === 0) break;
     if (/^(?:P|LI|UL|OL|TBODY|TR|H\d|SPAN|STRONG|B|EM|A)$/.test(next.child.tagName)) break;
     const hooked = descriptionHook.test(namesOf(next.child)) && !hasTwin(next.child, mass);
@@ -59,7 +62,10 @@ export function findJobRoot(top: Element, lines: readonly Line[], title: Element
 
 /** True where the text goes on beside `child` under a heading of its own, or in a part named alike. */
 function hasSections(element: Element, child: Element, mass: ReadonlyMap<Element, number>): boolean {
-  const names = (one: Element): readonly string[] => (one.getAttribute('class') ?? '').split(/\s+/).filter((name) => /section|block|description|content|detail/i.test(name));
+  const names = (one: Element): readonly string[] =>
+    (one.getAttribute('class') ?? '')
+      .split(/\s+/)
+      .filter((name) => /section|block|description|content|detail/i.test(name));
   const own = new Set(names(child));
   return [...element.children].some((other) => {
     if (other === child || (mass.get(other) ?? 0) < 40) return false;
@@ -71,10 +77,13 @@ function hasSections(element: Element, child: Element, mass: ReadonlyMap<Element
 
 /** True where another part of the same making holds text too: sections of one description. */
 function hasTwin(element: Element, mass: ReadonlyMap<Element, number>): boolean {
-  const making = (one: Element): string => `${one.tagName} ${(one.getAttribute('class') ?? '').split(/\s+/)[0] ?? ''}`;
+  const making = (one: Element): string =>
+    `${one.tagName} ${(one.getAttribute('class') ?? '').split(/\s+/)[0] ?? ''}`;
   const own = making(element);
   if (!own.includes(' ') || own.endsWith(' ')) return false;
-  for (const [other, weight] of mass) if (weight > 60 && making(other) === own && !element.contains(other) && !other.contains(element)) return true;
+  for (const [other, weight] of mass)
+    if (weight > 60 && making(other) === own && !element.contains(other) && !other.contains(element))
+      return true;
   return false;
 }
 

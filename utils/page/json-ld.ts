@@ -86,7 +86,12 @@ export function readJsonLd(blocks: readonly string[]): JsonLd {
     if (posting) postings.push(value);
     if (types.includes('itemlist')) hasItemList = true;
     const name = value['name'];
-    if (!inPosting && !posting && types.some((type) => /organi[sz]ation|corporation|localbusiness/.test(type)) && typeof name === 'string') {
+    if (
+      !inPosting &&
+      !posting &&
+      types.some((type) => /organi[sz]ation|corporation|localbusiness/.test(type)) &&
+      typeof name === 'string'
+    ) {
       organizations.push(name.slice(0, 200));
     }
     for (const [key, inner] of Object.entries(value).slice(0, 100)) {

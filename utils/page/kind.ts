@@ -32,13 +32,38 @@ export interface KindFacts {
   readonly applyControls: number;
 }
 
-const facts: readonly Candidate['field'][] = ['company', 'place', 'workplace', 'employment', 'salary', 'datePosted', 'validThrough', 'identifier'];
+const facts: readonly Candidate['field'][] = [
+  'company',
+  'place',
+  'workplace',
+  'employment',
+  'salary',
+  'datePosted',
+  'validThrough',
+  'identifier',
+];
 
 /** Signs that a page is one job, as points; the names are for tests and for tuning. */
 export function weighPosting(page: KindFacts): Readonly<Record<string, number>> {
-  const fieldsFound = new Set(page.candidates.filter((one) => facts.includes(one.field) && one.source !== 'page-title' && one.confidence >= 0.5 && one.source !== 'text').map((one) => one.field));
+  const fieldsFound = new Set(
+    page.candidates
+      .filter(
+        (one) =>
+          facts.includes(one.field) &&
+          one.source !== 'page-title' &&
+          one.confidence >= 0.5 &&
+          one.source !== 'text',
+      )
+      .map((one) => one.field),
+  );
   const strong = page.candidates.filter((one) => one.source === 'label' || one.source === 'site').length > 0;
-  const sections = page.lines.filter((line) => line.text.length < 80 && page.root?.contains(line.element) === true && (line.heading > 0 || /^(?:STRONG|B)$/.test(line.element.tagName) || line.text.endsWith(':')) && sectionWords.test(line.text)).length;
+  const sections = page.lines.filter(
+    (line) =>
+      line.text.length < 80 &&
+      page.root?.contains(line.element) === true &&
+      (line.heading > 0 || /^(?:STRONG|B)$/.test(line.element.tagName) || line.text.endsWith(':')) &&
+      sectionWords.test(line.text),
+  ).length;
   let path = '';
   try {
     const { pathname, search, hostname } = new URL(page.url);
@@ -48,7 +73,14 @@ export function weighPosting(page: KindFacts): Readonly<Record<string, number>> 
   }
   return {
     structured: page.structured ? 60 : 0,
-    description: page.descriptionLength >= 900 ? 14 : page.descriptionLength >= 300 ? 10 : page.descriptionLength >= 120 ? 4 : -12,
+    description:
+      page.descriptionLength >= 900
+        ? 14
+        : page.descriptionLength >= 300
+          ? 10
+          : page.descriptionLength >= 120
+            ? 4
+            : -12,
     facts: Math.min(30, fieldsFound.size * (strong ? 9 : 6)),
     sections: Math.min(18, sections * 5),
     apply: page.applyControls > 0 ? 14 : 0,
@@ -57,7 +89,13 @@ export function weighPosting(page: KindFacts): Readonly<Record<string, number>> 
     title: page.titleConfidence >= 0.6 ? 8 : page.titleConfidence >= 0.4 ? 4 : -10,
     pane: page.hasPane ? 30 : 0,
     upload: page.hasUpload ? 14 : 0,
-    other: page.structured ? 0 : page.types.has('product') || page.types.has('recipe') || page.types.has('event') ? -40 : page.types.has('article') || page.types.has('blogposting') || page.types.has('newsarticle') ? -20 : 0,
+    other: page.structured
+      ? 0
+      : page.types.has('product') || page.types.has('recipe') || page.types.has('event')
+        ? -40
+        : page.types.has('article') || page.types.has('blogposting') || page.types.has('newsarticle')
+          ? -20
+          : 0,
     list: listTitle.test(page.title) && !page.hasPane ? -35 : 0,
     unselected: page.unselected ? -80 : 0,
     many: page.postingNodes >= 2 && !page.structured ? -40 : 0,
@@ -69,15 +107,30 @@ export function weighPosting(page: KindFacts): Readonly<Record<string, number>> 
 
 /** Text with sections may be an article: something has to say that there is a job to apply for. */
 function isFounded(page: KindFacts, weights: Readonly<Record<string, number>>): boolean {
-  const labelled = new Set(page.candidates.filter((one) => one.source === 'label' || one.source === 'site').map((one) => one.field));
-  const signs = [page.structured, page.hasPane, page.hasUpload, page.applyControls > 0, (weights['address'] ?? 0) > 0, labelled.has('validThrough') || labelled.has('datePosted') || labelled.has('employment')];
-  return page.structured || page.hasPane || signs.filter(Boolean).length + (labelled.size >= 3 ? 1 : 0) >= 2 || ((weights['address'] ?? 0) > 0 && (weights['sections'] ?? 0) > 0);
+  const labelled = new Set(
+    page.candidates.filter((one) => one.source === 'label' || one.source === 'site').map((one) => one.field),
+  );
+  const signs = [
+    page.structured,
+    page.hasPane,
+    page.hasUpload,
+    page.applyControls > 0,
+    (weights['address'] ?? 0) > 0,
+    labelled.has('validThrough') || labelled.has('datePosted') || labelled.has('employment'),
+  ];
+  return (
+    page.structured ||
+    page.hasPane ||
+    signs.filter(Boolean).length + (labelled.size >= 3 ? 1 : 0) >= 2 ||
+    ((weights['address'] ?? 0) > 0 && (weights['sections'] ?? 0) > 0)
+  );
 }
 
 /** What kind of page this is, and how sure that it shows one job (0 to 1). */
 export function judgeKind(page: KindFacts): { readonly kind: PageKind; readonly score: number } {
   const weights = weighPosting(page);
-  const points = Object.values(weights).reduce((sum, one) => sum + one, 0) - (isFounded(page, weights) ? 0 : 30);
+  const points =
+    Object.values(weights).reduce((sum, one) => sum + one, 0) - (isFounded(page, weights) ? 0 : 30);
   const score = Math.min(1, Math.max(0, points / 90));
   if (points >= 38) {
     const form = page.descriptionLength < 400 && (page.hasUpload || page.controls >= 4);
@@ -90,10 +143,14 @@ export function judgeKind(page: KindFacts): { readonly kind: PageKind; readonly 
 
 /** Controls whose words start an application. */
 export function listApplyControls(root: Element): readonly Element[] {
-  return [...root.querySelectorAll('a[href],button,input[type="submit"],input[type="button"],[role="button"]')]
+  return [
+    ...root.querySelectorAll('a[href],button,input[type="submit"],input[type="button"],[role="button"]'),
+  ]
     .slice(0, 1_500)
     .filter((control) => {
-      const text = (control.textContent ?? '').trim() || (control.getAttribute('value') ?? control.getAttribute('aria-label') ?? '');
+      const text =
+        (control.textContent ?? '').trim() ||
+        (control.getAttribute('value') ?? control.getAttribute('aria-label') ?? '');
       return text.length <= 60 && applyWords.test(text) && control.closest('nav,footer') === null;
     });
 }

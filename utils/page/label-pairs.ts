@@ -33,16 +33,26 @@ const longestValue: Readonly<Record<RawField, number>> = {
 
 /** True where the page sets a line off as a label: a term, a header cell, a heading, bold, or marked by its author. */
 function isSetOff(line: Line): boolean {
-  if (/^(?:dt|th|label|h[1-6]|strong|b)$/i.test(line.element.tagName) || line.element.closest('dt,th,h2,h3,h4,h5,h6') !== null) return true;
+  if (
+    /^(?:dt|th|label|h[1-6]|strong|b)$/i.test(line.element.tagName) ||
+    line.element.closest('dt,th,h2,h3,h4,h5,h6') !== null
+  )
+    return true;
   return /label|title|heading|caption|key|term|name|header/i.test(line.element.getAttribute('class') ?? '');
 }
 
-function make(field: RawField, text: string, { at, confidence }: { at: number; confidence: number }): Candidate | null {
+function make(
+  field: RawField,
+  text: string,
+  { at, confidence }: { at: number; confidence: number },
+): Candidate | null {
   const value = tidy(text.replace(/^[\s:：\-–—]+/, ''), 600);
   if (value === '' || value.length > longestValue[field] || /\?\*?$|\*\s*(?:\(|$)/.test(value)) return null;
   if (field === 'title' && !hasName(value)) return null;
-  if (field === 'place' && /\.$/.test(value) && value.split(/\s+/).length <= 6) return { field, text: value.slice(0, -1), source: 'label', confidence, at };
-  if (field === 'place' && (value.split(/\s+/).length > 14 || /[.!]$/.test(value.replace(/\b\p{L}\.$/u, '')))) return null;
+  if (field === 'place' && value.endsWith('.') && value.split(/\s+/).length <= 6)
+    return { field, text: value.slice(0, -1), source: 'label', confidence, at };
+  if (field === 'place' && (value.split(/\s+/).length > 14 || /[.!]$/.test(value.replace(/\b\p{L}\.$/u, ''))))
+    return null;
   return { field, text: value, source: 'label', confidence, at };
 }
 
@@ -50,12 +60,16 @@ function make(field: RawField, text: string, { at, confidence }: { at: number; c
 function inOneLine(line: Line): Candidate | null {
   const dated = /^(\D{2,40}?)[\s:：]+(\d.{4,40})$/u.exec(line.text);
   const datedField = dated === null ? null : toLabelField(dated[1] ?? '');
-  if (datedField === 'datePosted' || datedField === 'validThrough') return make(datedField, dated?.[2] ?? '', { at: line.at, confidence: 0.75 });
+  if (datedField === 'datePosted' || datedField === 'validThrough')
+    return make(datedField, dated?.[2] ?? '', { at: line.at, confidence: 0.75 });
   const match = /^([^:：]{2,45})\s*[:：]\s*(\S.{0,400})$/u.exec(line.text);
   if (match === null) return null;
   const field = toLabelField(match[1] ?? '');
   if (field === null || field === 'description') return null;
-  return make(fieldOf[field], match[2] ?? '', { at: line.at, confidence: isWeakLabel(match[1] ?? '') ? 0.6 : 0.75 });
+  return make(fieldOf[field], match[2] ?? '', {
+    at: line.at,
+    confidence: isWeakLabel(match[1] ?? '') ? 0.6 : 0.75,
+  });
 }
 
 /** Closest element that holds both lines, and how far down they part: label and value live near each other. */
@@ -76,7 +90,12 @@ function below(label: Line, lines: readonly Line[], field: RawField): readonly C
   for (let at = label.at + 1; at <= label.at + most && at < lines.length; at++) {
     const line = lines[at];
     if (line === undefined || line.region === 'nav' || !isNear(label.element, line.element)) break;
-    if (toLabelField(line.text.replace(/[:：]$/, '')) !== null || noiseHeading.test(line.text) || sameText(line.text, label.text)) break;
+    if (
+      toLabelField(line.text.replace(/[:：]$/, '')) !== null ||
+      noiseHeading.test(line.text) ||
+      sameText(line.text, label.text)
+    )
+      break;
     if (line.heading > 0 && line.heading <= label.heading) break;
     if (/^.{2,30}[:：]$/.test(line.text)) break;
     // Further values stand beside the first: items of one list, or lines of one cell.
@@ -99,10 +118,18 @@ function trust(label: Line, field: RawField): number {
 function addressUnder(employer: Line, lines: readonly Line[]): Candidate | null {
   const parts: string[] = [];
   for (const line of lines.slice(employer.at + 1, employer.at + 5)) {
-    if (line.heading > 0 || line.text.length > 60 || /[:：]$|@|https?:|www\./.test(line.text) || toLabelField(line.text) !== null || !isNear(employer.element, line.element)) break;
+    if (
+      line.heading > 0 ||
+      line.text.length > 60 ||
+      /[:：]$|@|https?:|www\./.test(line.text) ||
+      toLabelField(line.text) !== null ||
+      !isNear(employer.element, line.element)
+    )
+      break;
     parts.push(line.text);
   }
-  if (!parts.some((part) => /(?<!\d)\d{4,5}(?!\d)\s+\p{L}|\p{L}[\s,]+(?:[A-Z]{2}\s)?\d{5}(?!\d)/u.test(part))) return null;
+  if (!parts.some((part) => /(?<!\d)\d{4,5}(?!\d)\s+\p{L}|\p{L}[\s,]+(?:[A-Z]{2}\s)?\d{5}(?!\d)/u.test(part)))
+    return null;
   return make('place', parts.join(', '), { at: employer.at + 1, confidence: 0.5 });
 }
 
@@ -118,12 +145,22 @@ function isBeside(before: Line | undefined, line: Line, term: Element | null): b
 /** Icons that speak only to screen readers: their name is the label of the text beside them. */
 function fromIcons(lines: readonly Line[], root: Element): readonly Candidate[] {
   const found: Candidate[] = [];
-  for (const icon of [...root.querySelectorAll('svg[aria-label],i[title],i[aria-label],img[alt],span[role="img"][aria-label],span[title]:empty,span[aria-label]:empty,svg > title')].slice(0, 300)) {
-    const name = icon.getAttribute('aria-label') ?? icon.getAttribute('title') ?? icon.getAttribute('alt') ?? icon.textContent ?? '';
+  for (const icon of [
+    ...root.querySelectorAll(
+      'svg[aria-label],i[title],i[aria-label],img[alt],span[role="img"][aria-label],span[title]:empty,span[aria-label]:empty,svg > title',
+    ),
+  ].slice(0, 300)) {
+    const name =
+      icon.getAttribute('aria-label') ??
+      icon.getAttribute('title') ??
+      icon.getAttribute('alt') ??
+      icon.textContent ??
+      '';
     const field = toLabelField(name.replace(/\b(?:icon|logo)\b/i, ''));
     if (field === null || field === 'description' || field === 'title') continue;
     const box = icon.closest('svg,i,img,span')?.parentElement;
-    const line = box === null || box === undefined ? undefined : lines.find((one) => box.contains(one.element));
+    const line =
+      box === null || box === undefined ? undefined : lines.find((one) => box.contains(one.element));
     const one = line === undefined ? null : make(fieldOf[field], line.text, { at: line.at, confidence: 0.6 });
     if (one !== null) found.push(one);
   }
@@ -134,7 +171,11 @@ function fromIcons(lines: readonly Line[], root: Element): readonly Candidate[] 
 function isFormLabel(line: Line): boolean {
   const label = line.element.closest('label');
   if (/[*]|\((?:required|erforderlich|obligatoire|optional)/i.test(line.text)) return true;
-  return label instanceof HTMLLabelElement && label.control !== null && label.control.getAttribute('type') !== 'hidden';
+  return (
+    label instanceof HTMLLabelElement &&
+    label.control !== null &&
+    label.control.getAttribute('type') !== 'hidden'
+  );
 }
 
 /** Everything that the page labels in one of the known languages. */
@@ -150,7 +191,13 @@ export function readLabelPairs(lines: readonly Line[], root: Element): readonly 
     const field = toLabelField(line.text);
     if (field === null || field === 'description') continue;
     // A word of everyday speech in the middle of a text is no label.
-    if (!isSetOff(line) && (isWeakLabel(line.text) || (line.element.closest('p,li') !== null && !sameText(line.element.textContent ?? '', line.text))) && !/[:：]$/.test(line.element.textContent?.trim() ?? '')) continue;
+    if (
+      !isSetOff(line) &&
+      (isWeakLabel(line.text) ||
+        (line.element.closest('p,li') !== null && !sameText(line.element.textContent ?? '', line.text))) &&
+      !/[:：]$/.test(line.element.textContent?.trim() ?? '')
+    )
+      continue;
     if (isFormLabel(line)) continue;
     const values = below(line, lines, fieldOf[field]);
     found.push(...values);

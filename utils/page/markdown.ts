@@ -1,7 +1,38 @@
 import { isHidden, isSilent, classOf } from './visibility.ts';
 
-const blocks = new Set(['ADDRESS', 'ARTICLE', 'ASIDE', 'BLOCKQUOTE', 'BODY', 'CENTER', 'DD', 'DETAILS', 'DIV', 'DL', 'DT', 'FIGCAPTION', 'FIGURE', 'FIELDSET', 'FOOTER', 'FORM', 'HEADER', 'HGROUP', 'MAIN', 'NAV', 'P', 'SECTION', 'SUMMARY', 'TABLE', 'TBODY', 'THEAD', 'TFOOT', 'UL', 'OL']);
-const spoken = /(?:^|\s)(?:sr-only|visually-hidden|screen-?reader(?:-text|-only)?|a11y-hidden|offscreen)(?:\s|$)/;
+const blocks = new Set([
+  'ADDRESS',
+  'ARTICLE',
+  'ASIDE',
+  'BLOCKQUOTE',
+  'BODY',
+  'CENTER',
+  'DD',
+  'DETAILS',
+  'DIV',
+  'DL',
+  'DT',
+  'FIGCAPTION',
+  'FIGURE',
+  'FIELDSET',
+  'FOOTER',
+  'FORM',
+  'HEADER',
+  'HGROUP',
+  'MAIN',
+  'NAV',
+  'P',
+  'SECTION',
+  'SUMMARY',
+  'TABLE',
+  'TBODY',
+  'THEAD',
+  'TFOOT',
+  'UL',
+  'OL',
+]);
+const spoken =
+  /(?:^|\s)(?:sr-only|visually-hidden|screen-?reader(?:-text|-only)?|a11y-hidden|offscreen)(?:\s|$)/;
 const mostElements = 12_000;
 const mostText = 60_000;
 
@@ -34,7 +65,13 @@ function writeText(writer: Writer, text: string, indent: string): void {
   if (atStart) {
     writer.out += indent;
     // A line that only looks like a list or a heading stays what it was.
-    words = words.replace(/^(#{1,6}\s|[-+]\s|>|\d{1,3}[.)]\s)/, (mark) => (/^[-+]/.test(mark) ? `\\${mark}` : /^\d/.test(mark) ? mark.replace(/([.)])/, String.raw`\$1`) : `\\${mark}`));
+    words = words.replace(/^(#{1,6}\s|[-+]\s|>|\d{1,3}[.)]\s)/, (mark) =>
+      /^[-+]/.test(mark)
+        ? `\\${mark}`
+        : /^\d/.test(mark)
+          ? mark.replace(/([.)])/, String.raw`\$1`)
+          : `\\${mark}`,
+    );
   }
   writer.out += words;
 }
@@ -71,7 +108,14 @@ function children(element: Element, indent: string, writer: Writer, options: Mar
 }
 
 function isLeftOut(element: Element, { skip, drop }: MarkdownOptions): boolean {
-  return isSilent(element) || isHidden(element) || skip?.has(element) === true || spoken.test(classOf(element)) || drop?.(element) === true || /^(?:BUTTON|LABEL|LEGEND)$/.test(element.tagName);
+  return (
+    isSilent(element) ||
+    isHidden(element) ||
+    skip?.has(element) === true ||
+    spoken.test(classOf(element)) ||
+    drop?.(element) === true ||
+    /^(?:BUTTON|LABEL|LEGEND)$/.test(element.tagName)
+  );
 }
 
 function visit(element: Element, indent: string, writer: Writer, options: MarkdownOptions): void {
@@ -85,7 +129,8 @@ function visit(element: Element, indent: string, writer: Writer, options: Markdo
   else if (tag === 'LI') writeItem(element, indent, writer, options);
   else if (tag === 'PRE') {
     endLine(writer, indent, 2);
-    for (const line of (element.textContent ?? '').slice(0, mostText).split('\n')) writer.out += `${indent}${escape(line.trimEnd())}\n`;
+    for (const line of (element.textContent ?? '').slice(0, mostText).split('\n'))
+      writer.out += `${indent}${escape(line.trimEnd())}\n`;
     endLine(writer, indent, 2);
   } else if (tag === 'TR') writeRow(element, indent, writer, options);
   else if (/^(?:STRONG|B|EM|I)$/.test(tag)) {
@@ -101,14 +146,20 @@ function visit(element: Element, indent: string, writer: Writer, options: Markdo
   } else children(element, indent, writer, options);
 }
 
-function writeHeading(element: Element, { indent, level }: { indent: string; level: number }, writer: Writer, options: MarkdownOptions): void {
+function writeHeading(
+  element: Element,
+  { indent, level }: { indent: string; level: number },
+  writer: Writer,
+  options: MarkdownOptions,
+): void {
   endLine(writer, indent, 2);
   const inner: Writer = { out: '', elements: writer.elements };
   children(element, '', inner, options);
   writer.elements = inner.elements;
   const text = inner.out.replaceAll(/\s+/g, ' ').replaceAll('**', '').trim();
   // A whole paragraph set as a heading is text.
-  if (text !== '') writer.out += text.length > 160 ? `${indent}${text}` : `${indent}${'#'.repeat(level)} ${text}`;
+  if (text !== '')
+    writer.out += text.length > 160 ? `${indent}${text}` : `${indent}${'#'.repeat(level)} ${text}`;
   endLine(writer, indent, 2);
 }
 
@@ -120,7 +171,11 @@ function writeItem(element: Element, indent: string, writer: Writer, options: Ma
   const inner: Writer = { out: '', elements: writer.elements };
   children(element, '', inner, options);
   writer.elements = inner.elements;
-  const text = inner.out.trim().replaceAll(/\n{2,}/g, '\n').split('\n').join(`\n${indent}${' '.repeat(mark.length)}`);
+  const text = inner.out
+    .trim()
+    .replaceAll(/\n{2,}/g, '\n')
+    .split('\n')
+    .join(`\n${indent}${' '.repeat(mark.length)}`);
   if (text !== '') writer.out += `${indent}${mark}${text}`;
   endLine(writer, indent);
 }

@@ -11,6 +11,7 @@ import { readLabelPairs } from './label-pairs.ts';
 import { type Line, type PageLines, readLines } from './lines.ts';
 import { readStateJson } from './state-json.ts';
 import { readCovered } from './visibility.ts';
+import { isMonthFirst, listBeside, listLogos, readApplyControls } from './page-signs.ts';
 import { findTitle, type PageNames, type TitleGuess } from './title.ts';
 
 export interface ReadOptions {
@@ -38,51 +39,16 @@ interface Frame {
 }
 
 function namesOf(page: Document, url: string): PageNames {
-  const meta = (name: string): string => tidy(page.querySelector(`meta[property="${name}"],meta[name="${name}"]`)?.getAttribute('content') ?? '', 300);
+  const meta = (name: string): string =>
+    tidy(
+      page.querySelector(`meta[property="${name}"],meta[name="${name}"]`)?.getAttribute('content') ?? '',
+      300,
+    );
   const titles: string[] = [];
   for (const title of [tidy(page.title, 300), meta('og:title'), meta('twitter:title')]) {
     if (title !== '' && !titles.some((one) => sameText(one, title))) titles.push(title);
   }
   return { url, titles, siteName: meta('og:site_name') };
-}
-
-/** Names in pictures of the page's head, where companies put their own. */
-function logosOf(page: Document): readonly string[] {
-  return [...page.querySelectorAll('header img[alt],a[href="/"] img[alt],img[class*="logo" i][alt],img[id*="logo" i][alt],[class*="logo" i] img[alt]')]
-    .filter((image) => image.closest('footer,ul,ol') === null)
-    .slice(0, 4)
-    .map((image) => tidy(image.getAttribute('alt') ?? '', 90))
-    .filter((name) => name !== '');
-}
-
-function applyCandidates(controls: readonly Element[], url: string): readonly Candidate[] {
-  return controls.flatMap((control) => {
-    const href = control.getAttribute('href');
-    if (href === null || href.startsWith('#') || /^(?:javascript|mailto):/i.test(href)) return [];
-    try {
-      return [{ field: 'applyUrl' as const, text: new URL(href, url).href, source: 'text' as const, confidence: 0.6 }];
-    } catch {
-      return [];
-    }
-  });
-}
-
-/** Whether "05/06/2026" begins with the month: American pages write so. */
-function isMonthFirst(page: Document, url: string, lines: readonly Line[]): boolean {
-  // A number over twelve in any date of the page tells the order of all.
-  for (const line of lines) {
-    const date = line.text.length < 200 ? /(?<!\d)(\d{1,2})\/(\d{1,2})\/\d{2,4}(?!\d)/.exec(line.text) : null;
-    if (date !== null && Number(date[1]) > 12) return false;
-    if (date !== null && Number(date[2]) > 12) return true;
-  }
-  const language = page.documentElement.lang.toLowerCase();
-  if (language === 'en-us') return true;
-  if (language !== '' && language !== 'en') return false;
-  try {
-    return /\.(?:com|org|net|gov|edu|us|io|co|ai|jobs)$/.test(new URL(url).hostname);
-  } catch {
-    return false;
-  }
 }
 
 function readShown(top: Element): PageLines {
@@ -105,17 +71,50 @@ function openFrame(page: Document, { now, url: given }: ReadOptions): Frame {
   const text = readShown(top);
   const { lines } = text;
   const structured = gatherStructured(page, names, lines);
-  const firstProse = lines.find((line) => line.region === 'body' && line.heading === 0 && line.text.length > 200 && line.linked < 100);
+  const firstProse = lines.find(
+    (line) => line.region === 'body' && line.heading === 0 && line.text.length > 200 && line.linked < 100,
+  );
   const title = findTitle(lines, names, firstProse?.at ?? -1);
-  const shown = [...names.titles, ...lines.filter((line) => line.heading > 0).map((line) => line.text), ...(title === null ? [] : [title.text])];
+  const shown = [
+    ...names.titles,
+    ...lines.filter((line) => line.heading > 0).map((line) => line.text),
+    ...(title === null ? [] : [title.text]),
+  ];
   const whole = structured.matched && structured.candidates.some((one) => one.field === 'description');
   const data = whole ? [] : readStateJson(page, { shown, url });
-  const described = describe({ top, page: text, structured: [...structured.candidates, ...data], site: site.description, titleLine: title?.line ?? null });
-  return { page, now, names, site, top, text, structured, title, data, described, monthFirst: isMonthFirst(page, url, lines), language: page.documentElement.lang.slice(0, 2) || 'en' };
+  const described = describe({
+    top,
+    page: text,
+    structured: [...structured.candidates, ...data],
+    site: site.description,
+    titleLine: title?.line ?? null,
+  });
+  return {
+    page,
+    now,
+    names,
+    site,
+    top,
+    text,
+    structured,
+    title,
+    data,
+    described,
+    monthFirst: isMonthFirst(page, url, lines),
+    language: page.documentElement.lang.slice(0, 2) || 'en',
+  };
 }
 
 function gather(frame: Frame, controls: readonly Element[]): readonly Candidate[] {
-  const { page, names, text: { lines }, title, described, monthFirst, language } = frame;
+  const {
+    page,
+    names,
+    text: { lines },
+    title,
+    described,
+    monthFirst,
+    language,
+  } = frame;
   const titleAt = title?.line?.at ?? -1;
   const endAt = described.element === null ? lines.length : lastLineOf(lines, described.element);
   const labelled = readLabelPairs(lines, frame.top);
@@ -124,29 +123,47 @@ function gather(frame: Frame, controls: readonly Element[]): readonly Candidate[
     ...frame.data,
     ...frame.site.candidates,
     // "Engineer, Platform, Berlin" in a row below the heading "Engineer": the heading is the name.
-    ...labelled.filter((one) => one.field !== 'title' || title === null || title.line === null || !squash(one.text).startsWith(squash(title.text))),
+    ...labelled.filter(
+      (one) =>
+        one.field !== 'title' ||
+        title === null ||
+        title.line === null ||
+        !squash(one.text).startsWith(squash(title.text)),
+    ),
     ...readHooks(lines, titleAt),
     ...readMetaLines(lines, { titleAt, endAt, language, now: frame.now, monthFirst }),
-    ...applyCandidates(controls, names.url),
+    ...readApplyControls(controls, names.url),
   ];
-  if (title !== null) found.push({ field: 'title', text: title.text, source: title.line === null ? 'page-title' : 'heading', confidence: title.confidence, at: titleAt });
+  if (title !== null)
+    found.push({
+      field: 'title',
+      text: title.text,
+      source: title.line === null ? 'page-title' : 'heading',
+      confidence: title.confidence,
+      at: titleAt,
+    });
   const titleText = bestTitle(found);
   const words = `${lines.map((line) => line.text).join('\n')}\n${described.markdown}`.slice(0, 120_000);
-  found.push(...guessCompany({ names, title: titleText, titleAt, organizations: frame.structured.organizations, logos: logosOf(page), beside: besideTitle(lines, titleAt), text: words, language }));
+  found.push(
+    ...guessCompany({
+      names,
+      title: titleText,
+      titleAt,
+      organizations: frame.structured.organizations,
+      logos: listLogos(page),
+      beside: listBeside(lines, titleAt),
+      text: words,
+      language,
+    }),
+  );
   return found.filter((one) => !(one.field === 'company' && isBoardName(one.text, names.url)));
 }
 
-/** Short lines next to the job's name: the employer's is often among them, and often a link to its page. */
-function besideTitle(lines: readonly Line[], titleAt: number): readonly { readonly text: string; readonly linksToCompany: boolean }[] {
-  if (titleAt < 0) return [];
-  return lines
-    .slice(Math.max(0, titleAt - 4), titleAt + 7)
-    .filter((line) => line.at !== titleAt && line.region === 'body' && line.text.length <= 80)
-    .map((line) => ({ text: line.text, linksToCompany: /\/(?:compan(?:y|ies)|employers?|organi[sz]ations?|firm[ae]?|entreprises?|empresas?|unternehmen|arbeitgeber|bedrijven|virksomhed(?:er)?|foretag|firmy|cmp|brands?)(?:[-/?]|$)/i.test(line.element.closest('a')?.getAttribute('href') ?? '') }));
-}
-
 function bestTitle(candidates: readonly Candidate[]): string {
-  return candidates.filter((one) => one.field === 'title').toSorted((a, b) => b.confidence - a.confidence)[0]?.text ?? '';
+  return (
+    candidates.filter((one) => one.field === 'title').toSorted((a, b) => b.confidence - a.confidence)[0]
+      ?.text ?? ''
+  );
 }
 
 function toKindFacts(frame: Frame, candidates: readonly Candidate[], applyControls: number): KindFacts {
@@ -161,7 +178,10 @@ function toKindFacts(frame: Frame, candidates: readonly Candidate[], applyContro
     lines: text.lines,
     root: described.element,
     descriptionLength: described.markdown.length,
-    titleConfidence: Math.max(0, ...candidates.filter((one) => one.field === 'title').map((one) => one.confidence)),
+    titleConfidence: Math.max(
+      0,
+      ...candidates.filter((one) => one.field === 'title').map((one) => one.confidence),
+    ),
     candidates,
     structured: structured.matched || frame.data.length > 0,
     types,
@@ -178,7 +198,10 @@ function toKindFacts(frame: Frame, candidates: readonly Candidate[], applyContro
 }
 
 /** What `readPage` decides from, for looking into a decision. */
-export function explainPage(page: Document, options: ReadOptions): { readonly frame: Frame; readonly candidates: readonly Candidate[]; readonly facts: KindFacts } {
+export function explainPage(
+  page: Document,
+  options: ReadOptions,
+): { readonly frame: Frame; readonly candidates: readonly Candidate[]; readonly facts: KindFacts } {
   const frame = openFrame(page, options);
   const controls = listApplyControls(frame.top);
   const candidates = gather(frame, controls);
@@ -191,8 +214,21 @@ export function readPage(page: Document, options: ReadOptions): PageReading {
   const { kind, score } = judgeKind(facts);
   const isPosting = kind === 'posting' || kind === 'application-form';
   const { url } = frame.names;
-  const context = { now: frame.now, monthFirst: frame.monthFirst, url, description: frame.described, stale: frame.structured.stale };
-  return { version: 1, kind, url, pageTitle: tidy(page.title, 600), posting: isPosting ? settlePosting(candidates, context) : null, score };
+  const context = {
+    now: frame.now,
+    monthFirst: frame.monthFirst,
+    url,
+    description: frame.described,
+    stale: frame.structured.stale,
+  };
+  return {
+    version: 1,
+    kind,
+    url,
+    pageTitle: tidy(page.title, 600),
+    posting: isPosting ? settlePosting(candidates, context) : null,
+    score,
+  };
 }
 
 function lastLineOf(lines: readonly Line[], element: Element): number {

@@ -5,8 +5,8 @@ export interface Site {
   readonly name: string;
   /** Host names, and their sub-domains. */
   readonly hosts: readonly string[];
-  /** The day on which the selectors were last seen right, on a saved page or in the site's public markup. */
-  readonly seen: string;
+  /** The day on which a saved page last showed the selectors right; null where only the site's public markup is known. */
+  readonly seen: string | null;
   /** Query parameters that name the job selected in a split view; without one nothing was selected. */
   readonly selectedBy?: readonly string[];
   /** The part of a split view that shows the selected job; other parts of the page are other jobs. */
@@ -22,11 +22,30 @@ export const siteTable: readonly Site[] = [
     selectedBy: ['currentJobId'],
     pane: ['.jobs-search__job-details', '.details-pane__content', '.two-pane-serp-page__detail-view'],
     fields: {
-      title: ['.top-card-layout__title', '.topcard__title', '.job-details-jobs-unified-top-card__job-title', '.jobs-unified-top-card__job-title'],
-      company: ['a.topcard__org-name-link', '.topcard__flavor:first-child', '.job-details-jobs-unified-top-card__company-name', '.jobs-unified-top-card__company-name'],
-      place: ['.topcard__flavor--bullet', '.job-details-jobs-unified-top-card__primary-description-container .tvm__text', '.jobs-unified-top-card__bullet'],
+      title: [
+        '.top-card-layout__title',
+        '.topcard__title',
+        '.job-details-jobs-unified-top-card__job-title',
+        '.jobs-unified-top-card__job-title',
+      ],
+      company: [
+        'a.topcard__org-name-link',
+        '.topcard__flavor:first-child',
+        '.job-details-jobs-unified-top-card__company-name',
+        '.jobs-unified-top-card__company-name',
+      ],
+      place: [
+        '.topcard__flavor--bullet',
+        '.job-details-jobs-unified-top-card__primary-description-container .tvm__text',
+        '.jobs-unified-top-card__bullet',
+      ],
       datePosted: ['.posted-time-ago__text'],
-      description: ['.show-more-less-html__markup', '.jobs-description__content', '.jobs-box__html-content', '.description__text'],
+      description: [
+        '.show-more-less-html__markup',
+        '.jobs-description__content',
+        '.jobs-box__html-content',
+        '.description__text',
+      ],
     },
   },
   {
@@ -36,8 +55,16 @@ export const siteTable: readonly Site[] = [
     pane: ['#jobsearch-ViewjobPaneWrapper', '#vjs-container', '.jobsearch-RightPane'],
     fields: {
       title: ['[data-testid="jobsearch-JobInfoHeader-title"]', '.jobsearch-JobInfoHeader-title'],
-      company: ['[data-testid="inlineHeader-companyName"]', '[data-company-name="true"]', '.jobsearch-CompanyInfoContainer a'],
-      place: ['[data-testid="inlineHeader-companyLocation"]', '[data-testid="job-location"]', '#jobLocationText'],
+      company: [
+        '[data-testid="inlineHeader-companyName"]',
+        '[data-company-name="true"]',
+        '.jobsearch-CompanyInfoContainer a',
+      ],
+      place: [
+        '[data-testid="inlineHeader-companyLocation"]',
+        '[data-testid="job-location"]',
+        '#jobLocationText',
+      ],
       salary: ['#salaryInfoAndJobType', '[data-testid="salaryInfoAndJobType"]'],
       employment: ['#salaryInfoAndJobType', '[data-testid="salaryInfoAndJobType"]'],
       description: ['#jobDescriptionText'],
@@ -45,7 +72,20 @@ export const siteTable: readonly Site[] = [
   },
   {
     name: 'Glassdoor',
-    hosts: ['glassdoor.com', 'glassdoor.co.in', 'glassdoor.co.uk', 'glassdoor.de', 'glassdoor.fr', 'glassdoor.ca', 'glassdoor.com.au', 'glassdoor.ie', 'glassdoor.nl', 'glassdoor.es', 'glassdoor.it', 'glassdoor.sg'],
+    hosts: [
+      'glassdoor.com',
+      'glassdoor.co.in',
+      'glassdoor.co.uk',
+      'glassdoor.de',
+      'glassdoor.fr',
+      'glassdoor.ca',
+      'glassdoor.com.au',
+      'glassdoor.ie',
+      'glassdoor.nl',
+      'glassdoor.es',
+      'glassdoor.it',
+      'glassdoor.sg',
+    ],
     seen: '2025-06-01',
     pane: ['[class*="TwoColumnLayout_columnRight"]', '[class*="JobDetails_jobDetailsContainer"]'],
     fields: {
@@ -70,7 +110,7 @@ export const siteTable: readonly Site[] = [
   {
     name: 'Lever',
     hosts: ['lever.co'],
-    seen: '2026-07-01',
+    seen: null,
     fields: {
       title: ['.posting-headline h2', '[data-qa="posting-name"]'],
       place: ['.posting-categories .location'],
@@ -82,7 +122,7 @@ export const siteTable: readonly Site[] = [
   {
     name: 'Workday',
     hosts: ['myworkdayjobs.com', 'myworkdaysite.com', 'workday.com'],
-    seen: '2026-06-01',
+    seen: null,
     fields: {
       title: ['[data-automation-id="jobPostingHeader"]'],
       place: ['[data-automation-id="locations"] dd', '[data-automation-id="location"] dd'],
@@ -96,7 +136,7 @@ export const siteTable: readonly Site[] = [
   {
     name: 'SmartRecruiters',
     hosts: ['smartrecruiters.com'],
-    seen: '2026-06-01',
+    seen: null,
     fields: {
       title: ['h1.job-title'],
       place: ['spl-job-location', '[itemprop="jobLocation"]'],
@@ -107,7 +147,7 @@ export const siteTable: readonly Site[] = [
   {
     name: 'Workable',
     hosts: ['workable.com'],
-    seen: '2026-05-01',
+    seen: null,
     fields: {
       title: ['[data-ui="job-title"]'],
       company: ['[data-ui="company-name"]'],
@@ -120,21 +160,30 @@ export const siteTable: readonly Site[] = [
   {
     name: 'Ashby',
     hosts: ['ashbyhq.com'],
-    seen: '2026-05-01',
-    fields: { title: ['.ashby-job-posting-heading'], description: ['.ashby-job-posting-right-pane', '[class*="_descriptionText"]'] },
+    seen: null,
+    fields: {
+      title: ['.ashby-job-posting-heading'],
+      description: ['.ashby-job-posting-right-pane', '[class*="_descriptionText"]'],
+    },
   },
   {
     name: 'iCIMS',
     hosts: ['icims.com'],
-    seen: '2026-04-01',
-    fields: { title: ['.iCIMS_Header h1', 'h1.iCIMS_Header'], description: ['.iCIMS_JobContent', '.iCIMS_MainWrapper .iCIMS_JobContainer'] },
+    seen: null,
+    fields: {
+      title: ['.iCIMS_Header h1', 'h1.iCIMS_Header'],
+      description: ['.iCIMS_JobContent', '.iCIMS_MainWrapper .iCIMS_JobContainer'],
+    },
   },
   {
     name: 'Taleo',
     hosts: ['taleo.net'],
-    seen: '2026-04-01',
+    seen: null,
     fields: {
-      title: ['[id="requisitionDescriptionInterface.reqTitleLinkAction.row1"]', '[id^="requisitionDescriptionInterface.ID"][class*="titlepage"]'],
+      title: [
+        '[id="requisitionDescriptionInterface.reqTitleLinkAction.row1"]',
+        '[id^="requisitionDescriptionInterface.ID"][class*="titlepage"]',
+      ],
       place: ['[id^="requisitionDescriptionInterface.ID1"][id$="row1"].text'],
       description: ['[id^="requisitionDescriptionInterface.descRequisition"]'],
     },
@@ -142,13 +191,17 @@ export const siteTable: readonly Site[] = [
   {
     name: 'Jobvite',
     hosts: ['jobvite.com'],
-    seen: '2026-04-01',
-    fields: { title: ['.jv-header'], place: ['.jv-job-detail-meta'], description: ['.jv-job-detail-description'] },
+    seen: null,
+    fields: {
+      title: ['.jv-header'],
+      place: ['.jv-job-detail-meta'],
+      description: ['.jv-job-detail-description'],
+    },
   },
   {
     name: 'Breezy',
     hosts: ['breezy.hr'],
-    seen: '2026-05-01',
+    seen: null,
     fields: {
       title: ['.banner h1'],
       place: ['.banner .location'],
@@ -160,7 +213,7 @@ export const siteTable: readonly Site[] = [
   {
     name: 'BambooHR',
     hosts: ['bamboohr.com'],
-    seen: '2026-04-01',
+    seen: null,
     fields: { description: ['.BambooRichText', '#descriptionWrapper'] },
   },
   {
@@ -171,8 +224,16 @@ export const siteTable: readonly Site[] = [
   },
   {
     name: 'StepStone',
-    hosts: ['stepstone.de', 'stepstone.at', 'stepstone.be', 'stepstone.nl', 'stepstone.fr', 'totaljobs.com', 'irishjobs.ie'],
-    seen: '2026-06-01',
+    hosts: [
+      'stepstone.de',
+      'stepstone.at',
+      'stepstone.be',
+      'stepstone.nl',
+      'stepstone.fr',
+      'totaljobs.com',
+      'irishjobs.ie',
+    ],
+    seen: null,
     fields: {
       title: ['[data-at="header-job-title"]'],
       company: ['[data-at="metadata-company-name"]'],
@@ -185,7 +246,7 @@ export const siteTable: readonly Site[] = [
   {
     name: 'Naukri',
     hosts: ['naukri.com'],
-    seen: '2026-06-01',
+    seen: null,
     fields: {
       title: ['h1[class*="jd-header-title"]'],
       company: ['[class*="jd-header-comp-name"] a'],
@@ -197,7 +258,7 @@ export const siteTable: readonly Site[] = [
   {
     name: 'SEEK',
     hosts: ['seek.com.au', 'seek.co.nz', 'jobsdb.com', 'jobstreet.com'],
-    seen: '2026-06-01',
+    seen: null,
     pane: ['[data-automation="splitViewJobDetailsWrapper"]', '[data-automation="jobDetailsPage"]'],
     fields: {
       title: ['[data-automation="job-detail-title"]'],
@@ -211,30 +272,20 @@ export const siteTable: readonly Site[] = [
   {
     name: 'USAJobs',
     hosts: ['usajobs.gov'],
-    seen: '2026-05-01',
+    seen: null,
     fields: { title: ['h1.usajobs-joa-banner__title'], company: ['.usajobs-joa-banner__agency'] },
   },
   {
     name: 'Work at a Startup',
     hosts: ['workatastartup.com'],
-    seen: '2026-05-01',
+    seen: null,
     fields: { company: ['.company-title'] },
   },
   {
     name: 'ZipRecruiter',
     hosts: ['ziprecruiter.com', 'ziprecruiter.co.uk'],
-    seen: '2026-05-01',
+    seen: null,
     pane: ['[data-testid="right-pane"]', '[data-testid="job-details-scroll-container"]'],
     fields: { description: ['.job_description', '[data-testid="job-description"]'] },
   },
 ];
-
-/** The site that an address belongs to, or null. */
-export function findSite(url: string): Site | null {
-  try {
-    const { hostname } = new URL(url);
-    return siteTable.find(({ hosts }) => hosts.some((host) => hostname === host || hostname.endsWith(`.${host}`))) ?? null;
-  } catch {
-    return null;
-  }
-}

@@ -2,60 +2,36 @@ import { looksLikeHtml, sameText, tidy, unescapeText, withoutTags } from '../pos
 import type { Candidate, RawField } from '../posting/candidate.ts';
 import { isNode, type Node } from './json-ld.ts';
 import { toLine } from './job-node.ts';
+import { listStateTexts } from './state-texts.ts';
 
 /** Bounds on what is parsed: state can be megabytes, and a page can be made to cost. */
-const mostText = 4_000_000;
 const mostNodes = 60_000;
 
-const jobWords = /job|posting|vacanc|requisition/i;
-
-/** The text of `{…}` that starts at `from`, by its brackets outside of strings. */
-function balanced(text: string, from: number): string | null {
-  let depth = 0;
-  let inString = false;
-  for (let at = from; at < text.length; at++) {
-    const char = text.charCodeAt(at);
-    if (inString) {
-      if (char === 92) at++;
-      else if (char === 34) inString = false;
-    } else if (char === 34) inString = true;
-    else if (char === 123 || char === 91) depth++;
-    else if (char === 125 || char === 93) {
-      depth--;
-      if (depth === 0) return text.slice(from, at + 1);
-    }
-  }
-  return null;
-}
-
-/** The texts of the page that may hold its state: JSON scripts, hidden code, `data-page`, and assignments in scripts. */
-function listTexts(root: Document): readonly string[] {
-  const texts: string[] = [];
-  let left = mostText;
-  const add = (text: string | null): void => {
-    if (text === null || text.length < 200 || text.length > left || !jobWords.test(text)) return;
-    left -= text.length;
-    texts.push(text);
-  };
-  for (const script of [...root.querySelectorAll('script[type*="json"]:not([type*="ld+json"]), code')].slice(0, 200)) {
-    const text = script.textContent ?? '';
-    if (/^\s*(?:<!--)?\s*[{[]/.test(text)) add(text.replace(/^\s*<!--|-->\s*$/g, ''));
-  }
-  for (const element of [...root.querySelectorAll('[data-page],[data-props],[data-react-props]')].slice(0, 20)) {
-    add(element.getAttribute('data-page') ?? element.getAttribute('data-props') ?? element.getAttribute('data-react-props'));
-  }
-  for (const script of [...root.querySelectorAll('script:not([src]):not([type*="json"])')].slice(0, 100)) {
-    const text = script.textContent ?? '';
-    if (text.length < 400 || text.length > left || !jobWords.test(text)) continue;
-    for (const match of [...text.slice(0, 200_000).matchAll(/(?:^|[\s;])(?:window|self|globalThis)?(?:\.[\w$]+|\[["'][\w$-]+["']\])?(?:[\w$.]*)\s*=\s*(?=\{)/g)].slice(0, 10)) {
-      add(balanced(text, match.index + match[0].length));
-    }
-  }
-  return texts;
-}
-
-const titleKeys = ['jobTitle', 'job_title', 'title', 'positionTitle', 'jobPostingTitle', 'displayJobTitle', 'position_title', 'header', 'name'];
-const descriptionKeys = ['description', 'jobDescription', 'job_description', 'descriptionHtml', 'description_html', 'jobDescriptionHtml', 'jobDescriptionText', 'sanitizedJobDescription', 'content', 'body', 'jobSummary', 'html'];
+const titleKeys = [
+  'jobTitle',
+  'job_title',
+  'title',
+  'positionTitle',
+  'jobPostingTitle',
+  'displayJobTitle',
+  'position_title',
+  'header',
+  'name',
+];
+const descriptionKeys = [
+  'description',
+  'jobDescription',
+  'job_description',
+  'descriptionHtml',
+  'description_html',
+  'jobDescriptionHtml',
+  'jobDescriptionText',
+  'sanitizedJobDescription',
+  'content',
+  'body',
+  'jobSummary',
+  'html',
+];
 
 function first(node: Node, keys: readonly string[]): unknown {
   for (const key of keys) {
@@ -68,7 +44,11 @@ function first(node: Node, keys: readonly string[]): unknown {
 /** Products and articles have titles and texts too: a job has a place, a kind of work, or says that it is one. */
 function isJob(node: Node): boolean {
   const keys = Object.keys(node).slice(0, 200);
-  return keys.some((key) => /job|posting|vacanc|requisition|employ|workplace|hiring|commitment/i.test(key)) || (keys.some((key) => /location/i.test(key)) && keys.some((key) => /department|salary|company|apply|team/i.test(key)));
+  return (
+    keys.some((key) => /job|posting|vacanc|requisition|employ|workplace|hiring|commitment/i.test(key)) ||
+    (keys.some((key) => /location/i.test(key)) &&
+      keys.some((key) => /department|salary|company|apply|team/i.test(key)))
+  );
 }
 
 function longText(value: unknown): string {
@@ -77,15 +57,111 @@ function longText(value: unknown): string {
 }
 
 const otherKeys: readonly (readonly [RawField, readonly string[]])[] = [
-  ['company', ['companyName', 'company_name', 'hiringOrganization', 'employerName', 'company', 'employer', 'organization', 'organizationName', 'companyDetails', 'hiringCompany']],
-  ['place', ['formattedLocation', 'job_post_location', 'locationName', 'formattedLocations', 'location', 'jobLocation', 'locations', 'locationText', 'primaryLocation', 'fullLocation', 'city']],
-  ['employment', ['employmentType', 'employment_type', 'formattedEmploymentStatus', 'jobType', 'job_type', 'commitment', 'contractType', 'timeType', 'workType', 'schedule']],
+  [
+    'company',
+    [
+      'companyName',
+      'company_name',
+      'hiringOrganization',
+      'employerName',
+      'company',
+      'employer',
+      'organization',
+      'organizationName',
+      'companyDetails',
+      'hiringCompany',
+    ],
+  ],
+  [
+    'place',
+    [
+      'formattedLocation',
+      'job_post_location',
+      'locationName',
+      'formattedLocations',
+      'location',
+      'jobLocation',
+      'locations',
+      'locationText',
+      'primaryLocation',
+      'fullLocation',
+      'city',
+    ],
+  ],
+  [
+    'employment',
+    [
+      'employmentType',
+      'employment_type',
+      'formattedEmploymentStatus',
+      'jobType',
+      'job_type',
+      'commitment',
+      'contractType',
+      'timeType',
+      'workType',
+      'schedule',
+    ],
+  ],
   ['workplace', ['workplaceType', 'workplace_type', 'remoteType', 'locationType', 'workModel']],
-  ['salary', ['salaryRange', 'salary_range', 'formattedSalary', 'salaryText', 'salaryDesc', 'salary', 'compensation', 'payRange']],
-  ['datePosted', ['datePosted', 'date_posted', 'listedAt', 'originalListedAt', 'publishedAt', 'published_at', 'publishTime', 'postedAt', 'postedDate', 'first_published', 'publishedDate', 'publicationDate', 'postingDate', 'publish_time']],
-  ['validThrough', ['validThrough', 'expireAt', 'expiresAt', 'applicationDeadline', 'closingDate', 'application_deadline', 'expirationDate']],
+  [
+    'salary',
+    [
+      'salaryRange',
+      'salary_range',
+      'formattedSalary',
+      'salaryText',
+      'salaryDesc',
+      'salary',
+      'compensation',
+      'payRange',
+    ],
+  ],
+  [
+    'datePosted',
+    [
+      'datePosted',
+      'date_posted',
+      'listedAt',
+      'originalListedAt',
+      'publishedAt',
+      'published_at',
+      'publishTime',
+      'postedAt',
+      'postedDate',
+      'first_published',
+      'publishedDate',
+      'publicationDate',
+      'postingDate',
+      'publish_time',
+    ],
+  ],
+  [
+    'validThrough',
+    [
+      'validThrough',
+      'expireAt',
+      'expiresAt',
+      'applicationDeadline',
+      'closingDate',
+      'application_deadline',
+      'expirationDate',
+    ],
+  ],
   ['applyUrl', ['applyUrl', 'apply_url', 'companyApplyUrl', 'externalApplyUrl', 'applicationUrl']],
-  ['identifier', ['requisitionId', 'requisition_id', 'jobPostingId', 'jobId', 'job_id', 'requisitionNumber', 'referenceNumber', 'id']],
+  [
+    'identifier',
+    [
+      'requisitionId',
+      'requisition_id',
+      'jobPostingId',
+      'jobId',
+      'job_id',
+      'requisitionNumber',
+      'referenceNumber',
+      'id',
+    ],
+  ],
 ];
 
 /** LinkedIn and others put the address of the application a level deeper. */
@@ -93,7 +169,7 @@ function deepApplyUrl(node: Node): string {
   const method = node['applyMethod'];
   if (!isNode(method)) return '';
   for (const inner of [method, ...Object.values(method)]) {
-    const url = isNode(inner) ? inner['companyApplyUrl'] ?? inner['easyApplyUrl'] : undefined;
+    const url = isNode(inner) ? (inner['companyApplyUrl'] ?? inner['easyApplyUrl']) : undefined;
     if (typeof url === 'string') return url;
   }
   return '';
@@ -110,9 +186,16 @@ function toCandidates(node: Node, title: string, description: string): readonly 
       const value = first(node, keys);
       // An address or an entity's name of another system is no word for people.
       const line = toLine(value);
-      return /^(?:urn:|https?:)/.test(line) && field !== 'applyUrl' ? [] : make(field, line, field === 'place' ? 0.7 : 0.75);
+      return /^(?:urn:|https?:)/.test(line) && field !== 'applyUrl'
+        ? []
+        : make(field, line, field === 'place' ? 0.7 : 0.75);
     }),
-    ...make('workplace', node['workRemoteAllowed'] === true || node['isRemote'] === true || node['remote'] === true ? 'Remote' : ''),
+    ...make(
+      'workplace',
+      node['workRemoteAllowed'] === true || node['isRemote'] === true || node['remote'] === true
+        ? 'Remote'
+        : '',
+    ),
     ...make('applyUrl', deepApplyUrl(node)),
   ];
 }
@@ -121,7 +204,10 @@ function toCandidates(node: Node, title: string, description: string): readonly 
  * The job that the page's own state describes: a title and a long description in one object, believed only
  * where `shown` (headings and the page's title) names that title or the address names its id.
  */
-export function readStateJson(root: Document, { shown, url }: { shown: readonly string[]; url: string }): readonly Candidate[] {
+export function readStateJson(
+  root: Document,
+  { shown, url }: { shown: readonly string[]; url: string },
+): readonly Candidate[] {
   let seen = 0;
   let best: { readonly candidates: readonly Candidate[]; readonly length: number } | null = null;
   function consider(node: Node): void {
@@ -131,7 +217,13 @@ export function readStateJson(root: Document, { shown, url }: { shown: readonly 
     if (description.length < 250 || withoutTags(description).length < 200) return;
     const id = toLine(node['jobPostingId'] ?? node['id'] ?? node['jobId'] ?? node['requisitionId']);
     if (!isJob(node)) return;
-    const matches = shown.some((text) => sameText(text, title) || (title.length > 7 && tidy(text).toLowerCase().includes(title.toLowerCase()))) || (id.length > 4 && url.includes(id));
+    const matches =
+      shown.some(
+        (text) =>
+          sameText(text, title) ||
+          (title.length > 7 && tidy(text).toLowerCase().includes(title.toLowerCase())),
+      ) ||
+      (id.length > 4 && url.includes(id));
     if (matches && (best === null || description.length > best.length)) {
       best = { candidates: toCandidates(node, title, description), length: description.length };
     }
@@ -147,7 +239,7 @@ export function readStateJson(root: Document, { shown, url }: { shown: readonly 
       }
     }
   }
-  for (const text of listTexts(root)) {
+  for (const text of listStateTexts(root)) {
     try {
       visit(JSON.parse(text), 0);
     } catch {

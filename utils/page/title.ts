@@ -20,14 +20,19 @@ export interface TitleGuess {
 }
 
 const separators = /\s+[|–—·•»«:>/-]+\s+|\s*[|»«｜]\s*|\s+(?=@)|:\s+/;
-const titleHook = /(?:job|posting|position|vacancy|role|jd|offer|opening|stellen?|poste?|detail)[-_]*(?:ad[-_]*)?(?:head(?:er)?[-_]*)?(?:title|name|headline|heading)|(?:^|[\s_-])(?:title|headline)[-_]*(?:job|position)|jobtitle|jobname|topcard__title|posting-headline/i;
+const titleHook =
+  /(?:job|posting|position|vacancy|role|jd|offer|opening|stellen?|poste?|detail)[-_]*(?:ad[-_]*)?(?:head(?:er)?[-_]*)?(?:title|name|headline|heading)|(?:^|[\s_-])(?:title|headline)[-_]*(?:job|position)|jobtitle|jobname|topcard__title|posting-headline/i;
 
 const companyHook = /compan(?!ion)|employer|organi[sz]ation/i;
-const legalForm = /\b(?:inc|llc|ltd|limited|gmbh|plc|corp|pty|s\.?r\.?l|s\.?p\.?a|kg|bv|b\.v|a\/s)\.?$|株式会社|有限会社|合同会社|有限公司|주식회사|\(주\)/iu;
+const legalForm =
+  /\b(?:inc|llc|ltd|limited|gmbh|plc|corp|pty|s\.?r\.?l|s\.?p\.?a|kg|bv|b\.v|a\/s)\.?(?:\s*[[(]\d+[\])])?$|株式会社|有限会社|合同会社|有限公司|주식회사|\(주\)/iu;
 
 /** The pieces of a page's title: the job, the company, the site, in any order. */
 export function titlePieces(title: string): readonly string[] {
-  return title.split(separators).map((piece) => tidy(piece, 300)).filter((piece) => piece !== '');
+  return title
+    .split(separators)
+    .map((piece) => tidy(piece, 300))
+    .filter((piece) => piece !== '');
 }
 
 function addressWords(url: string): ReadonlySet<string> {
@@ -41,7 +46,18 @@ function addressWords(url: string): ReadonlySet<string> {
 
 /** Attributes by which authors name what an element is. */
 export function namesOf(element: Element): string {
-  return ['id', 'class', 'data-testid', 'data-test', 'data-qa', 'data-automation-id', 'data-ui', 'data-at', 'itemprop', 'property']
+  return [
+    'id',
+    'class',
+    'data-testid',
+    'data-test',
+    'data-qa',
+    'data-automation-id',
+    'data-ui',
+    'data-at',
+    'itemprop',
+    'property',
+  ]
     .map((name) => (element.getAttribute(name) ?? '').slice(0, 200))
     .join(' ')
     .replaceAll(/([a-z])([A-Z])/g, '$1-$2');
@@ -61,7 +77,8 @@ function scoreLine(line: Line, { names, slug, proseAt }: Scoring): number {
   if (hooked) score += 25;
   // The employer is set as large as the job on many pages.
   if (companyHook.test(namesOf(line.element)) || legalForm.test(text)) score -= 22;
-  if (score === 0 && !names.titles.some((title) => titlePieces(title).some((piece) => sameText(piece, text)))) return 0;
+  if (score === 0 && !names.titles.some((title) => titlePieces(title).some((piece) => sameText(piece, text))))
+    return 0;
   let named = 0;
   for (const title of names.titles) {
     if (sameText(title, text)) named = Math.max(named, 26);
@@ -71,7 +88,9 @@ function scoreLine(line: Line, { names, slug, proseAt }: Scoring): number {
   }
   score += named;
   const words = wordsOf(text).filter((word) => word.length > 2);
-  if (words.length > 0) score += (24 * words.filter((word) => slug.has(word)).length * Math.min(words.length, 3)) / (words.length * 3);
+  if (words.length > 0)
+    score +=
+      (24 * words.filter((word) => slug.has(word)).length * Math.min(words.length, 3)) / (words.length * 3);
   if (names.siteName !== '' && sameText(text, names.siteName)) score -= 45;
   if (genericTitle.test(text) || noiseHeading.test(text)) score -= 60;
   if (line.region === 'nav' || line.region === 'other' || line.region === 'form') score -= 40;
@@ -80,7 +99,11 @@ function scoreLine(line: Line, { names, slug, proseAt }: Scoring): number {
   if (proseAt >= 0 && line.at > proseAt) score -= 12;
   if (/[.!?:]$/.test(text) && line.heading !== 1) score -= 12;
   if (text.length > 120) score -= 8;
-  if (/^\d[\d,.\s]*\+?\s/.test(text) && /jobs?|stellen|offres|ofertas|vacatures|vacancies|offerte|ofert|件/i.test(text)) score -= 60;
+  if (
+    /^\d[\d,.\s]*\+?\s/.test(text) &&
+    /jobs?|stellen|offres|ofertas|vacatures|vacancies|offerte|ofert|件/i.test(text)
+  )
+    score -= 60;
   return score;
 }
 
@@ -103,12 +126,16 @@ export function findTitle(lines: readonly Line[], names: PageNames, proseAt: num
   }
   const fromTitle = titleAlone(names, scoring);
   if (fromTitle !== null) return fromTitle;
-  return best === undefined || own === null ? null : { text: own, confidence: Math.min(0.55, 0.3 + best.score / 90), line: best.line };
+  return best === undefined || own === null
+    ? null
+    : { text: own, confidence: Math.min(0.55, 0.3 + best.score / 90), line: best.line };
 }
 
 /** A name has letters: at least three, or two of a script that writes words in few. */
 export function hasName(text: string): boolean {
-  return (text.match(/\p{L}/gu)?.length ?? 0) >= (/[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]/.test(text) ? 2 : 3);
+  return (
+    (text.match(/\p{L}/gu)?.length ?? 0) >= (/[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]/.test(text) ? 2 : 3)
+  );
 }
 
 /** A heading broken into several lines is one title. */
@@ -118,8 +145,14 @@ function joinHeading(line: Line, lines: readonly Line[], { titles }: PageNames):
   const parts = lines.filter((one) => heading.contains(one.element));
   const joined = parts.map((one) => one.text).join(' ');
   if (titles.some((title) => squash(title).includes(squash(joined)))) return joined;
-  if (titles.some((title) => squash(title).includes(squash(line.text))) && line.text.length > 5) return line.text;
-  return parts.length > 1 && parts.length <= 3 && joined.length < 200 && !/badge|tag|label|new/i.test(classOf(parts[1]?.element ?? heading)) ? joined : line.text;
+  if (titles.some((title) => squash(title).includes(squash(line.text))) && line.text.length > 5)
+    return line.text;
+  return parts.length > 1 &&
+    parts.length <= 3 &&
+    joined.length < 200 &&
+    !/badge|tag|label|new/i.test(classOf(parts[1]?.element ?? heading))
+    ? joined
+    : line.text;
 }
 
 /** A title without the words that careers pages put around it. */
@@ -127,7 +160,11 @@ export function bareTitle(title: string): string {
   const text = title.replace(/の(?:求人|採用|募集)(?:詳細)?(?:情報)?(?:ページ)?$/u, '').trim();
   const pieces = text.split(/\s+[|–—-]\s+|\s*[|｜]\s*/).filter((piece) => piece !== '');
   const kept = pieces.filter((piece) => !genericTitle.test(piece.trim()));
-  return kept.length === pieces.length || kept.length === 0 ? text : kept.length === 1 ? (kept[0] ?? text).trim() : text;
+  return kept.length === pieces.length || kept.length === 0
+    ? text
+    : kept.length === 1
+      ? (kept[0] ?? text).trim()
+      : text;
 }
 
 /** The job's name out of the page's title alone: the piece that is neither the site, the company nor a common word. */
@@ -141,15 +178,27 @@ function titleAlone(names: PageNames, { slug }: Scoring): TitleGuess | null {
   }
   const tenant = squash(tenantOf(names.url) ?? '');
   for (const title of names.titles) {
-    const at = /^(.{3,120}?)\s+(?:at|bei|chez|hos|@|presso|bij|w|en la empresa)\s+(.{2,60})$/iu.exec(titlePieces(title)[0] ?? '');
+    const at = /^(.{3,120}?)\s+(?:at|bei|chez|hos|@|presso|bij|w|en la empresa)\s+(.{2,60})$/iu.exec(
+      titlePieces(title)[0] ?? '',
+    );
     const pieces = at === null ? titlePieces(title) : [at[1] ?? ''];
-    const usable = pieces.filter((piece) => !genericTitle.test(piece) && piece.length > 3 && hasName(piece) && !sameText(piece, names.siteName));
+    const usable = pieces.filter(
+      (piece) =>
+        !genericTitle.test(piece) && piece.length > 3 && hasName(piece) && !sameText(piece, names.siteName),
+    );
     const scored = usable.map((piece, index) => {
       const words = wordsOf(piece).filter((word) => word.length > 2);
       const inAddress = words.filter((word) => slug.has(word)).length / Math.max(1, words.length);
       const isHost = squash(piece).length > 2 && (host.includes(squash(piece)) || legalForm.test(piece));
       const isTenant = tenant !== '' && squash(piece).startsWith(tenant);
-      return { piece, score: inAddress * 2 - (isTenant ? 4 : isHost && inAddress < 1 ? 2 : 0) + words.length * 0.15 - index * 0.2 };
+      return {
+        piece,
+        score:
+          inAddress * 2 -
+          (isTenant ? 4 : isHost && inAddress < 1 ? 2 : 0) +
+          words.length * 0.15 -
+          index * 0.2,
+      };
     });
     const best = scored.toSorted((a, b) => b.score - a.score)[0];
     if (best !== undefined) return { text: best.piece, confidence: 0.45, line: null };

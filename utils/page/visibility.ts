@@ -1,9 +1,33 @@
 /** Elements whose text is never read. */
-const silent = new Set(['SCRIPT', 'STYLE', 'NOSCRIPT', 'TEMPLATE', 'SVG', 'CANVAS', 'IFRAME', 'OBJECT', 'VIDEO', 'AUDIO', 'SELECT', 'OPTION', 'DATALIST', 'TEXTAREA', 'INPUT', 'HEAD', 'MATH', 'MAP', 'PROGRESS', 'METER', 'DIALOG']);
+const silent = new Set([
+  'SCRIPT',
+  'STYLE',
+  'NOSCRIPT',
+  'TEMPLATE',
+  'SVG',
+  'CANVAS',
+  'IFRAME',
+  'OBJECT',
+  'VIDEO',
+  'AUDIO',
+  'SELECT',
+  'OPTION',
+  'DATALIST',
+  'TEXTAREA',
+  'INPUT',
+  'HEAD',
+  'MATH',
+  'MAP',
+  'PROGRESS',
+  'METER',
+  'DIALOG',
+]);
 
 /** Class names that say "not shown" on their own; one with a breakpoint beside it shows the element again. */
-const hidingClass = /(?:^|\s)(?:hidden|d-none|ng-hide|is-hidden|hide|invisible|w-condition-invisible|js-hidden|u-hidden|hidden-xs-up)(?:\s|$)/;
-const showingClass = /(?:^|\s)(?:[a-z0-9]{2,3}:|d-[a-z]{2}-)(?:block|flex|grid|inline|inline-block|inline-flex|table|visible)(?:\s|$)/;
+const hidingClass =
+  /(?:^|\s)(?:hidden|d-none|ng-hide|is-hidden|hide|invisible|w-condition-invisible|js-hidden|u-hidden|hidden-xs-up)(?:\s|$)/;
+const showingClass =
+  /(?:^|\s)(?:[a-z0-9]{2,3}:|d-[a-z]{2}-)(?:block|flex|grid|inline|inline-block|inline-flex|table|visible)(?:\s|$)/;
 
 let covered = false;
 
@@ -13,7 +37,10 @@ export function readCovered(on: boolean): void {
 }
 
 export function isSilent(element: Element): boolean {
-  return silent.has(element.tagName.toUpperCase()) && !(element.tagName === 'DIALOG' && element.hasAttribute('open'));
+  return (
+    silent.has(element.tagName.toUpperCase()) &&
+    !(element.tagName === 'DIALOG' && element.hasAttribute('open'))
+  );
 }
 
 export function classOf(element: Element): string {
@@ -36,6 +63,8 @@ export function isHidden(element: Element): boolean {
 
 /** As the browser lays it out: asked for few elements, because the answer can cost a layout of the page. */
 export function isRendered(element: Element): boolean {
-  if (covered || typeof element.checkVisibility !== 'function' || element.closest('details:not([open])') !== null) return true;
-  return element.checkVisibility({ visibilityProperty: true });
+  if (covered || typeof element.checkVisibility !== 'function') return true;
+  return (
+    element.checkVisibility({ visibilityProperty: true }) || element.closest('details:not([open])') !== null
+  );
 }

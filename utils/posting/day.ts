@@ -46,30 +46,51 @@ function absolute(text: string, { monthFirst }: DayOrder): string | null {
     const first = b > 12 || (a <= 12 && monthFirst && numeric[2] === '/');
     return first ? toIso(year, a, b) : toIso(year, b, a);
   }
-  const dayFirst = /(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s*(?:de\s+|of\s+)?(\p{L}{3,12})\.?,?\s*(?:de\s+|del\s+)?(\d{4})(?!\d)/iu.exec(text);
+  const dayFirst =
+    /(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s*(?:de\s+|of\s+)?(\p{L}{3,12})\.?,?\s*(?:de\s+|del\s+)?(\d{4})(?!\d)/iu.exec(
+      text,
+    );
   if (dayFirst !== null) {
     const month = monthOf(dayFirst[2] ?? '');
     if (month !== null) return toIso(Number(dayFirst[3]), month, Number(dayFirst[1]));
   }
   const nameFirst = /(\p{L}{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)/iu.exec(text);
   const month = nameFirst === null ? null : monthOf(nameFirst[1] ?? '');
-  return nameFirst === null || month === null ? null : toIso(Number(nameFirst[3]), month, Number(nameFirst[2]));
+  return nameFirst === null || month === null
+    ? null
+    : toIso(Number(nameFirst[3]), month, Number(nameFirst[2]));
 }
 
 const units: readonly (readonly [number, RegExp])[] = [
-  [0, /^(?:sec|min|m$|hour|hr|h$|std|stunde|heure|hora|or[ae]$|uur|uren|time|timm|tunti|godz|хв|год|час|мин|ч$|分|小时|小時|時間|시간|דק|שע|saat|dakika|ώρ)/iu],
-  [1, /^(?:day|d$|tag|jour|d[íi]a|giorn|dag|p[äa]iv|dni|dzie|den|дн|день|天|日|일|ימי|יום|g[üu]n|nap|zi|ημέρ)/iu],
-  [7, /^(?:week|wk|w$|woche|semaine|sem|settiman|week|uge|veck|uke|viikko|tyg|t[ýy]d|тиж|нед|周|週|주|שבוע|hafta|h[ée]t)/iu],
-  [30, /^(?:mo$|mos$|month|monat|mois|mes|m[êe]s|maand|m[åa]ned|m[åa]nad|kuukau|miesi|m[ěe]s|міс|мес|个月|個月|か月|ヶ月|月|개월|달|חוד|ay$|h[óo]nap|lun)/iu],
+  [
+    0,
+    /^(?:sec|min|m$|hour|hr|h$|std|stunde|heure|hora|or[ae]$|uur|uren|time|timm|tunti|godz|хв|год|час|мин|ч$|分|小时|小時|時間|시간|דק|שע|saat|dakika|ώρ)/iu,
+  ],
+  [
+    1,
+    /^(?:day|d$|tag|jour|d[íi]a|giorn|dag|p[äa]iv|dni|dzie|den|дн|день|天|日|일|ימי|יום|g[üu]n|nap|zi|ημέρ)/iu,
+  ],
+  [
+    7,
+    /^(?:week|wk|w$|woche|semaine|sem|settiman|week|uge|veck|uke|viikko|tyg|t[ýy]d|тиж|нед|周|週|주|שבוע|hafta|h[ée]t)/iu,
+  ],
+  [
+    30,
+    /^(?:mo$|mos$|month|monat|mois|mes|m[êe]s|maand|m[åa]ned|m[åa]nad|kuukau|miesi|m[ěe]s|міс|мес|个月|個月|か月|ヶ月|月|개월|달|חוד|ay$|h[óo]nap|lun)/iu,
+  ],
   [365, /^(?:year|yr|jahr|an|a[ñn]o|ann|ano|jaar|[åa]r|vuo|rok|lat|рік|рок|год|лет|年|년|שנ|y[ıi]l|[ée]v)/iu],
 ];
 
-const today = /\b(?:today|just (?:now|posted)|heute|aujourd|hoy|oggi|hoje|vandaag|i ?dag|t[äa]n[äa][äa]n|dzi[śs]|dnes|bug[üu]n|ma\b)|сьогодні|сегодня|今天|今日|本日|오늘|היום|σήμερα/iu;
-const yesterday = /\b(?:yesterday|gestern|hier|ayer|ieri|ontem|gisteren|i ?g[åa]r|eilen|wczoraj|v[čc]era|d[üu]n)\b|вчора|вчера|昨天|昨日|어제|אתמול/iu;
-const ago = /\bago\b|\bvor\b|il y a|\bhace\b|\bfa\b|\bh[áa]\b|geleden|siden|sedan|sitten|temu|p[řr]ed|тому|назад|前|전|לפני|önce|\bold\b|επ|\bacum\b|\bposted\b|publi|\+/iu;
+const today =
+  /\b(?:today|just (?:now|posted)|heute|aujourd|hoy|oggi|hoje|vandaag|i ?dag|t[äa]n[äa][äa]n|dzi[śs]|dnes|bug[üu]n|ma\b)|сьогодні|сегодня|今天|今日|本日|오늘|היום|σήμερα/iu;
+const yesterday =
+  /\b(?:yesterday|gestern|hier|ayer|ieri|ontem|gisteren|i ?g[åa]r|eilen|wczoraj|v[čc]era|d[üu]n)\b|вчора|вчера|昨天|昨日|어제|אתמול/iu;
+const ago =
+  /\bago\b|\bvor\b|il y a|\bhace\b|\bfa\b|\bh[áa]\b|geleden|siden|sedan|sitten|temu|p[řr]ed|тому|назад|前|전|לפני|önce|\bold\b|επ|\bacum\b|\bposted\b|publi|\+/iu;
 
 function relative(text: string, now: Date): string | null {
-  const back = (days: number): string => new Date(now.getTime() - days * 86_400_000).toISOString().slice(0, 10);
+  const back = (days: number): string =>
+    new Date(now.getTime() - days * 86_400_000).toISOString().slice(0, 10);
   const counted = /(\d{1,3})\s*\+?\s*(\p{L}{1,12})/u.exec(text);
   if (counted !== null && ago.test(text)) {
     const unit = units.find(([, names]) => names.test(counted[2] ?? ''));
@@ -89,7 +110,10 @@ function relative(text: string, now: Date): string | null {
  * The day that a text names. A day said in relation to the reading ("3 days ago") is counted back from
  * `now` and marked approximate; a number is read as epoch seconds or milliseconds.
  */
-export function toDay(text: string, { now, monthFirst, ahead = false }: { now: Date; ahead?: boolean } & DayOrder): Day | null {
+export function toDay(
+  text: string,
+  { now, monthFirst, ahead = false }: { now: Date; ahead?: boolean } & DayOrder,
+): Day | null {
   const short = text.slice(0, 120).trim();
   if (/^\d{10}(?:\d{3})?$/.test(short)) {
     const date = new Date(Number(short) * (short.length === 10 ? 1_000 : 1));
@@ -108,13 +132,26 @@ export function toDay(text: string, { now, monthFirst, ahead = false }: { now: D
 function withoutYear(text: string, now: Date, ahead: boolean): string | null {
   const dayFirst = /(?<!\d)(\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:de\s+)?(\p{L}{3,12})(?!\p{L})/u.exec(text);
   const nameFirst = /(?<!\p{L})(\p{L}{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?![\d:])/u.exec(text);
-  for (const [name, number] of [[dayFirst?.[2], dayFirst?.[1]], [nameFirst?.[1], nameFirst?.[2]]]) {
+  for (const [name, number] of [
+    [dayFirst?.[2], dayFirst?.[1]],
+    [nameFirst?.[1], nameFirst?.[2]],
+  ]) {
     const month = name === undefined ? null : monthOf(name);
-    if (month === null || name === undefined || number === undefined || ago.test(text.replace(name, ' ').replace(/posted|publi\p{L}*/giu, ' '))) continue;
+    if (
+      month === null ||
+      name === undefined ||
+      number === undefined ||
+      ago.test(text.replace(name, ' ').replace(/posted|publi\p{L}*/giu, ' '))
+    )
+      continue;
     const year = now.getUTCFullYear();
-    const candidates = [year - 1, year, year + 1].map((one) => toIso(one, month, Number(number))).filter((one) => one !== null);
+    const candidates = [year - 1, year, year + 1]
+      .map((one) => toIso(one, month, Number(number)))
+      .filter((one) => one !== null);
     const today = now.toISOString().slice(0, 10);
-    return (ahead ? candidates.find((one) => one >= today) : candidates.findLast((one) => one <= today)) ?? null;
+    return (
+      (ahead ? candidates.find((one) => one >= today) : candidates.findLast((one) => one <= today)) ?? null
+    );
   }
   return null;
 }

@@ -30,7 +30,10 @@ const patterns: readonly (readonly [EmploymentType, RegExp])[] = [
     'apprenticeship',
     /apprentice(?:ship)?|ausbildung(?:splatz|sstelle)?\b|auszubildende|alternance|apprentissage|apprendistato|formaci[óo]n dual|lærling|elevplads|lärling/iu,
   ],
-  ['freelance', /freelanc|self-employed|freie mitarbeit|ind[ée]pendant|aut[óo]nomo|zzp|фріланс|фриланс|業務委託|fixed[\s-]price/iu],
+  [
+    'freelance',
+    /freelanc|self-employed|freie mitarbeit|ind[ée]pendant|aut[óo]nomo|zzp|фріланс|фриланс|業務委託|fixed[\s-]price/iu,
+  ],
   ['volunteer', /\bvolunteer|ehrenamt|b[ée]n[ée]vol|voluntari[oa]|frivillig|волонт/iu],
   ['per-diem', /per[\s_-]diem/iu],
 ];
@@ -53,7 +56,13 @@ const tokens: Readonly<Record<string, EmploymentType>> = {
 export function toEmploymentTypes(text: string): readonly EmploymentType[] {
   const found = new Set<EmploymentType>();
   for (const piece of text.slice(0, 400).split(/[,;|/·•]+/)) {
-    const token = tokens[piece.trim().toUpperCase().replaceAll(/[\s-]+/g, '_')];
+    const token =
+      tokens[
+        piece
+          .trim()
+          .toUpperCase()
+          .replaceAll(/[\s-]+/g, '_')
+      ];
     if (token !== undefined) found.add(token);
   }
   for (const [type, pattern] of patterns) if (pattern.test(text.slice(0, 400))) found.add(type);

@@ -9,7 +9,12 @@ const rank: Readonly<Record<PageKind, number>> = { posting: 3, 'application-form
 export function mergeFrames(readings: readonly PageReading[]): PageReading | null {
   let best: PageReading | null = null;
   for (const one of readings.slice(0, 100)) {
-    if (best === null || rank[one.kind] > rank[best.kind] || (rank[one.kind] === rank[best.kind] && one.score > best.score)) best = one;
+    if (
+      best === null ||
+      rank[one.kind] > rank[best.kind] ||
+      (rank[one.kind] === rank[best.kind] && one.score > best.score)
+    )
+      best = one;
   }
   return best;
 }

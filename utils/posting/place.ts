@@ -7,7 +7,9 @@ const regionCodes =
 const states =
   'alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|georgia|hawaii|idaho|illinois|indiana|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan|minnesota|mississippi|missouri|montana|nebraska|nevada|new hampshire|new jersey|new mexico|new york|north carolina|north dakota|ohio|oklahoma|oregon|pennsylvania|rhode island|south carolina|south dakota|tennessee|texas|utah|vermont|virginia|washington|west virginia|wisconsin|wyoming|district of columbia|ontario|quebec|québec|british columbia|alberta|manitoba|saskatchewan|nova scotia|new brunswick|newfoundland|england|scotland|wales|northern ireland|new south wales|victoria|queensland|western australia|south australia|tasmania|usa|u.s.a.|u.s.|us|uk|u.k.|uae|emea|apac|latam|europe|eu|deutschland|maharashtra|karnataka|tamil nadu|telangana|delhi|haryana|uttar pradesh|gujarat|punjab|worldwide|anywhere|global|west bengal|kerala';
 const codes = new Set(
-  'AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC AB BC MB NB NL NS ON PE QC SK NSW VIC QLD TAS ACT NT'.split(' '),
+  'AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC AB BC MB NB NL NS ON PE QC SK NSW VIC QLD TAS ACT NT'.split(
+    ' ',
+  ),
 );
 
 const known = new Map<string, ReadonlySet<string>>();
@@ -34,7 +36,8 @@ function countryNames(language: string): ReadonlySet<string> {
  * A town alone gives 0: nothing but a label or the page's structure tells it from any other word.
  */
 export function placeLikeness(text: string, language: string): number {
-  if (text.length < 3 || text.length > 90 || /[.!?]\s|[:;{}@]|https?|\d{5,}\s*\p{L}{0,2}$/u.test(text)) return 0;
+  if (text.length < 3 || text.length > 90 || /[.!?]\s|[:;{}@]|https?|\d{5,}\s*\p{L}{0,2}$/u.test(text))
+    return 0;
   const parts = text.split(/\s*[,/|·•()]\s*|\s+[-–—]\s+/).filter((part) => part !== '');
   if (parts.length > 6 || parts.some((part) => part.split(/\s+/).length > 5)) return 0;
   const names = countryNames(language);
@@ -58,8 +61,15 @@ export function toCountryName(code: string): string {
 export function joinPlace(parts: readonly string[]): string {
   const kept: string[] = [];
   for (const part of parts.map((one) => tidy(one, 160))) {
-    if (part === '' || /^(?:n\/?a|none|null|undefined|unavailable|unknown|-+|\[object object\])$/i.test(part)) continue;
-    if (!kept.some((other) => squash(other) === squash(part) || squash(other).endsWith(squash(part)) && squash(part).length > 3)) kept.push(part);
+    if (part === '' || /^(?:n\/?a|none|null|undefined|unavailable|unknown|-+|\[object object\])$/i.test(part))
+      continue;
+    if (
+      !kept.some(
+        (other) =>
+          squash(other) === squash(part) || (squash(other).endsWith(squash(part)) && squash(part).length > 3),
+      )
+    )
+      kept.push(part);
   }
   return kept.join(', ');
 }

@@ -84,7 +84,11 @@ export function looksLikeHtml(text: string): boolean {
 /** A structured value as it was meant: entities undone, at most twice, and only where that changes something. */
 export function unescapeText(text: string): string {
   const once = unescapeOnce(text);
-  return once === text ? text : /&(?:amp|lt|gt|quot|nbsp|#x?[0-9a-f]+);/i.test(once) ? unescapeOnce(once) : once;
+  return once === text
+    ? text
+    : /&(?:amp|lt|gt|quot|nbsp|#x?[0-9a-f]+);/i.test(once)
+      ? unescapeOnce(once)
+      : once;
 }
 
 /** Text of a small piece of markup, for one-line values that carry tags. */

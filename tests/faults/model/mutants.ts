@@ -129,20 +129,6 @@ const client: readonly Mutant[] = [
     put: 'deleted: fields.deleted,',
   },
   {
-    name: 'refused writes are only in memory',
-    cost: 'what a full disk refused is gone with the worker',
-    file: 'utils/store/writer.ts',
-    find: 'await spill.save(kept).catch(() => undefined);',
-    put: '',
-  },
-  {
-    name: 'a new write overtakes refused ones',
-    cost: 'an answer is saved before its question and stands alone',
-    file: 'utils/store/writer.ts',
-    find: 'if (kept.length === 0) {\n      try {',
-    put: 'if (kept.length >= 0) {\n      try {',
-  },
-  {
     name: 'a message may stand above what was seen',
     cost: 'on a device with a slow clock the question jumps up the page',
     file: 'utils/store/turn-rows.ts',

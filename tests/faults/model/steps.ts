@@ -54,7 +54,8 @@ const skewMs = fc.constantFrom(0, -600_000, 300_000, 10 * yearMs, -10 * yearMs);
 /** Steps of up to five devices. `size: 'max'`: the default makes histories too short to find anything. */
 export const history: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
-    { weight: 8, arbitrary: fc.record({ do: is('send'), device, session, refuse: fc.boolean() }) },
+    // Refused writes are the storage suite's: with them the ledger cannot tell what an undo brings back.
+    { weight: 8, arbitrary: fc.record({ do: is('send'), device, session, refuse: fc.constant(false) }) },
     {
       weight: 6,
       arbitrary: fc.record({

@@ -59,28 +59,6 @@ const unitWords: readonly (readonly [SalaryUnit, RegExp])[] = [
   ['fixed', /fixed[\s-]?price|\bflat\b|einmalig|forfait/iu],
 ];
 
-/** The unit's name in structured data (HOUR, YEAR, ANNUAL …). */
-export function toSalaryUnit(text: string): SalaryUnit | null {
-  const word = text.trim().toLowerCase();
-  const plain: Readonly<Record<string, SalaryUnit>> = {
-    hour: 'hour',
-    hourly: 'hour',
-    day: 'day',
-    daily: 'day',
-    week: 'week',
-    weekly: 'week',
-    month: 'month',
-    monthly: 'month',
-    year: 'year',
-    yearly: 'year',
-    annual: 'year',
-    annually: 'year',
-    annum: 'year',
-    fixed: 'fixed',
-  };
-  return plain[word] ?? unitWords.find(([, words]) => words.test(text))?.[0] ?? null;
-}
-
 /** ISO 4217 code that a text names by code or sign; a bare `$` is a US dollar unless the page says other. */
 export function toCurrency(text: string): string | null {
   return signs.find(([sign]) => sign.test(text))?.[1] ?? null;

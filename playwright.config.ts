@@ -10,7 +10,8 @@ export default defineConfig({
   // One screen, one keyboard focus: real shortcuts do not allow two tests at once.
   workers: 1,
   fullyParallel: false,
-  retries: 0,
+  // Real windows on a shared machine: CI tries again and lists what was flaky; at your desk it fails at once.
+  retries: (process.env['CI'] ?? '') === '' ? 0 : 2,
   timeout: 150_000,
   expect: { timeout: 20_000 },
   forbidOnly: (process.env['CI'] ?? '') !== '',

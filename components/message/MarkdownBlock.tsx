@@ -15,11 +15,12 @@ interface Context {
 }
 
 function ListItem({ item, context }: { item: Tokens.ListItem; context: Context }): JSX.Element {
-  const children = item.tokens.map((token) =>
-    item.loose && token.type === 'text'
-      ? drawBlock({ ...token, type: 'paragraph' }, context)
-      : drawBlock(token, context),
-  );
+  const children = item.tokens.map((token, index) => {
+    if (!item.loose || !isTextual(token)) return drawBlock(token, context);
+    // Between blank lines the mark of the box is left in the words; the box itself is drawn below.
+    const text = item.task && index === 0 ? token.text.replace(/^\[[ xX]\]\s+/, '') : token.text;
+    return drawBlock({ ...token, type: 'paragraph', text }, context);
+  });
   if (!item.task) return <li>{children}</li>;
   const done = item.checked === true;
   return (
@@ -28,6 +29,10 @@ function ListItem({ item, context }: { item: Tokens.ListItem; context: Context }
       <div>{children}</div>
     </li>
   );
+}
+
+function isTextual(token: Token): token is Tokens.Text | Tokens.Paragraph {
+  return token.type === 'text' || token.type === 'paragraph';
 }
 
 function List({ list, context }: { list: Tokens.List; context: Context }): JSX.Element {

@@ -81,6 +81,14 @@ describe('a chat exported as HTML', () => {
     );
   });
 
+  test.each(['- [x] sent\n- [ ] called', '- [x] sent\n\n- [ ] called'])(
+    'marks the tasks of %j once',
+    (text) => {
+      const items = [...parsePage([answerWith([textPart(text)])]).querySelectorAll('.task')];
+      expect(items.map((item) => item.textContent?.trim())).toEqual(['☑ sent', '☐ called']);
+    },
+  );
+
   test('shows Markdown as a page does, and asks no server for anything', () => {
     const page = parsePage([
       answerWith([textPart('# Head\n\n**b** [l](https://a.example)\n\n| a |\n|-|\n| 1 |\n\n- [x] done')]),

@@ -48,12 +48,16 @@ describe('Markdown', () => {
     expect(cells[1]?.innerHTML).toBe('x<br>y');
   });
 
-  test('draws a task list whose boxes say whether they are done', () => {
-    draw('- [x] send CV\n- [ ] call');
-    const boxes = screen.getAllByRole('checkbox');
-    expect(boxes.map((box) => box.getAttribute('aria-label'))).toEqual(['Done', 'Not done']);
-    expect(boxes.every((box) => box.hasAttribute('disabled'))).toBe(true);
-  });
+  test.each(['- [x] send CV\n- [ ] call', '- [x] send CV\n\n- [ ] call'])(
+    'draws the boxes of the task list %j once',
+    (text) => {
+      draw(text);
+      expect(screen.getAllByRole('listitem').map((item) => item.textContent)).toEqual(['send CV', 'call']);
+      const boxes = screen.getAllByRole('checkbox');
+      expect(boxes.map((box) => box.getAttribute('aria-label'))).toEqual(['Done', 'Not done']);
+      expect(boxes.every((box) => box.hasAttribute('disabled'))).toBe(true);
+    },
+  );
 
   test.each([
     ['[site](https://a.example/x)', 'https://a.example/x', 'site'],

@@ -66,7 +66,7 @@ function toTable(token: Tokens.Table): string {
 function write(token: Token): string {
   // HTML of the agent's is shown as it was written, as is anything that we do not know.
   if (!isKnownToken(token))
-    return token.type === 'space' || token.type === 'def' ? '' : escapeHtml(token.raw);
+    return ['space', 'def', 'checkbox'].includes(token.type) ? '' : escapeHtml(token.raw);
   switch (token.type) {
     case 'paragraph':
       return `<p dir="auto">${writeAll(token.tokens)}</p>`;

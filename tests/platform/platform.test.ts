@@ -42,7 +42,7 @@ describe('keeping the worker awake', () => {
 });
 
 describe('the toolbar icon and the shortcut', () => {
-  function createChrome() {
+  function createChrome(newsAfterMs = 0) {
     const calls: string[] = [];
     let click: (tab: { windowId: number }) => void = () => {};
     const opened = new Set<(info: { windowId: number }) => void>();
@@ -54,7 +54,9 @@ describe('the toolbar icon and the shortcut', () => {
       },
       async open({ windowId }) {
         calls.push(`open ${windowId}`);
-        if (!shown.has(windowId)) opened.forEach((listener) => listener({ windowId }));
+        const tell = (): void => opened.forEach((listener) => listener({ windowId }));
+        if (!shown.has(windowId) && newsAfterMs === 0) tell();
+        else if (!shown.has(windowId)) setTimeout(tell, newsAfterMs);
         shown.add(windowId);
       },
       async close({ windowId }) {
@@ -72,6 +74,7 @@ describe('the toolbar icon and the shortcut', () => {
       openPanelOnAction({
         action: { onClicked: { addListener: (listener) => (click = listener) } },
         sidePanel,
+        countPanels: async () => shown.size,
         session,
       });
     };
@@ -108,6 +111,15 @@ describe('the toolbar icon and the shortcut', () => {
     expect(chrome.calls).toContain('close 1');
   });
 
+  test('a second press closes, also before the news that the panel opened', async () => {
+    const chrome = createChrome(500);
+    chrome.press(1);
+    await settle();
+    chrome.press(1);
+    await settle();
+    expect(chrome.calls).toContain('close 1');
+  });
+
   test('a panel in another window does not close the one just opened', async () => {
     const chrome = createChrome();
     chrome.press(1);
@@ -123,6 +135,7 @@ describe('the toolbar icon and the shortcut', () => {
     openPanelOnAction({
       action: { onClicked: { addListener: (listener) => (click = listener) } },
       sidebarAction: { toggle },
+      countPanels: async () => 0,
       session: createStorageArea(),
     });
     click({ windowId: 1 });

@@ -20,6 +20,8 @@ export interface SurfaceApi {
   };
   readonly sidePanel?: SidePanelApi | undefined;
   readonly sidebarAction?: { toggle(): Promise<void> } | undefined;
+  /** How many side panels there are, in whatever windows. */
+  readonly countPanels: () => Promise<number>;
   readonly session: {
     get(key: string): Promise<Record<string, unknown>>;
     set(items: Record<string, unknown>): Promise<void>;
@@ -49,10 +51,13 @@ export function openPanelOnAction(api: SurfaceApi = browserSurface()): void {
     // `open` works only in the click's own turn, before any answer, and does nothing where the panel is
     // open already. So ask and open in one go, and close where the answer is "it was open".
     const before = readOpenWindows();
+    const counted = api.countPanels();
     const opened = sidePanel.open({ windowId });
-    Promise.all([before, opened])
-      .then(async ([windowIds]) => {
-        if (windowIds.includes(windowId)) await sidePanel.close?.({ windowId });
+    Promise.all([before, counted, opened])
+      .then(async ([windowIds, count]) => {
+        // A panel that nobody was told of yet: `onOpened` comes late, and a quick press overtakes it.
+        const wasOpen = windowIds.includes(windowId) || count > windowIds.length;
+        if (count > 0 && wasOpen) await sidePanel.close?.({ windowId });
       })
       .catch(report);
   });
@@ -60,7 +65,7 @@ export function openPanelOnAction(api: SurfaceApi = browserSurface()): void {
 
 /**
  * Which windows show the panel, kept in `storage.session` because the worker may die while one is open.
- * `runtime.getContexts` cannot tell: it gives window -1 for every side panel. Chrome before 142 has no
+ * `runtime.getContexts` cannot tell: it knows how many, with window -1 for each. Chrome before 142 has no
  * such events; there the second press leaves the panel open.
  */
 function trackOpenWindows(
@@ -91,6 +96,7 @@ function browserSurface(): SurfaceApi {
     action: browser.action,
     sidePanel: browser.sidePanel,
     sidebarAction: hasSidebar(browser) ? browser.sidebarAction : undefined,
+    countPanels: async () => (await browser.runtime.getContexts({ contextTypes: ['SIDE_PANEL'] })).length,
     session: browser.storage.session,
   };
 }

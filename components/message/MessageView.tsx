@@ -31,6 +31,7 @@ function drawPart(part: Part, live: boolean): ComponentChildren {
       return part.text === '' && !live ? null : <ReasoningGroup key={part.key} part={part} live={live} />;
     case 'tool':
       return part.state === 'approval' ? null : <ToolGroup key={part.callId} part={part} />;
+    case 'quote':
     case 'other':
       return null;
   }

@@ -1,8 +1,8 @@
 import type { Trouble } from '../../utils/chat/message.ts';
-import type { Binding } from '../../utils/chat/session.ts';
+import { type Binding, tagFieldOf } from '../../utils/chat/session.ts';
 import type { Panel } from '../../utils/messaging/background-port.ts';
 import type { PanelCommand, PanelEvent } from '../../utils/messaging/panel-protocol.ts';
-import { undoMs } from '../../utils/store/write.ts';
+import { undoMs, type Write } from '../../utils/store/write.ts';
 import type { Writer } from '../../utils/store/writer.ts';
 import type { TurnService } from '../../utils/turn/turn-service.ts';
 
@@ -45,6 +45,16 @@ export function createCommands(
       case 'rename':
         await writer.commit(command);
         return null;
+      case 'set-session-fields':
+        await writer.commit(toFieldsWrite(command));
+        return null;
+      case 'set-saved-posting':
+        await writer.commit({
+          type: 'set-registers',
+          sessionId: command.postingId,
+          values: given(command.fields),
+        });
+        return null;
       case 'clear':
       case 'delete-session':
         return remove(context, command, cleared);
@@ -65,6 +75,30 @@ export function createCommands(
 /** What panels must show although the store does not hold it. */
 export function toUnsaved(writer: Pick<Writer, 'unsaved' | 'unsavedDrafts'>): PanelEvent {
   return { type: 'unsaved', messages: [...writer.unsaved()], drafts: [...writer.unsavedDrafts()] };
+}
+
+function toFieldsWrite({
+  sessionId,
+  pinned,
+  archived,
+  posting,
+  tags = {},
+}: CommandOf<'set-session-fields'>): Extract<Write, { type: 'set-registers' }> {
+  const byField = Object.entries(tags).flatMap(([tag, on]) => {
+    const field = tagFieldOf(tag);
+    return field === null ? [] : [[field, on] as const];
+  });
+  const values = { ...given({ pinned, archived, posting }), ...Object.fromEntries(byField) };
+  return { type: 'set-registers', sessionId, values };
+}
+
+/** The fields that were given: null is a value, undefined is none. */
+function given<Value>(fields: Readonly<Record<string, Value | undefined>>): Record<string, Value> {
+  const values: Record<string, Value> = {};
+  for (const [field, value] of Object.entries(fields)) {
+    if (value !== undefined) values[field] = value;
+  }
+  return values;
 }
 
 async function watch(

@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { quotePartSchema } from '../../utils/chat/message.ts';
+import { sessionPostingSchema } from '../../utils/chat/session.ts';
 
 /**
  * What one panel must know before, and without, the background: which session its window shows, and the
@@ -6,7 +8,14 @@ import * as z from 'zod/mini';
  * because that is written at once, even while the worker is dead or the panel is being closed.
  */
 const outgoingSchema = z.array(
-  z.object({ id: z.uuid(), text: z.string(), variantOf: z.nullable(z.uuid()), at: z.number() }),
+  z.object({
+    id: z.uuid(),
+    text: z.string(),
+    quotes: z._default(z.array(quotePartSchema), []),
+    posting: z._default(z.nullable(sessionPostingSchema), null),
+    variantOf: z.nullable(z.uuid()),
+    at: z.number(),
+  }),
 );
 export type Outgoing = Readonly<z.infer<typeof outgoingSchema>[number]>;
 

@@ -1,5 +1,5 @@
 import { createId } from '../../utils/chat/id.ts';
-import type { Trouble } from '../../utils/chat/message.ts';
+import type { QuotePart, Trouble } from '../../utils/chat/message.ts';
 import type { Outgoing } from './panel-memory.ts';
 import type { PanelParts } from './panel-parts.ts';
 import type { Sending } from './session-model.ts';
@@ -8,11 +8,16 @@ import type { Sending } from './session-model.ts';
 export interface Sends {
   /** Sends what stands in the composer; nothing while a turn runs or where there are no words. */
   sendDraft(): void;
-  send(text: string, variantOf: string | null): void;
+  send(words: Words): void;
   /** Tries a message again that never reached the store. True where `messageId` is one. */
   sendAgain(messageId: string): boolean;
   /** Brings back what an earlier panel could not hand over. */
   restore(): void;
+}
+
+/** What is sent: the user's words and what goes with them. */
+export interface Words extends Pick<Outgoing, 'text' | 'posting' | 'variantOf'> {
+  readonly quotes: readonly QuotePart[];
 }
 
 /** What a message says that an earlier panel left behind: whether it arrived is not known. */
@@ -33,8 +38,8 @@ export function createSends({ ports, session, draft, running, trouble }: PanelPa
     const others = session.sending.value.filter((sending) => sending.outgoing.id !== outgoing.id);
     set([...others, { outgoing, trouble: null }]);
     trouble.value = null;
-    const { id: messageId, text, variantOf } = outgoing;
-    const answer = await command({ type: 'send', sessionId, messageId, text, variantOf });
+    const { id: messageId, text, quotes, posting, variantOf } = outgoing;
+    const answer = await command({ type: 'send', sessionId, messageId, text, quotes, posting, variantOf });
     if (answer === null) {
       forget(sessionId, messageId);
       if (sessionId === session.id.value) await session.reread();
@@ -78,10 +83,10 @@ export function createSends({ ports, session, draft, running, trouble }: PanelPa
     sendDraft() {
       if (running.value || draft.text.value.trim() === '') return;
       const { text, variantOf } = draft.take();
-      sends.send(text.trim(), variantOf);
+      sends.send({ text: text.trim(), variantOf, quotes: [], posting: null });
     },
-    send(text, variantOf) {
-      const outgoing: Outgoing = { id: createId(), text, variantOf, at: now() };
+    send(words) {
+      const outgoing: Outgoing = { ...words, quotes: [...words.quotes], id: createId(), at: now() };
       const sessionId = session.id.value;
       memory.saveOutgoing(sessionId, [...memory.readOutgoing(sessionId), outgoing]);
       void handOver(outgoing);

@@ -220,7 +220,7 @@ function toMessage(outgoing: Outgoing, trouble: Trouble | null): Message {
     author: '',
     hlc: endOfTime,
     createdAt: outgoing.at,
-    parts: [{ type: 'text', key: 'own', text: outgoing.text, whole: true }],
+    parts: [...outgoing.quotes, { type: 'text', key: 'own', text: outgoing.text, whole: true }],
     status: trouble === null ? 'final' : 'error',
     trouble,
     replyTo: null,

@@ -1,4 +1,4 @@
-import { textOf, type Message } from '../../utils/chat/message.ts';
+import { quotesOf, textOf, type Message } from '../../utils/chat/message.ts';
 import type { ApprovalDecision } from '../../utils/chat/turn.ts';
 import type { PanelParts } from './panel-parts.ts';
 import type { Sends } from './send-verbs.ts';
@@ -47,7 +47,14 @@ export function createTurnVerbs(parts: PanelParts, sends: Sends): TurnVerbs {
     },
     regenerate(message) {
       const question = session.shown.value.find(({ id }) => id === message.replyTo);
-      if (question !== undefined && !running.value) sends.send(textOf(question), question.id);
+      if (question !== undefined && !running.value) {
+        sends.send({
+          text: textOf(question),
+          quotes: quotesOf(question),
+          posting: null,
+          variantOf: question.id,
+        });
+      }
     },
     edit,
     editLast() {

@@ -18,6 +18,11 @@ export function toUnsavedSessions(messages: readonly Message[]): SessionSummary[
       count: held.length,
       deleted: false,
       mirrored: false,
+      posting: null,
+      lineage: null,
+      pinned: false,
+      archived: false,
+      tags: [],
     };
   });
   return chats.toSorted((a, b) => b.lastAt - a.lastAt);

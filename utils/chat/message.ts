@@ -36,23 +36,44 @@ export const toolPartSchema = z.object({
   result: z.nullable(z.string()),
 });
 
+/**
+ * What the user attached from a page: a posting, a selection, or a question of an application form. Written
+ * by strangers: drawn as a card, and given to the agent as quoted material, never as the user's own words.
+ * `at` is epoch ms of the reading; `cut` where the text was longer than `quoteLimit`. Empty: not known.
+ */
+export const quotePartSchema = z.object({
+  type: z.literal('quote'),
+  source: z.enum(['posting', 'selection', 'form-question']),
+  title: z.string().check(z.maxLength(600)),
+  company: z.string().check(z.maxLength(600)),
+  place: z.string().check(z.maxLength(600)),
+  url: z.string().check(z.maxLength(4_000)),
+  at: z.number(),
+  text: z.string().check(z.maxLength(40_000)),
+  cut: z.boolean(),
+});
+/** Most characters of a quote's text. */
+export const quoteLimit = 24_000;
+
 /** A part written by a newer version: kept whole, drawn as nothing. */
 export const otherPartSchema = z.looseObject({ type: z.string() });
 
 export type TextPart = z.infer<typeof textPartSchema>;
 export type ReasoningPart = z.infer<typeof reasoningPartSchema>;
 export type ToolPart = z.infer<typeof toolPartSchema>;
+export type QuotePart = Readonly<z.infer<typeof quotePartSchema>>;
 export interface OtherPart {
   readonly type: 'other';
   readonly raw: z.infer<typeof otherPartSchema>;
 }
-export type Part = Readonly<TextPart> | Readonly<ReasoningPart> | Readonly<ToolPart> | OtherPart;
+export type Part = Readonly<TextPart> | Readonly<ReasoningPart> | Readonly<ToolPart> | QuotePart | OtherPart;
 
 /** Parses one part; one of an unknown type is kept whole as `other`. */
 export const partSchema: z.ZodMiniType<Part> = z.union([
   textPartSchema,
   reasoningPartSchema,
   toolPartSchema,
+  quotePartSchema,
   z.object({ type: z.literal('other'), raw: otherPartSchema }),
   z.pipe(
     otherPartSchema,
@@ -135,6 +156,11 @@ export function outranks(next: Standing, current: Standing): boolean {
   return rank[next.status] > rank[current.status];
 }
 type Standing = Pick<Message, 'status' | 'createdAt'>;
+
+/** What the user attached to a message, in order. */
+export function quotesOf(message: Pick<Message, 'parts'>): readonly QuotePart[] {
+  return message.parts.flatMap((part) => (part.type === 'quote' ? [part] : []));
+}
 
 /** The visible text of a message: its text parts joined by blank lines. */
 export function textOf(message: Pick<Message, 'parts'>): string {

@@ -9,6 +9,29 @@ export const bindingSchema = z.object({
 export type Binding = Readonly<z.infer<typeof bindingSchema>>;
 
 /**
+ * The posting that a session is about. `key` names its page (`postingKeyOf` in `posting/`), `print` its
+ * words (company, title and text, wherever they stand), so that the same job under another address is known.
+ */
+export const sessionPostingSchema = z.object({
+  key: z.string().check(z.maxLength(4_000)),
+  print: z.string().check(z.maxLength(200)),
+  url: z.string().check(z.maxLength(4_000)),
+  title: z.string().check(z.maxLength(600)),
+  company: z.string().check(z.maxLength(600)),
+  place: z.string().check(z.maxLength(600)),
+  /** Epoch ms of the reading. */
+  at: z.number(),
+});
+export type SessionPosting = Readonly<z.infer<typeof sessionPostingSchema>>;
+
+/** Where a session's messages were copied from; empty and null for one that was begun afresh. */
+export const lineageSchema = z.object({
+  forkOf: z.nullable(z.object({ sessionId: z.uuid(), messageId: z.uuid(), title: z.string() })),
+  mergedFrom: z.array(z.object({ sessionId: z.uuid(), title: z.string() })),
+});
+export type Lineage = Readonly<z.infer<typeof lineageSchema>>;
+
+/**
  * What the session list and the panel's header need, kept beside the messages so that no list reads them.
  * Built from registers and messages; `lastAt` is epoch ms of the newest message or of the creation.
  */
@@ -23,14 +46,44 @@ export interface SessionSummary {
   /** Messages that are not deleted. */
   readonly count: number;
   readonly deleted: boolean;
-  /** 1 where every change of the session was acknowledged by the mirror. */
+  /** True where every change of the session was acknowledged by the mirror. */
   readonly mirrored: boolean;
+  readonly posting: SessionPosting | null;
+  readonly lineage: Lineage | null;
+  readonly pinned: boolean;
+  readonly archived: boolean;
+  /** Sorted. */
+  readonly tags: readonly string[];
 }
 
-/** The register fields this version reads; others (tags, pins, lineage of later versions) pass through. */
+/**
+ * The register fields this version reads; others (of later versions) pass through. Besides these, each tag
+ * is a field of its own, `tag:<name>`, true or false, so that two devices never conflict over a list.
+ */
 export const registerFields = {
   title: z.string(),
   binding: bindingSchema,
   deleted: z.boolean(),
+  posting: z.nullable(sessionPostingSchema),
+  lineage: lineageSchema,
+  pinned: z.boolean(),
+  archived: z.boolean(),
 } as const;
 export type RegisterField = keyof typeof registerFields;
+
+/** Most characters of a tag. */
+export const tagLength = 60;
+const tagPrefix = 'tag:';
+
+/** The register field of a tag; null for what is no tag (empty, too long). */
+export function tagFieldOf(tag: string): string | null {
+  const name = tag.normalize('NFC').replaceAll(/\s+/g, ' ').trim();
+  return name === '' || name.length > tagLength ? null : `${tagPrefix}${name}`;
+}
+
+/** The tag that a register field stands for, or null. */
+export function tagOfField(field: string): string | null {
+  return field.startsWith(tagPrefix) && field.length > tagPrefix.length
+    ? field.slice(tagPrefix.length)
+    : null;
+}

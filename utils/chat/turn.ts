@@ -25,8 +25,18 @@ export const approvalDecisionSchema = z.object({
   approve: z.boolean(),
   /** The user's words for a denial; may be empty. */
   reason: z.string(),
+  /** For our own tools: how far an approval reaches. Absent: this call only. */
+  scope: z.optional(z.enum(['once', 'site', 'always'])),
 });
 export type ApprovalDecision = Readonly<z.infer<typeof approvalDecisionSchema>>;
+
+/** What a tool that the extension runs gave for a call of the agent's; `error`: also where it was refused. */
+export const toolResultSchema = z.object({
+  callId: z.string(),
+  status: z.enum(['success', 'error']),
+  text: z.string(),
+});
+export type ToolResult = Readonly<z.infer<typeof toolResultSchema>>;
 
 /**
  * A turn that is not over, kept on the device only. `id` is the user message's id and its `otid`.
@@ -48,6 +58,8 @@ export const turnSchema = z.object({
   /** Under which `otid` the agent's history holds the user's message; absent: the turn's id (first try). */
   messageOtid: z.optional(z.string()),
   decisions: z.array(approvalDecisionSchema),
+  /** What our own tools gave; absent in turns of an earlier version. */
+  results: z.optional(z.array(toolResultSchema)),
   reply: replyDraftSchema,
   /** Epoch ms. `updatedAt` equals `startedAt` until the first request goes out. */
   startedAt: z.number(),

@@ -1,7 +1,7 @@
 import type { Message, Part } from '../chat/message.ts';
 import { escapeHtml } from './escape-html.ts';
 import { exportStyle } from './export-style.ts';
-import { statusWords, toAuthor, toolStateWords, toPretty, toTime } from './export-words.ts';
+import { quoteHead, statusWords, toAuthor, toolStateWords, toPretty, toTime } from './export-words.ts';
 import { markdownToHtml } from './markdown-html.ts';
 import type { ExportSource } from './to-export-file.ts';
 
@@ -18,6 +18,8 @@ function toPartHtml(part: Part, own: boolean): string {
       const body = texts.map((text) => `<pre>${escapeHtml(toPretty(text))}</pre>`).join('');
       return `<details open><summary>${summary}</summary>${body}</details>`;
     }
+    case 'quote':
+      return `<details><summary>${escapeHtml(quoteHead(part))}</summary><p class="plain" dir="auto">${escapeHtml(part.text)}</p></details>`;
     case 'other':
       return '';
   }

@@ -1,5 +1,5 @@
 import type { Message, Part } from '../chat/message.ts';
-import { statusWords, toAuthor, toolStateWords, toPretty, toTime } from './export-words.ts';
+import { quoteHead, statusWords, toAuthor, toolStateWords, toPretty, toTime } from './export-words.ts';
 import type { ExportSource } from './to-export-file.ts';
 
 /** A fence that no line of the text can close. */
@@ -30,6 +30,8 @@ function toPartText(part: Part): string {
       const result = part.result === null || part.result === '' ? [] : [fence(toPretty(part.result), '')];
       return quote([head, ...args, ...result].join('\n\n'));
     }
+    case 'quote':
+      return quote([`**${escapeLine(quoteHead(part))}**`, part.text].join('\n\n'));
     case 'other':
       return '';
   }

@@ -1,5 +1,5 @@
 import type { Message, Part } from '../chat/message.ts';
-import { statusWords, toAuthor, toolStateWords, toPretty, toTime } from './export-words.ts';
+import { quoteHead, statusWords, toAuthor, toolStateWords, toPretty, toTime } from './export-words.ts';
 import type { ExportSource } from './to-export-file.ts';
 
 function toPartText(part: Part): string {
@@ -16,6 +16,8 @@ function toPartText(part: Part): string {
       ];
       return lines.filter((line) => line !== '').join('\n');
     }
+    case 'quote':
+      return `[${quoteHead(part)}]\n${part.text}\n[End of quote]`;
     case 'other':
       return '';
   }

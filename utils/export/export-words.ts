@@ -1,4 +1,4 @@
-import type { Message, MessageStatus, Part, ToolPart } from '../chat/message.ts';
+import type { Message, MessageStatus, Part, QuotePart, ToolPart } from '../chat/message.ts';
 import type { ExportOptions } from '../chat/export-file.ts';
 
 const pad = (value: number): string => String(value).padStart(2, '0');
@@ -21,6 +21,18 @@ export function toTime(at: number): string {
 export function toAuthor(message: Message): string {
   if (message.role === 'user') return 'You';
   return message.author === '' ? 'Agent' : message.author;
+}
+
+const quoteSources: Readonly<Record<QuotePart['source'], string>> = {
+  posting: 'Job posting',
+  selection: 'Selected text',
+  'form-question': 'Form question',
+};
+
+/** What was quoted and from where, on one line. */
+export function quoteHead({ source, title, company, place, url, at, cut }: QuotePart): string {
+  const facts = [title, company, place, url, toTime(at), cut ? 'cut' : ''].filter((fact) => fact !== '');
+  return `${quoteSources[source]}: ${facts.join(' · ')}`;
 }
 
 /** How an answer ended, where it did not end well. */

@@ -1,4 +1,4 @@
-import type { ApprovalDecision } from '../chat/turn.ts';
+import type { ApprovalDecision, ToolResult } from '../chat/turn.ts';
 import type { TurnEvent } from '../chat/turn-event.ts';
 
 /** Facts about a server, found once by `probe` and remembered by the caller. */
@@ -38,13 +38,6 @@ export interface ClientTool {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** What a tool of the extension gave for a call of the agent's. */
-export interface ClientToolResult {
-  readonly callId: string;
-  readonly status: 'success' | 'error';
-  readonly text: string;
-}
-
 export interface SendRequest {
   readonly thread: Thread;
   /** The user's words (null: none, only decisions). */
@@ -52,7 +45,7 @@ export interface SendRequest {
   /** Answers to pending approvals, all of them at once; empty for a plain message. */
   readonly decisions: readonly ApprovalDecision[];
   /** Results of our own tools; they and the decisions must together answer every pending call. */
-  readonly results?: readonly ClientToolResult[];
+  readonly results?: readonly ToolResult[];
   /** Client-made and unique a request: re-posting with it re-attaches in background mode. */
   readonly otid: string;
   readonly background: boolean;

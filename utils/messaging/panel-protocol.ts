@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
-import { messageSchema, troubleSchema } from '../chat/message.ts';
+import { messageSchema, quotePartSchema, troubleSchema } from '../chat/message.ts';
+import { savedPostingFields } from '../chat/saved-posting.ts';
+import { registerFields, sessionPostingSchema } from '../chat/session.ts';
 import { approvalDecisionSchema, turnSchema } from '../chat/turn.ts';
 import { turnEventSchema } from '../chat/turn-event.ts';
 
@@ -22,6 +24,10 @@ export const panelCommandSchema = z.discriminatedUnion('type', [
     sessionId: id,
     messageId: id,
     text: z.string(),
+    /** What was attached from pages; the words may then be empty. */
+    quotes: z.optional(z.array(quotePartSchema).check(z.maxLength(10))),
+    /** The posting that the session is about from now on; absent or null: as it was. */
+    posting: z.optional(z.nullable(sessionPostingSchema)),
     variantOf: z.nullable(id),
   }),
   z.object({ ...request, type: z.literal('stop'), sessionId: id }),
@@ -41,6 +47,23 @@ export const panelCommandSchema = z.discriminatedUnion('type', [
   z.object({ ...request, type: z.literal('clear'), sessionId: id, undoId: id }),
   z.object({ ...request, type: z.literal('delete-session'), sessionId: id, undoId: id }),
   z.object({ ...request, type: z.literal('undo'), undoId: id }),
+  /** Sets fields of a session: pins, archives, gives or takes its posting, or tags. */
+  z.object({
+    ...request,
+    type: z.literal('set-session-fields'),
+    sessionId: id,
+    pinned: z.optional(registerFields.pinned),
+    archived: z.optional(registerFields.archived),
+    posting: z.optional(registerFields.posting),
+    tags: z.optional(z.record(z.string().check(z.minLength(1), z.maxLength(60)), z.boolean())),
+  }),
+  /** Saves, changes or (`job.saved` false) removes a saved posting. */
+  z.object({
+    ...request,
+    type: z.literal('set-saved-posting'),
+    postingId: id,
+    fields: z.partial(z.object(savedPostingFields)),
+  }),
   z.object({ ...request, type: z.literal('sync-now') }),
   /** Heal attempt of a store that refused a write, asked for by the user. */
   z.object({ ...request, type: z.literal('save-now') }),

@@ -3,7 +3,7 @@ import { copyIdOf } from '../chat/id.ts';
 import { type Message, outranks } from '../chat/message.ts';
 import type { RegisterValue } from './schema.ts';
 import { liveRow, request, type Scope, type Stamp } from './scope.ts';
-import { viewOf } from './session-rows.ts';
+import { viewOf } from './register-view.ts';
 
 /** The id of the op that `stamp` makes about `target`: the same however often the write is repeated. */
 export function opIdOf(stamp: Stamp, target: string): string {

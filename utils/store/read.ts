@@ -1,6 +1,6 @@
 import type { IDBPObjectStore } from 'idb';
 import { type Message, messageSchema } from '../chat/message.ts';
-import type { SessionSummary } from '../chat/session.ts';
+import type { SessionPosting, SessionSummary } from '../chat/session.ts';
 import { type Turn, turnSchema } from '../chat/turn.ts';
 import type { MessageRow, MirrorState, SessionRow, StoreDb, StoreName, StoreSchema } from './schema.ts';
 
@@ -104,6 +104,24 @@ export async function listSessions(
   return list;
 }
 
+/**
+ * Lists the sessions about a posting, newest first: those that were begun at its address, or where the same
+ * words stood (see `SessionPosting`).
+ */
+export async function listSessionsOfPosting(
+  db: StoreDb,
+  { key, print }: Pick<SessionPosting, 'key' | 'print'>,
+): Promise<SessionSummary[]> {
+  const tx = db.transaction(['meta', 'sessions'], 'readonly');
+  const index = tx.objectStore('sessions').index('by-posting');
+  const mirror = await mirrorOf(tx.objectStore('meta'));
+  const found = await Promise.all(
+    [key, print].filter((name) => name !== '').map((name) => index.getAll(name)),
+  );
+  const byId = new Map(found.flat().map((row) => [row.id, row]));
+  return [...byId.values()].map((row) => toSummary(row, mirror)).toSorted((a, b) => b.lastAt - a.lastAt);
+}
+
 /** Reads a session's summary, also of an empty or deleted one; null when the device never saw it. */
 export async function readSession(db: StoreDb, id: string): Promise<SessionSummary | null> {
   const tx = db.transaction(['meta', 'sessions'], 'readonly');
@@ -197,5 +215,7 @@ function toSummary(row: SessionRow, mirror: MirrorState | null): SessionSummary 
   // While everything is offered to a new mirror, no session is known to lie there.
   const settled = mirror !== null && mirror.inc !== null && mirror.heal === null;
   const mirrored = settled && row.waiting === 0 && row.failed === 0;
-  return { id, title, titleByUser, binding, createdAt, lastAt, count, deleted, mirrored };
+  const { posting = null, lineage = null, pinned = false, archived = false, tags = [] } = row;
+  const organised = { posting, lineage, pinned, archived, tags };
+  return { id, title, titleByUser, binding, createdAt, lastAt, count, deleted, mirrored, ...organised };
 }

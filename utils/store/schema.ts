@@ -1,6 +1,7 @@
 import type { DBSchema, IDBPDatabase, IDBPTransaction } from 'idb';
 import type { Message } from '../chat/message.ts';
-import type { Binding } from '../chat/session.ts';
+import type { SavedPosting } from '../chat/saved-posting.ts';
+import type { Binding, Lineage, SessionPosting } from '../chat/session.ts';
 import type { Turn } from '../chat/turn.ts';
 import type { Op } from '../mirror/protocol.ts';
 
@@ -53,6 +54,14 @@ export interface SessionRow {
   readonly failed: number;
   /** `lastAt` where the session belongs into the list, absent otherwise. */
   readonly listAt?: number;
+  /** Absent in rows of version 1 of the schema. */
+  readonly posting?: SessionPosting | null;
+  readonly lineage?: Lineage | null;
+  readonly pinned?: boolean;
+  readonly archived?: boolean;
+  readonly tags?: readonly string[];
+  /** `key` and `print` of the posting of a session that belongs into the list. */
+  readonly postingKeys?: readonly string[];
 }
 
 /** An unsent change. Messages are references: what is sent is the row as it is by then. */
@@ -115,7 +124,8 @@ export interface StoreSchema extends DBSchema {
   meta: { key: string; value: MetaRow };
   messages: { key: string; value: MessageRow; indexes: { 'by-order': [string, string, string] } };
   registers: { key: [string, string]; value: RegisterRow };
-  sessions: { key: string; value: SessionRow; indexes: { 'by-last': number } };
+  sessions: { key: string; value: SessionRow; indexes: { 'by-last': number; 'by-posting': string } };
+  postings: { key: string; value: SavedPosting };
   turns: { key: string; value: Turn; indexes: { 'by-session': string } };
   drafts: { key: string; value: DraftRow };
   undos: { key: string; value: UndoRow; indexes: { 'by-at': number } };
@@ -129,6 +139,7 @@ export const allStores = [
   'messages',
   'registers',
   'sessions',
+  'postings',
   'turns',
   'drafts',
   'undos',
@@ -155,6 +166,10 @@ export const upgrades: readonly Upgrade[] = [
     const outbox = db.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true });
     outbox.createIndex('by-op', 'opId', { unique: true });
     db.createObjectStore('failed', { keyPath: 'opId' });
+  },
+  (db, tx) => {
+    tx.objectStore('sessions').createIndex('by-posting', 'postingKeys', { multiEntry: true });
+    db.createObjectStore('postings', { keyPath: 'id' });
   },
 ];
 /** The version of the schema that this code reads and writes. */

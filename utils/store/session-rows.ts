@@ -1,7 +1,9 @@
 import { type Message, textOf } from '../chat/message.ts';
-import { type Binding, registerFields } from '../chat/session.ts';
+import { registerFields, type SessionPosting, tagOfField } from '../chat/session.ts';
 import { hlcTimeMs } from '../chat/hlc.ts';
-import type { RegisterRow, RegisterValue, SessionRow, StoreTx } from './schema.ts';
+import { savePosting } from './posting-rows.ts';
+import { readValue, viewOf } from './register-view.ts';
+import type { RegisterRow, SessionRow, StoreTx } from './schema.ts';
 
 /** What a transaction added to a session's counts. */
 export interface SessionDelta {
@@ -40,16 +42,19 @@ export async function saveSession(tx: StoreTx, id: string, delta: SessionDelta):
     deleted: fields.deleted && count === 0,
     waiting: (row?.waiting ?? 0) + delta.waiting,
     failed: (row?.failed ?? 0) + delta.failed,
-    ...(count > 0 ? { listAt: lastAt } : {}),
+    posting: fields.posting,
+    lineage: fields.lineage,
+    pinned: fields.pinned,
+    archived: fields.archived,
+    tags: fields.tags,
+    ...(count > 0 ? { listAt: lastAt, postingKeys: postingKeysOf(fields.posting) } : {}),
   };
   await tx.objectStore('sessions').put(next);
+  await savePosting(tx, id, registers);
 }
 
-/** What a register shows: the own edit until a mirror has acknowledged it. */
-export function viewOf(
-  row: RegisterRow | undefined,
-): { readonly value: RegisterValue; readonly hlc: string } | null {
-  return row === undefined ? null : (row.pending ?? row.base);
+function postingKeysOf(posting: SessionPosting | null): string[] {
+  return posting === null ? [] : [posting.key, posting.print].filter((key) => key !== '');
 }
 
 /** The first words of a message, on one line. */
@@ -60,19 +65,29 @@ export function toTitle(text: string): string {
   return `${characters.slice(0, titleLength).join('').trimEnd()}…`;
 }
 
-function toFields(registers: readonly RegisterRow[]): {
-  readonly title: string;
-  readonly binding: Binding | null;
-  readonly deleted: boolean;
-} {
+interface Fields extends Required<
+  Pick<SessionRow, 'title' | 'binding' | 'deleted' | 'posting' | 'lineage' | 'pinned' | 'archived' | 'tags'>
+> {
+  readonly posting: SessionPosting | null;
+}
+
+/** What the registers say; a value that this version cannot read counts as none. */
+function toFields(registers: readonly RegisterRow[]): Fields {
   const values = new Map(registers.map((row) => [row.field, viewOf(row)?.value]));
-  const title = registerFields.title.safeParse(values.get('title'));
-  const binding = registerFields.binding.safeParse(values.get('binding'));
-  const deleted = registerFields.deleted.safeParse(values.get('deleted'));
   return {
-    title: title.success ? title.data.trim() : '',
-    binding: binding.success ? binding.data : null,
-    deleted: deleted.success && deleted.data,
+    title: readValue(values, 'title', registerFields.title)?.trim() ?? '',
+    binding: readValue(values, 'binding', registerFields.binding),
+    deleted: readValue(values, 'deleted', registerFields.deleted) ?? false,
+    posting: readValue(values, 'posting', registerFields.posting),
+    lineage: readValue(values, 'lineage', registerFields.lineage),
+    pinned: readValue(values, 'pinned', registerFields.pinned) ?? false,
+    archived: readValue(values, 'archived', registerFields.archived) ?? false,
+    tags: [...values]
+      .flatMap(([field, value]) => {
+        const tag = tagOfField(field);
+        return tag !== null && value === true ? [tag] : [];
+      })
+      .toSorted((one, other) => one.localeCompare(other)),
   };
 }
 

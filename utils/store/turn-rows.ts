@@ -1,20 +1,26 @@
 import type { IDBPObjectStore } from 'idb';
 import { hlcAfter, hlcNode } from '../chat/hlc.ts';
 import type { Message } from '../chat/message.ts';
+import type { SessionPosting } from '../chat/session.ts';
 import type { Turn } from '../chat/turn.ts';
 import { saveMessage, saveRegister } from './changes.ts';
 import { request, type Scope, type Stamp } from './scope.ts';
 import type { StoreSchema, StoreTx } from './schema.ts';
 import { sessionRange } from './session-rows.ts';
 
-/** Saves the user's message, the session's binding and the turn; removes the draft that became the message. */
+/** Saves the message, the session's binding and posting, and the turn; removes the draft that it was. */
 export async function startTurn(
   scope: Scope,
   stamp: Stamp,
-  { message, turn }: { readonly message: Message; readonly turn: Turn },
+  {
+    message,
+    turn,
+    posting = null,
+  }: { readonly message: Message; readonly turn: Turn; readonly posting?: SessionPosting | null },
 ): Promise<void> {
   const { tx } = scope;
   const { sessionId } = message;
+  if (posting !== null) await saveRegister(scope, stamp, { sessionId, field: 'posting', value: posting });
   await saveRegister(scope, stamp, { sessionId, field: 'binding', value: { ...turn.binding } });
   await saveMessage(scope, stamp, { message: await asLast(tx, message) });
   if (await mayRun(tx, turn)) request(tx.objectStore('turns').put(turn));

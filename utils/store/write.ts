@@ -1,13 +1,13 @@
 import type { IDBPObjectStore } from 'idb';
 import type { Message } from '../chat/message.ts';
-import type { Binding } from '../chat/session.ts';
+import type { Binding, SessionPosting } from '../chat/session.ts';
 import type { Turn } from '../chat/turn.ts';
 import { createHlcClock } from '../chat/hlc.ts';
 import { createId } from '../chat/id.ts';
 import { saveMessage, saveRegister } from './changes.ts';
 import { readDevice } from './device.ts';
 import { openScope, type Scope, type Stamp } from './scope.ts';
-import type { StoreDb, StoreSchema } from './schema.ts';
+import type { RegisterValue, StoreDb, StoreSchema } from './schema.ts';
 import { transact, transactOne } from './transact.ts';
 import { checkpointTurn, finishTurn, startTurn } from './turn-rows.ts';
 import { clearSession, forgetUndos, undoClear } from './undo-rows.ts';
@@ -18,8 +18,13 @@ import { clearSession, forgetUndos, undoClear } from './undo-rows.ts';
  * with its outbox entries. All are idempotent by their ids.
  */
 export type Write =
-  /** The user's message, its turn, the session's binding; removes the draft. Strict. */
-  | { readonly type: 'start-turn'; readonly message: Message; readonly turn: Turn }
+  /** The user's message, its turn, the session's binding and new posting; removes the draft. Strict. */
+  | {
+      readonly type: 'start-turn';
+      readonly message: Message;
+      readonly turn: Turn;
+      readonly posting?: SessionPosting | null;
+    }
   /** The turn with what has been folded so far. Relaxed, never mirrored. */
   | { readonly type: 'checkpoint-turn'; readonly turn: Turn }
   /** The reply as it ended (null: nothing worth keeping) and the end of the turn. Strict. */
@@ -33,6 +38,12 @@ export type Write =
   | { readonly type: 'save-messages'; readonly messages: readonly Message[] }
   | { readonly type: 'rename'; readonly sessionId: string; readonly title: string }
   | { readonly type: 'bind'; readonly sessionId: string; readonly binding: Binding }
+  /** Sets registers of a session, or of a saved posting under the posting's id. Strict. */
+  | {
+      readonly type: 'set-registers';
+      readonly sessionId: string;
+      readonly values: Readonly<Record<string, RegisterValue>>;
+    }
   /** Tombs for every live message that this device holds of the session; a running turn is dropped. */
   | { readonly type: 'clear'; readonly sessionId: string; readonly undoId: string; readonly at: number }
   | {
@@ -120,6 +131,11 @@ async function change(scope: Scope, stamp: Stamp, write: UserWrite): Promise<voi
         field: 'binding',
         value: { ...write.binding },
       });
+    case 'set-registers':
+      for (const [field, value] of Object.entries(write.values)) {
+        await saveRegister(scope, stamp, { sessionId: write.sessionId, field, value });
+      }
+      return;
     case 'clear':
       return clearSession(scope, stamp, { ...write, deletes: false });
     case 'delete-session':

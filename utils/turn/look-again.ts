@@ -1,5 +1,5 @@
 import { createId } from '../chat/id.ts';
-import { type Message, textOf, type Trouble } from '../chat/message.ts';
+import type { Message, Trouble } from '../chat/message.ts';
 import { toTrouble } from '../letta/to-trouble.ts';
 import { lookBack, type Look, type Unseen } from './look-back.ts';
 import { toNewTurn } from './new-turn.ts';
@@ -17,7 +17,7 @@ export function retryTurn(context: TurnContext, target: Target): Promise<Trouble
     const binding = unseen?.binding ?? (await bindingFor(context, target.sessionId, agent));
     // The server knows the first try's name as failed, and would only show that failure again.
     const turn = toNewTurn({ message, binding, replyHlc: nextHlc(), otid: createId(), now: ports.now() });
-    await startTurn(context, { message, turn, text: textOf(message) });
+    await startTurn(context, { message, turn });
     return null;
   });
 }
@@ -91,7 +91,7 @@ async function apply(context: TurnContext, look: Look, message: Message): Promis
   const { ports, looseEnds } = context;
   if (look.type === 'open') return false;
   if (look.type === 'final') await ports.commit({ type: 'save-messages', messages: [look.message] });
-  else await startTurn(context, { message, turn: look.turn, text: textOf(message) });
+  else await startTurn(context, { message, turn: look.turn });
   await looseEnds.dropUnseen(message.id);
   return true;
 }

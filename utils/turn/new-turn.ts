@@ -1,5 +1,5 @@
 import { replyIdOf } from '../chat/id.ts';
-import type { Message } from '../chat/message.ts';
+import type { Message, QuotePart } from '../chat/message.ts';
 import type { Binding } from '../chat/session.ts';
 import { type ApprovalDecision, emptyReply, type Turn } from '../chat/turn.ts';
 
@@ -8,6 +8,7 @@ export function toUserMessage({
   id,
   sessionId,
   text,
+  quotes = [],
   variantOf,
   hlc,
   now,
@@ -15,6 +16,7 @@ export function toUserMessage({
   readonly id: string;
   readonly sessionId: string;
   readonly text: string;
+  readonly quotes?: readonly QuotePart[] | undefined;
   readonly variantOf: string | null;
   readonly hlc: string;
   readonly now: number;
@@ -26,7 +28,7 @@ export function toUserMessage({
     author: '',
     hlc,
     createdAt: now,
-    parts: [{ type: 'text', key: 'own', text, whole: true }],
+    parts: [...quotes, { type: 'text', key: 'own', text, whole: true }],
     status: 'final',
     trouble: null,
     replyTo: null,

@@ -1,5 +1,5 @@
-import { type Message, textOf, type Trouble } from '../chat/message.ts';
-import type { Binding } from '../chat/session.ts';
+import type { Message, QuotePart, Trouble } from '../chat/message.ts';
+import type { Binding, SessionPosting } from '../chat/session.ts';
 import type { ApprovalDecision, Turn } from '../chat/turn.ts';
 import { createId } from '../chat/id.ts';
 import type { AgentInfo } from '../letta/letta-client.ts';
@@ -7,6 +7,7 @@ import type { LiveTurn } from './live-turn.ts';
 import { toNewTurn, toUserMessage } from './new-turn.ts';
 import { firstStep, pendingCalls } from './next-step.ts';
 import { threadOf } from './run-turn.ts';
+import { toPrompt } from './to-prompt.ts';
 import { type TurnContext, type TurnReads, troubleOf } from './turn-context.ts';
 import { denial } from './held-turn.ts';
 import type { Connection } from './turn-ports.ts';
@@ -15,6 +16,10 @@ export interface NewMessage {
   readonly sessionId: string;
   readonly messageId: string;
   readonly text: string;
+  /** What was attached from pages. */
+  readonly quotes?: readonly QuotePart[] | undefined;
+  /** The posting that the session is about from now on; absent or null: as it was. */
+  readonly posting?: SessionPosting | null | undefined;
   readonly variantOf: string | null;
 }
 
@@ -30,7 +35,7 @@ const blockerSearch = 12;
 /** Starts a turn with new words. The returned trouble means: nothing was saved, the words are the panel's. */
 export async function sendMessage(context: TurnContext, request: NewMessage): Promise<Trouble | null> {
   const { ports, reads, looseEnds, desk, nextHlc } = context;
-  const { sessionId, messageId, text } = request;
+  const { sessionId, messageId, posting = null } = request;
   const current = desk.get(sessionId);
   if (current?.turn().id === messageId || (await reads.message(messageId)) !== null) return null;
   if (desk.isBusy(sessionId)) return troubleOf('busy');
@@ -48,7 +53,7 @@ export async function sendMessage(context: TurnContext, request: NewMessage): Pr
   await startTurn(context, {
     message,
     turn: toNewTurn({ message, binding, replyHlc: nextHlc(), decisions, now }),
-    text,
+    posting,
   });
   if (denied.length > 0) await looseEnds.saveOwed(sessionId, []).catch(() => {});
   return null;
@@ -57,10 +62,14 @@ export async function sendMessage(context: TurnContext, request: NewMessage): Pr
 /** The message, its turn and the binding are on disk before any server hears of them. */
 export async function startTurn(
   { ports, desk }: TurnContext,
-  { message, turn, text }: { readonly message: Message; readonly turn: Turn; readonly text: string },
+  {
+    message,
+    turn,
+    posting = null,
+  }: { readonly message: Message; readonly turn: Turn; readonly posting?: SessionPosting | null },
 ): Promise<void> {
-  await ports.commit({ type: 'start-turn', message, turn });
-  desk.adopt(turn, text, firstStep(turn));
+  await ports.commit({ type: 'start-turn', message, turn, posting });
+  desk.adopt(turn, toPrompt(message), firstStep(turn));
 }
 
 /** A session stays with its agent; a new one goes to the agent that is connected. */
@@ -94,7 +103,7 @@ export async function decide(
   // A new request with a name of its own, on disk before it goes out: a repeat re-attaches to it.
   await live.change({ decisions: all, state: 'answering', requestId: createId() });
   const message = await reads.message(turnId);
-  desk.proceed(sessionId, message === null ? '' : textOf(message), { type: 'send' });
+  desk.proceed(sessionId, message === null ? '' : toPrompt(message), { type: 'send' });
 }
 
 /** New words while the agent waits for an answer: everything it asked for is denied. */

@@ -1,10 +1,11 @@
-import { textOf, type Trouble } from '../chat/message.ts';
+import type { Trouble } from '../chat/message.ts';
 import type { Turn } from '../chat/turn.ts';
 import { sleep } from '../std/sleep.ts';
 import { continueTurn, reconcile, retryTurn } from './look-again.ts';
 import { firstStep, pendingCalls } from './next-step.ts';
 import { type Answer, decide, findBlockingCalls, type NewMessage, sendMessage } from './send-message.ts';
 import type { Target, TurnContext } from './turn-context.ts';
+import { toPrompt } from './to-prompt.ts';
 import { createTurnDesk } from './turn-desk.ts';
 import { turnTimes, type TurnTimes } from './turn-ports.ts';
 
@@ -50,7 +51,7 @@ export function createTurnService(options: TurnServiceOptions): TurnService {
     const { id: turnId, sessionId } = turn;
     if (desk.get(sessionId) !== null) return;
     const message = await reads.message(turnId);
-    if (message !== null) desk.adopt(turn, textOf(message), firstStep(turn));
+    if (message !== null) desk.adopt(turn, toPrompt(message), firstStep(turn));
     // Its message was cleared on another device: there is nothing to answer any more.
     else await ports.commit({ type: 'finish-turn', turnId, sessionId, reply: null });
   }

@@ -15,7 +15,8 @@ export default defineConfig({
   manifest: ({ browser, mode }) => ({
     name: 'TalentScout',
     description: 'A chat with your own Letta agent beside the job posting. Nothing said in it is ever lost.',
-    permissions: ['storage', 'unlimitedStorage', 'alarms', 'activeTab'],
+    permissions: ['storage', 'unlimitedStorage', 'alarms', 'activeTab', 'scripting', 'contextMenus'],
+    optional_permissions: ['notifications'],
     optional_host_permissions: ['http://*/*', 'https://*/*'],
     ...(mode === 'e2e' ? { host_permissions: ['http://127.0.0.1/*', 'http://localhost/*'] } : {}),
     action: { default_title: 'Open TalentScout' },

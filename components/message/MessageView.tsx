@@ -18,6 +18,8 @@ interface Props {
   readonly name: string;
   /** True for the answer that is being written. */
   readonly live: boolean;
+  /** True for an own message that is not stored yet. */
+  readonly sending?: boolean;
   /** True for the newest message of the session. */
   readonly last: boolean;
   readonly actions: MessageActions;
@@ -61,14 +63,14 @@ function AnswerBody({ message, agent, live, actions }: Props & { readonly agent:
 
 /** One message of the transcript, with everything the agent did for it. */
 export function MessageView(props: Props): JSX.Element {
-  const { message, live, last, actions } = props;
+  const { message, live, sending = false, last, actions } = props;
   const own = message.role === 'user';
   const agent = message.author === '' ? props.name : message.author;
   return (
     <article
       class={`message${own ? ' message-own' : ''}${last ? ' message-last' : ''}`}
       aria-label={own ? 'You' : agent}
-      aria-busy={live}
+      aria-busy={live || sending}
       data-message-id={message.id}
     >
       {own ? (

@@ -8,6 +8,7 @@ import type { Message } from '../../utils/chat/message.ts';
 import { FirstRun } from './FirstRun.tsx';
 import type { PanelModel } from './panel-model.ts';
 import { toRows, type MessageRow } from './rows.ts';
+import { isOnItsWay } from './session-model.ts';
 
 interface Props {
   readonly model: PanelModel;
@@ -86,7 +87,14 @@ function Row({ row, live, name, last, actions }: RowProps) {
   return useMemo(
     () =>
       message === null ? null : (
-        <MessageView message={message} name={name} live={isLive} last={last} actions={actions} />
+        <MessageView
+          message={message}
+          name={name}
+          live={isLive}
+          sending={isOnItsWay(message)}
+          last={last}
+          actions={actions}
+        />
       ),
     [message, name, isLive, last, actions],
   );

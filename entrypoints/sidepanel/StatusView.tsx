@@ -5,6 +5,7 @@ import { StatusLine } from '../../components/status/StatusLine.tsx';
 import { toTroubleWords } from '../../components/trouble-words.ts';
 import type { PanelModel } from './panel-model.ts';
 import type { PanelTrouble } from './panel-parts.ts';
+import { isOnItsWay } from './session-model.ts';
 import { toStatusLine } from './status-model.ts';
 import { UndoView } from './UndoView.tsx';
 
@@ -39,7 +40,7 @@ export function AlertsView({ model, openSettings, openShortcutSettings }: Props)
 export function StatusView({ model }: Pick<Props, 'model'>) {
   const line = isUnsaved(model)
     ? ({ text: 'Not saved on this device', tone: 'trouble' } as const)
-    : toStatusLine(model.status.value);
+    : toStatusLine(model.status.value, model.session.shown.value.filter(isOnItsWay).length);
   return (
     <div class="status">
       <StatusLine {...line} />

@@ -212,6 +212,11 @@ function byPlace(a: Message, b: Message): number {
   return a.id < b.id ? -1 : 1;
 }
 
+/** True for a message that nothing has stored yet: it may not look like one that is safe. */
+export function isOnItsWay({ hlc, trouble }: Pick<Message, 'hlc' | 'trouble'>): boolean {
+  return hlc === endOfTime && trouble === null;
+}
+
 function toMessage(outgoing: Outgoing, trouble: Trouble | null): Message {
   return {
     id: outgoing.id,

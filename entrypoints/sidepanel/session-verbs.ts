@@ -4,7 +4,7 @@ import type { PanelRequest } from '../../utils/messaging/panel-protocol.ts';
 import type { PanelParts } from './panel-parts.ts';
 import type { Sends } from './send-verbs.ts';
 import { toEmptyStart, type ShownStart } from './session-model.ts';
-import { undoOfferMs } from './undo-model.ts';
+import { type UndoOffer, undoOfferMs } from './undo-model.ts';
 
 /** What the user can do with whole chats. */
 export interface SessionVerbs {
@@ -24,15 +24,17 @@ export function createSessionVerbs(parts: PanelParts, sends: Sends): SessionVerb
   const { memory } = parts.ports;
   const { show, openSession, newChat } = createNavigation(parts, sends);
 
-  function offerUndo(undoId: string, sentence: string): void {
-    undo.show({ undoId, sentence });
-    say(`${sentence}. Undo is offered for ${undoOfferMs / 1000} seconds.`);
+  function offerUndo(offer: UndoOffer): void {
+    undo.show(offer);
+    say(`${offer.sentence}. Undo is offered for ${undoOfferMs / 1000} seconds.`);
   }
-  async function askUndoable(undoId: string, request: PanelRequest): Promise<void> {
-    if (await ask(request)) return;
-    // It was not done: what was taken off the screen comes back, and there is nothing to undo.
-    if (undo.offer.value?.undoId === undoId) undo.take();
-    await readChanged();
+  /** That it is done is said once it is: a browser that is killed before that brings everything back. */
+  async function askUndoable(offer: UndoOffer, request: PanelRequest): Promise<void> {
+    // An older offer must not look like this one's.
+    undo.take();
+    if (await ask(request)) offerUndo(offer);
+    // It was not done: what was taken off the screen comes back.
+    else await readChanged();
   }
   const verbs: SessionVerbs = {
     show,
@@ -51,16 +53,14 @@ export function createSessionVerbs(parts: PanelParts, sends: Sends): SessionVerb
         parts.turn.replace(null);
       });
       memory.saveOutgoing(sessionId, []);
-      offerUndo(undoId, 'Chat cleared');
-      void askUndoable(undoId, { type: 'clear', sessionId, undoId });
+      void askUndoable({ undoId, sentence: 'Chat cleared' }, { type: 'clear', sessionId, undoId });
       focusMessage();
     },
     remove(sessionId) {
       const undoId = createId();
       history.hide(sessionId);
       memory.saveOutgoing(sessionId, []);
-      offerUndo(undoId, 'Chat deleted');
-      void askUndoable(undoId, { type: 'delete-session', sessionId, undoId });
+      void askUndoable({ undoId, sentence: 'Chat deleted' }, { type: 'delete-session', sessionId, undoId });
       if (sessionId !== session.id.value) return;
       show(toEmptyStart(createId()));
       parts.watch();

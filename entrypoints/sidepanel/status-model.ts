@@ -8,12 +8,13 @@ export interface StatusLine {
 
 /**
  * What the status line says. Before the background has spoken (null) only what is sure is said: the
- * history was read from this device.
+ * history was read from this device. `sending`: messages that the background has not taken yet, which no
+ * word of its can mean.
  */
-export function toStatusLine(status: BackgroundStatus | null): StatusLine {
+export function toStatusLine(status: BackgroundStatus | null, sending = 0): StatusLine {
   if (status === null) return { text: 'Saved on this device', tone: 'good' };
   if (status.store === 'not-saved') return { text: 'Not saved on this device', tone: 'trouble' };
-  const line = toMirrorLine(status);
+  const line = toMirrorLine({ ...status, waiting: status.waiting + sending });
   return status.failed === 0
     ? line
     : { text: `${line.text}, ${changes(status.failed)} refused by the mirror`, tone: 'trouble' };

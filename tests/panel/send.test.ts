@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { expect, test, vi } from 'vitest';
 import { createId } from '../../utils/chat/id.ts';
 import { textOf, type Trouble } from '../../utils/chat/message.ts';
+import { isOnItsWay } from '../../entrypoints/sidepanel/session-model.ts';
 import { applyWrite } from '../../utils/store/write.ts';
 import { openFreshStore, replyTo, turnOf, userMessage } from '../store/fixtures.ts';
 import { createFakeStorage, openDesk, type Desk } from './panel-fakes.ts';
@@ -46,6 +47,30 @@ test('a sent message is shown once when the store has it as well', async () => {
   await vi.waitFor(() => expect(desk.model.session.sending.value).toEqual([]));
   expect(texts(desk)).toEqual(['Hello']);
   expect(desk.memory.readOutgoing(sessionId)).toEqual([]);
+});
+
+test('a message is marked as on its way until the store has it', async () => {
+  const db = await openFreshStore();
+  const sessionId = createId();
+  let store = async (): Promise<void> => {};
+  const desk = await openDesk({
+    db,
+    sessionId,
+    answer: (request) =>
+      new Promise((resolve) => {
+        if (request.type !== 'send') return resolve(null);
+        store = async () => {
+          const message = { ...userMessage(sessionId, request.text), id: request.messageId };
+          await applyWrite(db, { type: 'start-turn', message, turn: turnOf(message) });
+          resolve(null);
+        };
+      }),
+  });
+  write(desk, 'Hello');
+  expect(desk.model.session.shown.value.map(isOnItsWay)).toEqual([true]);
+  await store();
+  await vi.waitFor(() => expect(desk.model.session.sending.value).toEqual([]));
+  expect(desk.model.session.shown.value.map(isOnItsWay)).toEqual([false]);
 });
 
 test('a refused message is back in the empty composer, with an alert', async () => {

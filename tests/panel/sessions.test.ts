@@ -75,17 +75,30 @@ test('new messages do not push older ones in above a reader who has scrolled up'
   expect(model.session.shown.value).toHaveLength(82);
 });
 
-test('clear empties the screen at once and offers to take it back', async () => {
+test('clear empties the screen at once, and says so and offers to take it back once it is done', async () => {
   const db = await openFreshStore();
   const sessionId = createId();
   await applyWrite(db, { type: 'save-messages', messages: talk(sessionId, 2) });
-  const desk = await openDesk({ db, sessionId, answer: () => new Promise(() => {}) });
+  let done = (): void => {};
+  const answer = (): Promise<null> => new Promise((resolve) => (done = () => resolve(null)));
+  const desk = await openDesk({ db, sessionId, answer });
   desk.model.clear();
   expect(desk.model.session.shown.value).toEqual([]);
+  expect(desk.model.undo.offer.value).toBe(null);
+  expect(desk.model.said.value).toBe('');
+  done();
+  await vi.waitFor(() => expect(desk.model.undo.offer.value?.sentence).toBe('Chat cleared'));
+  expect(desk.model.said.value).toContain('Chat cleared');
   const undoId = desk.model.undo.offer.value?.undoId;
   expect(desk.commands.at(-1)).toEqual({ type: 'clear', sessionId, undoId });
+  desk.model.clear();
+  expect(desk.model.undo.offer.value).toBe(null);
+  done();
+  await vi.waitFor(() => expect(desk.model.undo.offer.value?.undoId).not.toBe(undefined));
+  const laterId = desk.model.undo.offer.value?.undoId;
+  expect(laterId).not.toBe(undoId);
   desk.model.takeUndo();
-  expect(desk.commands.at(-1)).toEqual({ type: 'undo', undoId });
+  expect(desk.commands.at(-1)).toEqual({ type: 'undo', undoId: laterId });
   expect(desk.model.undo.offer.value).toBe(null);
 });
 

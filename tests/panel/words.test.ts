@@ -36,6 +36,11 @@ test('before the background has spoken, nothing is claimed of the mirror', () =>
   expect(toStatusLine(null).text).toBe('Saved on this device');
 });
 
+test('"Mirrored" is not said of a message that the background has not taken yet', () => {
+  expect(toStatusLine({ ...saved, mirror: 'mirrored' }, 0).text).toBe('Mirrored');
+  expect(toStatusLine({ ...saved, mirror: 'mirrored' }, 1).text).toBe('1 change waiting');
+});
+
 test('the view sticks while text grows, lets go when the reader moves up, and sticks again at the end', () => {
   const end = { scrollTop: 900, clientHeight: 100, scrollHeight: 1000 };
   expect(isAtEnd(end)).toBe(true);

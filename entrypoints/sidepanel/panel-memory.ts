@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { quotePartSchema } from '../../utils/chat/message.ts';
-import { sessionPostingSchema } from '../../utils/chat/session.ts';
+import { type Attached, attachedFields, nothingAttached } from './attached.ts';
 
 /**
  * What one panel must know before, and without, the background: which session its window shows, and the
@@ -11,15 +10,15 @@ const outgoingSchema = z.array(
   z.object({
     id: z.uuid(),
     text: z.string(),
-    quotes: z._default(z.array(quotePartSchema), []),
-    posting: z._default(z.nullable(sessionPostingSchema), null),
+    ...attachedFields,
     variantOf: z.nullable(z.uuid()),
     at: z.number(),
   }),
 );
 export type Outgoing = Readonly<z.infer<typeof outgoingSchema>[number]>;
 
-const editingSchema = z.object({ messageId: z.uuid(), text: z.string() });
+const attachedSchema = z.object(attachedFields);
+const editingSchema = z.object({ messageId: z.uuid(), text: z.string(), ...attachedFields });
 export type Editing = Readonly<z.infer<typeof editingSchema>>;
 
 export interface PanelMemory {
@@ -32,6 +31,9 @@ export interface PanelMemory {
   saveOutgoing(sessionId: string, outgoing: readonly Outgoing[]): void;
   readEditing(sessionId: string): Editing | null;
   saveEditing(sessionId: string, editing: Editing | null): void;
+  /** What waits beside the session's draft. */
+  readAttached(sessionId: string): Attached;
+  saveAttached(sessionId: string, attached: Attached): void;
   /** An empty session with a draft, which no list shows: the next "New chat" returns to it. */
   readParked(): string | null;
   saveParked(sessionId: string | null): void;
@@ -55,6 +57,9 @@ export function createPanelMemory({ local, window }: MemoryPorts): PanelMemory {
       save(local, `outgoing:${sessionId}`, outgoing.length === 0 ? null : outgoing),
     readEditing: (sessionId) => read(local, `editing:${sessionId}`, editingSchema),
     saveEditing: (sessionId, editing) => save(local, `editing:${sessionId}`, editing),
+    readAttached: (sessionId) => read(local, `attached:${sessionId}`, attachedSchema) ?? nothingAttached,
+    saveAttached: (sessionId, attached) =>
+      save(local, `attached:${sessionId}`, attached.quotes.length === 0 ? null : attached),
     readParked: () => read(local, 'parked', z.uuid()),
     saveParked: (sessionId) => save(local, 'parked', sessionId),
     readSaid: (notice) => read(local, `said:${notice}`, z.boolean()) ?? false,

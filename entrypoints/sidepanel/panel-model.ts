@@ -1,4 +1,5 @@
 import type { Settings } from '../../utils/settings/settings.ts';
+import { type AttachVerbs, createAttachVerbs } from './attach-verbs.ts';
 import { createExportVerb, type ExportVerb } from './export-verb.ts';
 import { createIntake, type Intake } from './intake.ts';
 import { createPanelParts, type PanelParts, type PanelPorts } from './panel-parts.ts';
@@ -8,7 +9,14 @@ import { createTurnVerbs, type TurnVerbs } from './turn-verbs.ts';
 
 /** Everything that a panel shows, and everything that its user can do. */
 export interface PanelModel
-  extends PanelParts, Pick<Sends, 'sendDraft'>, TurnVerbs, SessionVerbs, ExportVerb, Pick<Intake, 'onEvent'> {
+  extends
+    PanelParts,
+    Pick<Sends, 'sendDraft'>,
+    TurnVerbs,
+    SessionVerbs,
+    ExportVerb,
+    AttachVerbs,
+    Pick<Intake, 'onEvent'> {
   setSettings(settings: Settings): void;
 }
 
@@ -20,6 +28,7 @@ export function createPanelModel(ports: PanelPorts): PanelModel {
     ...createTurnVerbs(parts, sends),
     ...createSessionVerbs(parts, sends),
     ...createExportVerb(parts),
+    ...createAttachVerbs(parts),
     ...createIntake(parts),
     sendDraft: sends.sendDraft,
     setSettings(next) {

@@ -67,6 +67,7 @@ export function createPanelParts(ports: PanelPorts): PanelParts {
   const draft = createDraftModel({
     save: async (sessionId, text) => (await ports.command({ type: 'save-draft', sessionId, text })) === null,
     saveEditing: memory.saveEditing,
+    saveAttached: memory.saveAttached,
   });
   const trouble = signal<PanelTrouble | null>(null);
   const said = signal('');

@@ -1,12 +1,17 @@
 import { createId } from '../../utils/chat/id.ts';
 import type { QuotePart, Trouble } from '../../utils/chat/message.ts';
+import { toDefaultWords } from './attached.ts';
+import type { DraftModel } from './draft-model.ts';
 import type { Outgoing } from './panel-memory.ts';
 import type { PanelParts } from './panel-parts.ts';
 import type { Sending } from './session-model.ts';
 
 /** Where words stand between the composer and the store, so that they are always in one of them. */
 export interface Sends {
-  /** Sends what stands in the composer; nothing while a turn runs or where there are no words. */
+  /**
+   * Sends what stands in the composer; nothing while a turn runs, or where there is nothing to send. With an
+   * attachment and no words, the words are those that the empty composer shows.
+   */
   sendDraft(): void;
   send(words: Words): void;
   /** Tries a message again that never reached the store. True where `messageId` is one. */
@@ -61,10 +66,9 @@ export function createSends({ ports, session, draft, running, trouble }: PanelPa
         trouble: answer,
         retry: () => void command({ type: 'retry', sessionId, messageId: outgoing.id }),
       };
-    } else if (draft.text.value === '' && draft.editing.value === null) {
+    } else if (isEmpty(draft)) {
       set(others);
-      if (outgoing.variantOf === null) draft.input(outgoing.text);
-      else draft.startEdit(outgoing.variantOf, outgoing.text);
+      giveBack(draft, outgoing);
       forget(sessionId, outgoing.id);
       trouble.value = { trouble: answer, retry: sends.sendDraft };
     } else {
@@ -81,9 +85,10 @@ export function createSends({ ports, session, draft, running, trouble }: PanelPa
 
   const sends: Sends = {
     sendDraft() {
-      if (running.value || draft.text.value.trim() === '') return;
-      const { text, variantOf } = draft.take();
-      sends.send({ text: text.trim(), variantOf, quotes: [], posting: null });
+      const words = draft.text.value.trim();
+      const text = words === '' ? toDefaultWords(draft.attached.value.quotes) : words;
+      if (running.value || text === '') return;
+      sends.send({ ...draft.take(), text });
     },
     send(words) {
       const outgoing: Outgoing = { ...words, quotes: [...words.quotes], id: createId(), at: now() };
@@ -106,4 +111,18 @@ export function createSends({ ports, session, draft, running, trouble }: PanelPa
     },
   };
   return sends;
+}
+
+function isEmpty({ text, editing, attached }: DraftModel): boolean {
+  return text.value === '' && editing.value === null && attached.value.quotes.length === 0;
+}
+
+function giveBack(draft: DraftModel, { text, quotes, posting, variantOf }: Outgoing): void {
+  if (variantOf !== null) {
+    draft.startEdit(variantOf, text, { quotes, posting });
+    return;
+  }
+  // Words that the user did not type do not come back as if they had.
+  draft.input(text === toDefaultWords(quotes) ? '' : text);
+  draft.attach({ quotes, posting });
 }

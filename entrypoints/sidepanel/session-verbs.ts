@@ -1,6 +1,7 @@
 import { batch } from '@preact/signals';
 import { createId } from '../../utils/chat/id.ts';
 import type { PanelRequest } from '../../utils/messaging/panel-protocol.ts';
+import { nothingAttached } from './attached.ts';
 import type { PanelParts } from './panel-parts.ts';
 import type { Sends } from './send-verbs.ts';
 import { toEmptyStart, type ShownStart } from './session-model.ts';
@@ -60,6 +61,7 @@ export function createSessionVerbs(parts: PanelParts, sends: Sends): SessionVerb
       const undoId = createId();
       history.hide(sessionId);
       memory.saveOutgoing(sessionId, []);
+      memory.saveAttached(sessionId, nothingAttached);
       void askUndoable({ undoId, sentence: 'Chat deleted' }, { type: 'delete-session', sessionId, undoId });
       if (sessionId !== session.id.value) return;
       show(toEmptyStart(createId()));
@@ -91,7 +93,7 @@ function createNavigation(
     // An empty session is in no list: one with a draft in it must be found again.
     if (
       session.shown.value.length === 0 &&
-      draft.text.value.trim() !== '' &&
+      (draft.text.value.trim() !== '' || draft.attached.value.quotes.length > 0) &&
       session.id.value !== sessionId
     ) {
       memory.saveParked(session.id.value);
@@ -101,7 +103,12 @@ function createNavigation(
       parts.trouble.value = null;
       session.show(start);
       turn.replace(start.turn);
-      draft.load({ sessionId, draft: start.draft, editing: memory.readEditing(sessionId) });
+      draft.load({
+        sessionId,
+        draft: start.draft,
+        editing: memory.readEditing(sessionId),
+        attached: memory.readAttached(sessionId),
+      });
       sends.restore();
     });
   }
@@ -128,7 +135,8 @@ function createNavigation(
       memory.saveParked(null);
       if (parked !== null) {
         const start = await reader.readStart(parked).catch(() => null);
-        if (start?.messages.length === 0 && start.draft !== '') {
+        const kept = start?.draft !== '' || memory.readAttached(parked).quotes.length > 0;
+        if (start?.messages.length === 0 && kept) {
           await openSession(parked);
           return;
         }

@@ -25,7 +25,7 @@ export function createTurnVerbs(parts: PanelParts, sends: Sends): TurnVerbs {
     return message.replyTo ?? message.id;
   }
   function edit(message: Message): void {
-    draft.startEdit(message.id, textOf(message));
+    draft.startEdit(message.id, textOf(message), { quotes: quotesOf(message), posting: null });
     focusMessage();
   }
   function retry(message: Message): void {

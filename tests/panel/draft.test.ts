@@ -17,6 +17,7 @@ function open(): { draft: DraftModel; saved: string[]; confirm: (yes: boolean) =
       return confirmed;
     },
     saveEditing: () => {},
+    saveAttached: () => {},
   });
   draft.load({ sessionId: a, draft: '', editing: null });
   return { draft, saved, confirm: (yes) => (confirmed = yes) };

@@ -14,6 +14,10 @@ const paths = {
   settings: 'M4 6h5M13 6h3M4 14h3M11 14h5M9 4h4v4H9zM7 12h4v4H7z',
   cloud: 'M6 15a3.2 3.2 0 0 1-.4-6.4 4.6 4.6 0 0 1 8.9.6A2.9 2.9 0 0 1 14.2 15z',
   device: 'M4 5h12v8H4zM7.5 16h5',
+  posting: 'M7.5 6V4.5h5V6M3.5 6h13v9.5h-13zM3.5 10.5h13',
+  quote: 'M4 5h12M4 9h12M4 13h7',
+  open: 'M5 8l5 5 5-5',
+  reset: 'M4.5 8.5h7a4 4 0 0 1 0 8H8M7.5 5.5l-3 3 3 3',
   warning: 'M10 3.5l7 12.5H3zM10 8.5v3.5M10 14.2v.1',
 } as const;
 

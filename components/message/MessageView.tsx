@@ -1,14 +1,16 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { textOf, type Message, type Part, type ToolPart } from '../../utils/chat/message.ts';
+import { quotesOf, textOf, type Message, type Part, type ToolPart } from '../../utils/chat/message.ts';
 import { ApprovalGroups } from './ApprovalGroups.tsx';
 import { MarkdownText } from './MarkdownText.tsx';
 import type { MessageActions } from './message-actions.ts';
 import { MessageButtons } from './MessageButtons.tsx';
+import { QuoteCard } from './QuoteCard.tsx';
 import { ReasoningGroup } from './ReasoningGroup.tsx';
 import { ToolGroup } from './ToolGroup.tsx';
 import { TroubleLine } from './TroubleLine.tsx';
 import './markdown.css';
 import './message-view.css';
+import './quote-card.css';
 
 export type { MessageActions } from './message-actions.ts';
 
@@ -74,8 +76,11 @@ export function MessageView(props: Props): JSX.Element {
       data-message-id={message.id}
     >
       {own ? (
-        <div class="message-bubble" dir="auto">
-          {textOf(message)}
+        <div class="message-bubble">
+          {quotesOf(message).map((quote, index) => (
+            <QuoteCard key={index} quote={quote} />
+          ))}
+          <div dir="auto">{textOf(message)}</div>
         </div>
       ) : (
         <>

@@ -2,7 +2,8 @@ import { hlcAfter, hlcNode } from '../chat/hlc.ts';
 import { copyIdOf } from '../chat/id.ts';
 import { type Message, outranks } from '../chat/message.ts';
 import type { RegisterValue } from './schema.ts';
-import { liveRow, request, type Scope, type Stamp } from './scope.ts';
+import { request } from './request.ts';
+import { liveRow, type Scope, type Stamp } from './scope.ts';
 import { viewOf } from './register-view.ts';
 
 /** The id of the op that `stamp` makes about `target`: the same however often the write is repeated. */

@@ -1,8 +1,10 @@
 import type { HlcClock } from '../chat/hlc.ts';
+import { createId } from '../chat/id.ts';
 import { outranks } from '../chat/message.ts';
 import type { Row } from '../mirror/protocol.ts';
 import type { MessageRow, Place, RegisterRow } from './schema.ts';
-import { deletedRow, liveRow, request, type Scope } from './scope.ts';
+import { request } from './request.ts';
+import { deletedRow, liveRow, type Scope } from './scope.ts';
 import { fromWire } from './wire.ts';
 
 type MirrorMessage = Extract<Row, { readonly kind: 'msg' | 'tomb' }>;
@@ -74,6 +76,11 @@ async function saveRegisterRows(scope: Scope, rows: readonly MirrorRegister[]): 
   for (const { session: sessionId, field, value, hlc, cursor } of rows) {
     const before: RegisterRow | undefined = await store.get([sessionId, field]);
     if (isKnown(before?.base ?? undefined, cursor, generation)) continue;
+    const old = before?.base ?? null;
+    // An edit that a mirror lost when it went back, and that is still to be offered: the row would hide it.
+    if (scope.mirror.heal !== null && old !== null && old.generation < generation && old.hlc > hlc) {
+      scope.addEntry({ t: 'reg', opId: createId(), sessionId, field, value: old.value, hlc: old.hlc });
+    }
     const base = { value, hlc, cursor, generation };
     request(store.put({ sessionId, field, base, pending: before?.pending ?? null }));
     scope.count(sessionId, {});

@@ -1,7 +1,8 @@
 import type { Resync } from '../mirror/protocol.ts';
 import { createId } from '../chat/id.ts';
 import type { MessageRow, MirrorState, StoreDb } from './schema.ts';
-import { deletedRow, openScope, request, type Scope } from './scope.ts';
+import { request } from './request.ts';
+import { deletedRow, openScope, type Scope } from './scope.ts';
 import { transact } from './transact.ts';
 
 /**

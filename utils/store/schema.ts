@@ -4,6 +4,7 @@ import type { SavedPosting } from '../chat/saved-posting.ts';
 import type { Binding, Lineage, SessionPosting } from '../chat/session.ts';
 import type { Turn } from '../chat/turn.ts';
 import type { Op } from '../mirror/protocol.ts';
+import type { TextPack } from '../search/text-pack.ts';
 
 /**
  * A place in the mirror's order. `generation` counts the lives of mirrors that this device has met
@@ -100,7 +101,8 @@ export interface DraftRow {
 /**
  * Where this device stands with its mirror. `heal`: everything is being offered to a mirror that does
  * not know us, up to and including the key `after`. `sweep`: after a full resync, rows that it did not
- * bring are to go.
+ * bring are to go. `seen`: the newest cursor that any answer named, also one to a push, after which
+ * `cursor` still stands where the last page ended; absent in stores of earlier versions.
  */
 export interface MirrorState {
   readonly inc: string | null;
@@ -111,6 +113,7 @@ export interface MirrorState {
     readonly after: string | readonly string[] | null;
   } | null;
   readonly sweep: boolean;
+  readonly seen?: number;
 }
 export const noMirrorYet: MirrorState = { inc: null, cursor: 0, generation: 0, heal: null, sweep: false };
 
@@ -118,7 +121,15 @@ export type MetaRow =
   | { readonly key: 'hlc'; readonly value: string }
   | { readonly key: 'client'; readonly value: string }
   | { readonly key: 'shown'; readonly value: string }
-  | { readonly key: 'mirror'; readonly value: MirrorState };
+  | { readonly key: 'mirror'; readonly value: MirrorState }
+  /** How far the index of texts was built, as the id of a message; null: to the end. */
+  | { readonly key: 'texts'; readonly value: { readonly version: number; readonly after: string | null } };
+
+/** A pack of texts that are searched. `n` counts the packs of a session. */
+export interface TextRow extends TextPack {
+  readonly sessionId: string;
+  readonly n: number;
+}
 
 export interface StoreSchema extends DBSchema {
   meta: { key: string; value: MetaRow };
@@ -126,6 +137,7 @@ export interface StoreSchema extends DBSchema {
   registers: { key: [string, string]; value: RegisterRow };
   sessions: { key: string; value: SessionRow; indexes: { 'by-last': number; 'by-posting': string } };
   postings: { key: string; value: SavedPosting };
+  texts: { key: [string, number]; value: TextRow };
   turns: { key: string; value: Turn; indexes: { 'by-session': string } };
   drafts: { key: string; value: DraftRow };
   undos: { key: string; value: UndoRow; indexes: { 'by-at': number } };
@@ -140,6 +152,7 @@ export const allStores = [
   'registers',
   'sessions',
   'postings',
+  'texts',
   'turns',
   'drafts',
   'undos',
@@ -170,6 +183,7 @@ export const upgrades: readonly Upgrade[] = [
   (db, tx) => {
     tx.objectStore('sessions').createIndex('by-posting', 'postingKeys', { multiEntry: true });
     db.createObjectStore('postings', { keyPath: 'id' });
+    db.createObjectStore('texts', { keyPath: ['sessionId', 'n'] });
   },
 ];
 /** The version of the schema that this code reads and writes. */

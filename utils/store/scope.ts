@@ -1,6 +1,8 @@
 import type { Message } from '../chat/message.ts';
 import { type MessageRow, type MirrorState, noMirrorYet, type OutboxEntry, type StoreTx } from './schema.ts';
+import { request } from './request.ts';
 import { type SessionDelta, saveSession } from './session-rows.ts';
+import { saveTexts, type TextChange } from './text-rows.ts';
 
 /** What makes a write repeatable: op ids derive from `id`, registers are set at `hlc`. */
 export interface Stamp {
@@ -33,6 +35,7 @@ export async function openScope(tx: StoreTx): Promise<Scope> {
   const row = await tx.objectStore('meta').get('mirror');
   const mirror = row?.key === 'mirror' ? row.value : noMirrorYet;
   const deltas = new Map<string, SessionDelta>();
+  const texts = new Map<string, TextChange[]>();
 
   function count(sessionId: string, delta: Partial<SessionDelta>): void {
     const sum = deltas.get(sessionId) ?? { live: 0, waiting: 0, failed: 0 };
@@ -45,6 +48,12 @@ export async function openScope(tx: StoreTx): Promise<Scope> {
 
   function putMessage(before: MessageRow | undefined, after: MessageRow): void {
     count(after.sessionId, { live: isLive(after) - isLive(before) });
+    const change = { id: after.id, before: shownOf(before), after: shownOf(after) };
+    if (change.before !== null || change.after !== null) {
+      const list = texts.get(after.sessionId);
+      if (list === undefined) texts.set(after.sessionId, [change]);
+      else list.push(change);
+    }
     request(tx.objectStore('messages').put(after));
   }
 
@@ -64,7 +73,10 @@ export async function openScope(tx: StoreTx): Promise<Scope> {
   }
 
   async function finish(): Promise<readonly string[]> {
-    await Promise.all([...deltas].map(([id, delta]) => saveSession(tx, id, delta)));
+    const counts = await Promise.all(
+      [...deltas].map(async ([id, delta]) => [id, await saveSession(tx, id, delta)] as const),
+    );
+    await saveTexts(tx, texts, new Map(counts));
     return [...deltas.keys()];
   }
 
@@ -91,9 +103,8 @@ export function deletedRow(row: MessageRow, keep: 'keep-body' | 'purge-body'): M
   };
 }
 
-/** Leaves a request to its transaction, which fails as a whole when it fails. */
-export function request(promise: Promise<unknown>): void {
-  promise.catch(() => undefined);
+function shownOf(row: MessageRow | undefined): Message | null {
+  return row === undefined || row.deleted ? null : row.message;
 }
 
 function isLive(row: MessageRow | undefined): number {

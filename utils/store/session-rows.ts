@@ -17,8 +17,8 @@ const titleLength = 60;
 /** How many messages are looked at for the user's first one. */
 const titleSearch = 20;
 
-/** Rebuilds a session's row from its registers, its first and last message, and its counts so far. */
-export async function saveSession(tx: StoreTx, id: string, delta: SessionDelta): Promise<void> {
+/** Rebuilds a session's row from its registers, its messages' ends, and its counts; returns the messages' number. */
+export async function saveSession(tx: StoreTx, id: string, delta: SessionDelta): Promise<number> {
   const [row, registers, first, last] = await Promise.all([
     tx.objectStore('sessions').get(id),
     tx.objectStore('registers').getAll(IDBKeyRange.bound([id], [id, []])),
@@ -51,6 +51,7 @@ export async function saveSession(tx: StoreTx, id: string, delta: SessionDelta):
   };
   await tx.objectStore('sessions').put(next);
   await savePosting(tx, id, registers);
+  return count;
 }
 
 function postingKeysOf(posting: SessionPosting | null): string[] {

@@ -9,7 +9,8 @@ import {
   type StoredEntry,
   type StoreName,
 } from './schema.ts';
-import { openScope, request, type Scope } from './scope.ts';
+import { request } from './request.ts';
+import { openScope, type Scope } from './scope.ts';
 import { transact } from './transact.ts';
 import { toWire } from './wire.ts';
 
@@ -24,6 +25,11 @@ export interface Batch {
 export async function readMirrorState(db: StoreDb): Promise<MirrorState> {
   const row = await db.get('meta', 'mirror');
   return row?.key === 'mirror' ? row.value : noMirrorYet;
+}
+
+/** The newest cursor that the mirror told this device, up to `cursor`, which it tells now. */
+export function seenOf({ cursor: pulled, seen = 0 }: MirrorState, cursor = 0): number {
+  return Math.max(pulled, seen, cursor);
 }
 
 /** Reads the oldest unsent changes: at most `ops`, and as many as fill about `bytes` of JSON; at least one. */
@@ -79,7 +85,7 @@ export function savePush(
     let removed = 0;
     for (const entry of batch.gone) removed += await takeEntry(scope, entry);
     if (response !== null) {
-      if (asked === null) scope.saveMirror({ ...scope.mirror, inc: response.inc });
+      scope.saveMirror({ ...scope.mirror, inc: response.inc, seen: seenOf(scope.mirror, response.cursor) });
       await saveRows(scope, response.rows, clock);
       const answers = new Map(response.acks.map((ack) => [ack.opId, ack]));
       for (const { entry, op } of batch.sent) {
@@ -122,7 +128,8 @@ export function savePage(
     const { mirror } = scope;
     if (page.since !== mirror.cursor || (mirror.inc !== null && mirror.inc !== page.inc)) return null;
     await saveRows(scope, page.rows, clock);
-    scope.saveMirror({ ...mirror, inc: page.inc, cursor: Math.max(page.cursor, mirror.cursor) });
+    const cursor = Math.max(page.cursor, mirror.cursor);
+    scope.saveMirror({ ...mirror, inc: page.inc, cursor, seen: seenOf(mirror, cursor) });
     return scope.finish();
   });
 }

@@ -4,7 +4,8 @@ import type { Message } from '../chat/message.ts';
 import type { SessionPosting } from '../chat/session.ts';
 import type { Turn } from '../chat/turn.ts';
 import { saveMessage, saveRegister } from './changes.ts';
-import { request, type Scope, type Stamp } from './scope.ts';
+import { request } from './request.ts';
+import type { Scope, Stamp } from './scope.ts';
 import type { StoreSchema, StoreTx } from './schema.ts';
 import { sessionRange } from './session-rows.ts';
 

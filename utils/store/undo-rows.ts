@@ -1,7 +1,8 @@
 import { copyIdOf } from '../chat/id.ts';
 import type { Message } from '../chat/message.ts';
 import { opIdOf, saveMessage, saveRegister } from './changes.ts';
-import { deletedRow, request, type Scope, type Stamp } from './scope.ts';
+import { request } from './request.ts';
+import { deletedRow, type Scope, type Stamp } from './scope.ts';
 import type { StoreTx, UndoRow } from './schema.ts';
 import { sessionRange } from './session-rows.ts';
 import { dropTurns } from './turn-rows.ts';

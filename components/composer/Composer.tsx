@@ -1,40 +1,26 @@
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import type { QuotePart } from '../../utils/chat/message.ts';
+import { AttachedChips } from './AttachedChips.tsx';
 import { Icon } from '../icon/Icon.tsx';
 import { toComposerAct } from './composer-act.ts';
+import { ComposerText, type ComposerTextProps } from './ComposerText.tsx';
 
-interface Props {
-  readonly text: string;
+interface Props extends ComposerTextProps {
+  /** What goes with the words. */
+  readonly attached?: readonly QuotePart[];
   readonly editing: boolean;
   readonly running: boolean;
-  readonly placeholder: string;
-  /** The caret moves here whenever this number changes. */
-  readonly focusRequest: number;
-  readonly onInput: (text: string) => void;
   readonly onSend: () => void;
   readonly onStop: () => void;
   /** False where there is nothing to edit. */
   readonly onEditLast: () => boolean;
   readonly onCancelEdit: () => void;
+  readonly onDetach?: (quote: QuotePart) => void;
 }
-
-const sizesItself = typeof CSS !== 'undefined' && CSS.supports('field-sizing', 'content');
 
 /** Where the next message is written, and the running answer is stopped. */
 export function Composer(props: Props) {
-  const { text, editing, running, placeholder, focusRequest, onInput, onSend, onStop, onCancelEdit } = props;
-  const box = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
-    const area = box.current;
-    area?.focus();
-    area?.setSelectionRange(area.value.length, area.value.length);
-  }, [focusRequest]);
-  useLayoutEffect(() => {
-    const area = box.current;
-    if (sizesItself || area === null) return;
-    area.style.height = 'auto';
-    area.style.height = `${area.scrollHeight}px`;
-  }, [text]);
-
+  const { text, editing, running, onSend, onStop, onCancelEdit } = props;
+  const { attached = [], onDetach = () => {} } = props;
   function onKeyDown(event: KeyboardEvent): void {
     const act = toComposerAct(event, { empty: text === '', editing });
     if (act === 'send') {
@@ -48,7 +34,7 @@ export function Composer(props: Props) {
       event.preventDefault();
     }
   }
-  const nothing = text.trim() === '';
+  const nothing = text.trim() === '' && attached.length === 0;
   return (
     <form
       class="composer"
@@ -67,18 +53,8 @@ export function Composer(props: Props) {
         </div>
       )}
       <div class="composer-box">
-        <textarea
-          ref={box}
-          class="composer-text"
-          aria-label="Message"
-          aria-keyshortcuts="Enter"
-          dir="auto"
-          rows={1}
-          placeholder={placeholder}
-          value={text}
-          onInput={(event) => onInput(event.currentTarget.value)}
-          onKeyDown={onKeyDown}
-        />
+        <AttachedChips quotes={attached} onRemove={onDetach} />
+        <ComposerText {...props} onKeyDown={onKeyDown} />
         <button
           type="button"
           class="composer-button"

@@ -2,13 +2,20 @@ import { useComputed, type ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import { Composer } from '../../components/composer/Composer.tsx';
+import type { ComposerPopup } from '../../components/composer/ComposerText.tsx';
 import { MessageView, type MessageActions } from '../../components/message/MessageView.tsx';
 import { Transcript } from '../../components/transcript/Transcript.tsx';
 import type { Message } from '../../utils/chat/message.ts';
+import { toDefaultWords } from './attached.ts';
+import { Deferred } from './Deferred.tsx';
 import { FirstRun } from './FirstRun.tsx';
 import type { PanelModel } from './panel-model.ts';
+import { promptListId } from './prompt-slot.ts';
 import { toRows, type MessageRow } from './rows.ts';
 import { isOnItsWay } from './session-model.ts';
+
+const loadChips = () => import('./PromptsView.tsx').then((module) => module.PromptChipsView);
+const loadPopup = () => import('./PromptsView.tsx').then((module) => module.PromptPopupView);
 
 interface Props {
   readonly model: PanelModel;
@@ -57,7 +64,7 @@ function Conversation({ model, openSettings }: Props) {
           actions={actions}
         />
       )}
-      empty={<Welcome name={name} refused={model.status.value?.store === 'not-saved'} />}
+      empty={<Welcome model={model} name={name} refused={model.status.value?.store === 'not-saved'} />}
       onOlder={() => void session.loadOlder()}
       onAtEnd={session.setAtEnd}
     />
@@ -100,8 +107,13 @@ function Row({ row, live, name, last, actions }: RowProps) {
   );
 }
 
-/** `refused`: nothing is promised where storage refuses. */
-function Welcome({ name, refused }: { readonly name: string; readonly refused: boolean }) {
+interface WelcomeProps extends Pick<Props, 'model'> {
+  readonly name: string;
+  readonly refused: boolean;
+}
+
+/** `refused`: nothing is promised where storage refuses. The chips' place is kept free until they are there. */
+function Welcome({ model, name, refused }: WelcomeProps) {
   return (
     <div class="welcome">
       <p class="welcome-title">What are we looking at?</p>
@@ -109,27 +121,54 @@ function Welcome({ name, refused }: { readonly name: string; readonly refused: b
         Ask <span dir="auto">{name}</span> about a posting, your fit, or the answer you have to write.{' '}
         {!refused && 'Everything is kept on this device.'}
       </p>
+      <div class="welcome-prompts">
+        <Deferred load={loadChips} props={{ model }} />
+      </div>
     </div>
   );
 }
 
 function Writing({ model }: { readonly model: PanelModel }) {
-  const { draft, running, settings, focusRequest } = model;
+  const { draft, running, settings, focusRequest, prompts } = model;
+  const { quotes } = draft.attached.value;
+  // What is sent where nothing is typed stands there to be seen.
+  const words = toDefaultWords(quotes);
   const name = settings.value?.letta?.agentName ?? '';
   return (
-    <Composer
-      text={draft.text.value}
-      editing={draft.editing.value !== null}
-      running={running.value}
-      placeholder={name === '' ? 'Write a message' : `Write to ${name}`}
-      focusRequest={focusRequest.value}
-      onInput={draft.input}
-      onSend={model.sendDraft}
-      onStop={model.stop}
-      onEditLast={model.editLast}
-      onCancelEdit={draft.cancelEdit}
-    />
+    <>
+      <div class="composer-popup">
+        {prompts.menu.value !== null && <Deferred load={loadPopup} props={{ model }} />}
+      </div>
+      <Composer
+        text={draft.text.value}
+        editing={draft.editing.value !== null}
+        running={running.value}
+        attached={quotes}
+        placeholder={words !== '' ? words : name === '' ? 'Write a message' : `Write to ${name}`}
+        focusRequest={focusRequest.value}
+        selection={prompts.selection.value}
+        popup={toPromptPopup(model)}
+        onInput={(text, caret) => {
+          draft.input(text);
+          prompts.typed(text, caret);
+        }}
+        onCaret={prompts.typed}
+        onSend={model.sendDraft}
+        onStop={model.stop}
+        onEditLast={model.editLast}
+        onCancelEdit={draft.cancelEdit}
+        onDetach={model.detach}
+      />
+    </>
   );
+}
+
+/** The list that "/" opens, as the composer needs it. */
+function toPromptPopup({ prompts }: PanelModel): ComposerPopup | null {
+  const menu = prompts.menu.value;
+  const open = menu?.popup.value ?? null;
+  if (menu === null || open === null) return null;
+  return { listId: promptListId, active: open.active, onKey: menu.onKey, onLeave: menu.close };
 }
 
 function toActions(model: PanelModel, openSettings: () => void): MessageActions {

@@ -29,6 +29,10 @@ async function main(): Promise<void> {
     createFrame,
     copyText,
     requestAccess: (baseUrl) => createHostPermission().request([baseUrl]),
+    promptEdits: async () => {
+      const { createPromptItem, onPromptsChanged } = await import('../../utils/settings/prompts.ts');
+      return { read: createPromptItem().read, onChanged: onPromptsChanged };
+    },
     now: Date.now,
   });
   const settings = readSettings();

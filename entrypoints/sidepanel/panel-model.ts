@@ -3,6 +3,7 @@ import { type AttachVerbs, createAttachVerbs } from './attach-verbs.ts';
 import { createExportVerb, type ExportVerb } from './export-verb.ts';
 import { createIntake, type Intake } from './intake.ts';
 import { createPanelParts, type PanelParts, type PanelPorts } from './panel-parts.ts';
+import { createPromptSlot, type PromptSlot } from './prompt-slot.ts';
 import { createSends, type Sends } from './send-verbs.ts';
 import { createSessionVerbs, type SessionVerbs } from './session-verbs.ts';
 import { createTurnVerbs, type TurnVerbs } from './turn-verbs.ts';
@@ -17,6 +18,7 @@ export interface PanelModel
     ExportVerb,
     AttachVerbs,
     Pick<Intake, 'onEvent'> {
+  readonly prompts: PromptSlot;
   setSettings(settings: Settings): void;
 }
 
@@ -30,6 +32,7 @@ export function createPanelModel(ports: PanelPorts): PanelModel {
     ...createExportVerb(parts),
     ...createAttachVerbs(parts),
     ...createIntake(parts),
+    prompts: createPromptSlot(parts),
     sendDraft: sends.sendDraft,
     setSettings(next) {
       const connected = parts.settings.value?.letta === null && next.letta !== null;

@@ -1,5 +1,6 @@
 import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { Trouble } from '../../utils/chat/message.ts';
+import type { PromptEdits } from '../../utils/chat/prompt.ts';
 import type { BackgroundStatus, PanelRequest } from '../../utils/messaging/panel-protocol.ts';
 import type { Settings } from '../../utils/settings/settings.ts';
 import { createDraftModel, type DraftModel } from './draft-model.ts';
@@ -20,6 +21,11 @@ export interface PanelPorts {
   readonly copyText: (text: string) => Promise<boolean>;
   /** Asks the browser for the right to reach a server; must be called in the click's own turn. */
   readonly requestAccess: (baseUrl: string) => Promise<boolean>;
+  /** Loads what reads the user's prompts. */
+  readonly promptEdits: () => Promise<{
+    readonly read: () => Promise<PromptEdits>;
+    readonly onChanged: (listener: () => void) => void;
+  }>;
   readonly now: () => number;
 }
 

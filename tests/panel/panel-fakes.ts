@@ -3,6 +3,7 @@ import { createPanelModel, type PanelModel } from '../../entrypoints/sidepanel/p
 import { toEmptyStart } from '../../entrypoints/sidepanel/session-model.ts';
 import { createStoreReader } from '../../entrypoints/sidepanel/store-reader.ts';
 import type { Trouble } from '../../utils/chat/message.ts';
+import { noPromptEdits, type PromptEdits } from '../../utils/chat/prompt.ts';
 import type { PanelRequest } from '../../utils/messaging/panel-protocol.ts';
 import type { StoreDb } from '../../utils/store/schema.ts';
 
@@ -37,11 +38,13 @@ export async function openDesk({
   sessionId,
   answer = async () => null,
   local = createFakeStorage(),
+  promptEdits = noPromptEdits,
 }: {
   readonly db: StoreDb;
   readonly sessionId: string;
   readonly answer?: (request: PanelRequest) => Promise<Trouble | null>;
   readonly local?: Storage;
+  readonly promptEdits?: PromptEdits;
 }): Promise<Desk> {
   const commands: PanelRequest[] = [];
   const copied: string[] = [];
@@ -57,6 +60,7 @@ export async function openDesk({
     },
     createFrame: (run) => () => void frames.add(run),
     requestAccess: async () => true,
+    promptEdits: async () => ({ read: async () => promptEdits, onChanged: () => {} }),
     copyText: async (text) => copied.push(text) > 0,
     now: Date.now,
   });

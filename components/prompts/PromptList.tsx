@@ -1,0 +1,49 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { ListedPrompt } from '../../utils/prompt/list-prompts.ts';
+import './prompts.css';
+
+interface Props {
+  readonly id: string;
+  readonly prompts: readonly ListedPrompt[];
+  readonly active: number;
+  readonly onActive: (index: number) => void;
+  readonly onPick: (prompt: ListedPrompt) => void;
+}
+
+/**
+ * The prompts that "/" offers, over the composer. The caret stays in the textbox, which names the active
+ * option; the pointer may take one as well.
+ */
+export function PromptList({ id, prompts, active, onActive, onPick }: Props) {
+  const list = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
+  }, [active, prompts]);
+  return (
+    <div class="prompt-list" role="listbox" id={id} aria-label="Prompts" ref={list}>
+      {prompts.map((prompt, index) => (
+        <div
+          key={prompt.id}
+          id={`${id}-${index}`}
+          class="prompt-option"
+          role="option"
+          aria-selected={index === active}
+          // The caret must stay where it is.
+          onPointerDown={(event) => event.preventDefault()}
+          onPointerMove={() => index !== active && onActive(index)}
+          onClick={() => onPick(prompt)}
+        >
+          <span class="prompt-title" dir="auto">
+            {prompt.title}
+          </span>
+          <span class="prompt-hint">{toHint(prompt)}</span>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function toHint({ origin, audience }: ListedPrompt): string {
+  if (origin === 'own') return 'yours';
+  return audience === 'recruiter' ? 'hiring' : '';
+}

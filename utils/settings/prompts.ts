@@ -1,0 +1,25 @@
+import { browser } from 'wxt/browser';
+import type * as z from 'zod/mini';
+import { noPromptEdits, type PromptEdits, promptEditsSchema } from '../chat/prompt.ts';
+import { createLocalItem, type LocalItem, type StorageArea } from './local-item.ts';
+import type { StorageChanges } from './settings-store.ts';
+
+const key = 'prompts';
+const schema: z.ZodMiniType<PromptEdits> = promptEditsSchema;
+
+/** What the user made of the prompts, kept in `storage.local` of this browser. */
+export function createPromptItem(area: StorageArea = browser.storage.local): LocalItem<PromptEdits> {
+  return createLocalItem({ area, key, schema, fallback: noPromptEdits });
+}
+
+/** Calls back after every change of the prompts, in every context. Returns the unsubscriber. */
+export function onPromptsChanged(
+  listener: () => void,
+  changes: StorageChanges = browser.storage.onChanged,
+): () => void {
+  const onChanged: Parameters<StorageChanges['addListener']>[0] = (changed, areaName) => {
+    if (areaName === 'local' && key in changed) listener();
+  };
+  changes.addListener(onChanged);
+  return () => changes.removeListener(onChanged);
+}

@@ -14,6 +14,7 @@ import { createSyncEngine } from '../../utils/sync/sync-engine.ts';
 import { createLooseEnds } from '../../utils/turn/loose-ends.ts';
 import type { TurnPorts, TurnTimes } from '../../utils/turn/turn-ports.ts';
 import { createTurnService, type TurnService } from '../../utils/turn/turn-service.ts';
+import { buildTexts } from './build-texts.ts';
 import { createCommands, toUnsaved } from './commands.ts';
 import { createLettaConnection } from './letta-connection.ts';
 import { createStatusBoard, type StatusBoard } from './status-board.ts';
@@ -152,6 +153,10 @@ async function createCore(ports: BackgroundPorts, outlet: Outlet): Promise<Core>
   board.setUnfinished(async () => (await looseEnds.listUnseen()).length > 0);
   await turns.resume();
   await writer.commit({ type: 'forget-undos', before: now() - undoMs });
+  store
+    .db()
+    .then((db) => buildTexts(db))
+    .catch((error: unknown) => console.error('search: not all could be indexed', error));
   const command = createCommands({
     writer: { ...writer, commit: reads.commit },
     turns,

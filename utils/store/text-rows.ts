@@ -137,6 +137,12 @@ export function readTexts(db: StoreDb, sessionId: string): Promise<TextRow[]> {
   return db.getAll('texts', packRange(sessionId));
 }
 
+/** True where every message is in the index already. */
+export async function isIndexed(db: StoreDb): Promise<boolean> {
+  const row = await db.get('meta', 'texts');
+  return row?.key === 'texts' && row.value.version === tokensVersion && row.value.after === null;
+}
+
 /**
  * Indexes the next `limit` messages where the index is missing or of an older version (of tokens, or of a
  * store that had none); messages written meanwhile are in it already. False when nothing was left to do.

@@ -9,6 +9,7 @@ const frame = (kind: PageKind, score: number, url: string): PageReading => ({
   pageTitle: '',
   posting: null,
   score,
+  questions: [],
 });
 
 test('the frame with the best posting speaks for the tab', () => {

@@ -4,6 +4,7 @@ import { settlePosting } from '../posting/settle.ts';
 import { sameText, squash, tidy } from '../posting/text.ts';
 import { guessCompany, isBoardName } from './company.ts';
 import { type Described, describe } from './describe.ts';
+import { listFormQuestions } from './form-questions.ts';
 import { gatherSite, gatherStructured, type SiteReading, type Structured } from './gather.ts';
 import { readHooks, readMetaLines } from './hooks.ts';
 import { judgeKind, type KindFacts, listApplyControls } from './kind.ts';
@@ -228,6 +229,7 @@ export function readPage(page: Document, options: ReadOptions): PageReading {
     pageTitle: tidy(page.title, 600),
     posting: isPosting ? settlePosting(candidates, context) : null,
     score,
+    questions: isPosting ? listFormQuestions(page, kind === 'application-form') : [],
   };
 }
 

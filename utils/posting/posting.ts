@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { formQuestionSchema, mostQuestions } from './form-question.ts';
 import { descriptionLimit } from './limits.ts';
 
 /**
@@ -107,6 +108,8 @@ export const pageReadingSchema = z.object({
   posting: z.nullable(postingSchema),
   /** How sure the reader is that this frame shows one job, 0 to 1: picks among frames. */
   score: z.number().check(z.gte(0), z.lte(1)),
+  /** What an application form on it asks in words. */
+  questions: z.array(formQuestionSchema).check(z.maxLength(mostQuestions)),
 });
 export type PageReading = Readonly<z.infer<typeof pageReadingSchema>>;
 

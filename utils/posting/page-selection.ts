@@ -1,0 +1,35 @@
+import * as z from 'zod/mini';
+import { type QuotePart, quoteLimit } from '../chat/message.ts';
+import { tidy } from './text.ts';
+
+/** Most characters of a selection that are read; one more says that there were more. */
+export const selectionLimit = quoteLimit;
+
+/** What one frame says is selected in it; written by a stranger. `focused`: the keyboard is in this frame. */
+export const pageSelectionSchema = z.object({
+  text: z.string().check(z.maxLength(selectionLimit + 1)),
+  focused: z.boolean(),
+  title: z.string().check(z.maxLength(2_000)),
+  url: z.string().check(z.maxLength(4_000)),
+});
+export type PageSelection = Readonly<z.infer<typeof pageSelectionSchema>>;
+
+/** A selection as it is attached to a message, read at `at` (epoch ms). Null where nothing is selected. */
+export function toSelectionQuote(
+  { text, title, url }: Pick<PageSelection, 'text' | 'title' | 'url'>,
+  at: number,
+): QuotePart | null {
+  const words = text.replaceAll('\r', '').trim();
+  if (words === '') return null;
+  return {
+    type: 'quote',
+    source: 'selection',
+    title: tidy(title, 600),
+    company: '',
+    place: '',
+    url: url.slice(0, 4_000),
+    at,
+    text: words.slice(0, quoteLimit).replace(/[\ud800-\udbff]$/, ''),
+    cut: words.length > quoteLimit,
+  };
+}

@@ -1,0 +1,83 @@
+import type { SearchQuery, SoughtTerm } from './query.ts';
+
+/** Shorter words have too many neighbours. */
+const shortest = 5;
+/** From here on two slips of the finger are forgiven. */
+const long = 9;
+
+/**
+ * The query with each word that nobody ever said replaced by the nearest word that was; null where there is
+ * nothing to replace, or nothing near. `counts` says how often each word was said.
+ */
+export function guessQuery(query: SearchQuery, counts: ReadonlyMap<string, number>): SearchQuery | null {
+  let guessed = false;
+  const terms = query.terms.map((term): SoughtTerm => {
+    const tokens = term.tokens.map((token, index) => {
+      const open = term.open && index === term.tokens.length - 1;
+      const near = isKnown(token, open, counts) ? null : nearest(token, open, counts);
+      guessed ||= near !== null;
+      return near ?? token;
+    });
+    return { ...term, tokens };
+  });
+  return guessed ? { ...query, terms } : null;
+}
+
+function isKnown(token: string, open: boolean, counts: ReadonlyMap<string, number>): boolean {
+  if (counts.has(token)) return true;
+  if (!open) return false;
+  for (const word of counts.keys()) if (word.startsWith(token)) return true;
+  return false;
+}
+
+function nearest(token: string, open: boolean, counts: ReadonlyMap<string, number>): string | null {
+  if (token.length < shortest || /\d/.test(token)) return null;
+  const most = token.length >= long ? 2 : 1;
+  let best: { readonly word: string; readonly slips: number; readonly count: number } | null = null;
+  for (const [word, count] of counts) {
+    if (word.length < token.length - most) continue;
+    // A word that is still being typed is held against the beginnings of longer ones, the longest first.
+    const lengths = open ? [token.length + 1, token.length, token.length - 1] : [word.length];
+    for (const length of lengths) {
+      if (length > word.length) continue;
+      const sought = word.slice(0, length);
+      if (Math.abs(length - token.length) > most) continue;
+      const slips = slipsBetween(token, sought, most);
+      if (slips > most) continue;
+      if (best === null || slips < best.slips || (slips === best.slips && count > best.count)) {
+        best = { word: sought, slips, count };
+      }
+    }
+  }
+  return best?.word ?? null;
+}
+
+/**
+ * How many letters were left out, added, changed or swapped with their neighbour; `most` + 1 where it is
+ * more than `most` (optimal string alignment).
+ */
+export function slipsBetween(a: string, b: string, most: number): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    let least = i;
+    for (let j = 1; j <= b.length; j += 1) {
+      const same = a[i - 1] === b[j - 1];
+      let cost = Math.min(at(last, j) + 1, at(row, j - 1) + 1, at(last, j - 1) + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        cost = Math.min(cost, at(beforeLast, j - 2) + 1);
+      }
+      row.push(cost);
+      least = Math.min(least, cost);
+    }
+    if (least > most) return most + 1;
+    beforeLast = last;
+    last = row;
+  }
+  return Math.min(at(last, b.length), most + 1);
+}
+
+function at(row: readonly number[], index: number): number {
+  return row[index] ?? Infinity;
+}

@@ -1,12 +1,15 @@
 import type { JSX } from 'preact';
 import { SetupForm } from '../../components/setup/SetupForm.tsx';
 import type { SetupSaved, SetupService } from '../../utils/chat/setup.ts';
+import type { PromptEditsModel } from './prompt-edits-model.ts';
+import { Prompts } from './Prompts.tsx';
 import { Shortcut } from './Shortcut.tsx';
 import './options.css';
 
 interface Props {
   readonly service: SetupService;
   readonly saved: Pick<SetupSaved, 'fields' | 'practice'>;
+  readonly prompts: PromptEditsModel;
   readonly version: string;
   readonly readShortcut: () => Promise<string>;
   readonly openShortcutSettings: () => Promise<'opens' | 'by-hand'>;
@@ -14,7 +17,7 @@ interface Props {
 
 /** The settings' page: the connection, the shortcut, and what is stored where. */
 export function Options(props: Props): JSX.Element {
-  const { service, saved, version, readShortcut, openShortcutSettings } = props;
+  const { service, saved, prompts, version, readShortcut, openShortcutSettings } = props;
   return (
     <main class="options">
       <header>
@@ -22,6 +25,7 @@ export function Options(props: Props): JSX.Element {
       </header>
       <SetupForm service={service} saved={saved} mode="options" />
       <Shortcut readShortcut={readShortcut} openShortcutSettings={openShortcutSettings} />
+      <Prompts model={prompts} />
       <section class="options-section" aria-labelledby="privacy">
         <h2 id="privacy">What is stored where</h2>
         <ul>

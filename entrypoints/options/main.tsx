@@ -6,9 +6,11 @@ import { createRestClient } from '../../utils/letta/rest-client.ts';
 import { createMirrorClient } from '../../utils/mirror/mirror-client.ts';
 import { createHostPermission } from '../../utils/platform/host-permission.ts';
 import { openShortcutSettings, readShortcut } from '../../utils/platform/shortcut.ts';
+import { createPromptItem, onPromptsChanged } from '../../utils/settings/prompts.ts';
 import { readSettings, saveSettings } from '../../utils/settings/settings-store.ts';
 import { createSetupService } from '../../utils/setup/setup-service.ts';
 import { Options } from './Options.tsx';
+import { createPromptEditsModel } from './prompt-edits-model.ts';
 
 const root = document.querySelector('#app');
 if (root === null) throw new Error('options: the page has no #app');
@@ -25,6 +27,7 @@ render(
   <Options
     service={service}
     saved={await service.readFields()}
+    prompts={createPromptEditsModel({ item: createPromptItem(), onChanged: onPromptsChanged })}
     version={browser.runtime.getManifest().version}
     readShortcut={readShortcut}
     openShortcutSettings={openShortcutSettings}

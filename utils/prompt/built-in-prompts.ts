@@ -27,7 +27,7 @@ Then, short:
 - What I bring that they do not ask for and would value.
 - What you need from me: one question for each important "unknown", five at most.
 
-Nothing counts as met without evidence, and no gap is softened. "Unknown" is not "gap". If you know nothing of my background, say so and ask for my résumé instead. If no posting is quoted here or earlier in this chat, ask me for it.`,
+Nothing counts as met without evidence: invent none, and soften no gap. "Unknown" is not "gap". If you know nothing of my background, say so and ask for my résumé instead. If no posting is quoted here or earlier in this chat, ask me for it.`,
   },
   {
     ...jobSeeker,
@@ -122,7 +122,7 @@ Below the letter, outside of it: each claim about me and where you have it from;
 
 {question}
 
-Use only what you know of me from your memory and this chat, and the posting if one is quoted here or earlier. Answer in the question's language, in the first person and in my voice. The first sentence answers; then one concrete example with its result. Keep to the limit that the question sets, else to 120 words.
+Use only what you know of me from your memory and this chat, and the posting if one is quoted here or earlier; invent nothing. Answer in the question's language, in the first person and in my voice. The first sentence answers; then one concrete example with its result. Keep to the limit that the question sets, else to 120 words.
 
 If it asks for a yes or no, a number, a date, pay, a permit, health, a criminal record or another declaration, give only what I told you in so many words. Else do not answer for me: ask. Where a fact is missing, write [what is missing].
 

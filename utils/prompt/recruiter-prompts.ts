@@ -29,7 +29,7 @@ Keep every fact. Invent none: no pay, benefit, team size, technology or date. Wh
 3. One work sample of 30 minutes at most that resembles the job, and how to judge it.
 4. What candidates will ask us, and which answers I still need.
 
-Only questions about the work: nothing on age, origin, family, health, religion, politics or the like, nor on pay history. Use only the posting and what you remember of our team and process; where they say nothing, ask me instead of assuming. One table for 2, the rest in bullets. If no posting is quoted here or earlier in this chat, ask me for it.`,
+Only questions about the work: nothing on age, origin, family, health, religion, politics or the like, nor on pay history. Use only the posting and what you remember of our team and process; where they say nothing, do not invent: ask me. One table for 2, the rest in bullets. If no posting is quoted here or earlier in this chat, ask me for it.`,
   },
   {
     ...recruiter,

@@ -55,6 +55,8 @@ export function createCommands(
           values: given(command.fields),
         });
         return null;
+      case 'import-messages':
+        return takeIn(context, command);
       case 'clear':
       case 'delete-session':
         return remove(context, command, cleared);
@@ -90,6 +92,15 @@ function toFieldsWrite({
   });
   const values = { ...given({ pinned, archived, posting }), ...Object.fromEntries(byField) };
   return { type: 'set-registers', sessionId, values };
+}
+
+/** An import goes no further while storage refuses: what it brings is safe in its file. */
+async function takeIn(
+  { writer, now }: CommandContext,
+  command: CommandOf<'import-messages'>,
+): Promise<Trouble | null> {
+  const done = await writer.commit({ ...command, at: now() });
+  return done === 'saved' ? null : { reason: 'not-saved', message: '', detail: '', retryAfterMs: null };
 }
 
 /** The fields that were given: null is a value, undefined is none. */

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { textOf, type Message } from '../chat/message.ts';
-import { bindingSchema } from '../chat/session.ts';
+import { bindingSchema, lineageSchema, sessionPostingSchema, tagLength } from '../chat/session.ts';
 import { wireMessageSchema } from '../mirror/protocol.ts';
 import { fromWire, toWire } from '../store/wire.ts';
-import type { ExportSession, ExportSource } from './to-export-file.ts';
+import type { ExportSource } from './to-export-file.ts';
 
 const exportFormat = 'talentscout-session';
 
@@ -14,6 +14,12 @@ const sessionSchema = z.object({
   binding: z.nullable(bindingSchema),
   createdAt: z.number(),
   lastAt: z.number(),
+  // Absent in files of earlier releases.
+  posting: z.optional(z.nullable(sessionPostingSchema)),
+  lineage: z.optional(z.nullable(lineageSchema)),
+  pinned: z.optional(z.boolean()),
+  archived: z.optional(z.boolean()),
+  tags: z.optional(z.array(z.string().check(z.minLength(1), z.maxLength(tagLength)))),
 });
 
 /**
@@ -21,7 +27,8 @@ const sessionSchema = z.object({
  *
  *   {"format": "talentscout-session", "version": 1,
  *    "id", "title", "timestamp" (ISO 8601 of the newest message),
- *    "session":  {id, title, titleByUser, binding: {agentId, agentName, conversationId} | null, createdAt, lastAt},
+ *    "session":  {id, title, titleByUser, binding: {agentId, agentName, conversationId} | null, createdAt, lastAt,
+ *                 posting: SessionPosting | null, lineage: Lineage | null, pinned, archived, tags: [text]},
  *    "messages": [{role, content, reasoning, tool_calls,    the original form, for other tools
  *                  id, session, hlc, author, created_at, parts, status, trouble, reply_to, variant_of, origin}]}
  *
@@ -64,13 +71,14 @@ function withoutServerWords({ trouble, ...message }: Message): Message {
 /** Writes the document; see its schema above. */
 export function toJson({ session, messages }: ExportSource): string {
   const { id, title, titleByUser, binding, createdAt, lastAt } = session;
+  const { posting, lineage, pinned, archived, tags } = session;
   const document = {
     format: exportFormat,
     version: 1,
     id,
     title,
     timestamp: toIso(lastAt),
-    session: { id, title, titleByUser, binding, createdAt, lastAt },
+    session: { id, title, titleByUser, binding, createdAt, lastAt, posting, lineage, pinned, archived, tags },
     messages: messages.map((message) => {
       const { role, ...rest } = toWire(withoutServerWords(message));
       return { role, ...toOriginalForm(message), ...rest };
@@ -85,10 +93,13 @@ function toIso(at: number): string | null {
 }
 
 /** Reads back what `toJson` wrote; null where the text is no such document. */
-export function parseExport(
-  text: string,
-): { readonly session: ExportSession; readonly messages: readonly Message[] } | null {
-  const parsed = documentSchema.safeParse(parseJson(text));
+export function parseExport(text: string): ExportSource | null {
+  return parseExportDocument(parseJson(text));
+}
+
+/** The same for what JSON it is. */
+export function parseExportDocument(value: unknown): ExportSource | null {
+  const parsed = documentSchema.safeParse(value);
   if (!parsed.success) return null;
   return { session: parsed.data.session, messages: parsed.data.messages.map(fromWire) };
 }

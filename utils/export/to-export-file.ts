@@ -12,7 +12,11 @@ import { choosePartsOf, toDay } from './export-words.ts';
 export type ExportSession = Pick<
   SessionSummary,
   'id' | 'title' | 'titleByUser' | 'binding' | 'createdAt' | 'lastAt'
->;
+> & {
+  readonly [Field in 'posting' | 'lineage' | 'pinned' | 'archived' | 'tags']?:
+    | SessionSummary[Field]
+    | undefined;
+};
 
 export interface ExportSource {
   readonly session: ExportSession;

@@ -17,7 +17,13 @@ const request = { requestId: z.string() };
  */
 export const panelCommandSchema = z.discriminatedUnion('type', [
   /** "I show this session": answered with `turn` and `unsaved`; remembered as the last session. */
-  z.object({ ...request, type: z.literal('watch'), sessionId: id }),
+  z.object({
+    ...request,
+    type: z.literal('watch'),
+    sessionId: id,
+    /** The browser's window that the panel is in; absent: not known. */
+    windowId: z.optional(z.number()),
+  }),
   z.object({
     ...request,
     type: z.literal('send'),
@@ -63,6 +69,20 @@ export const panelCommandSchema = z.discriminatedUnion('type', [
     type: z.literal('set-saved-posting'),
     postingId: id,
     fields: z.partial(z.object(savedPostingFields)),
+  }),
+  /**
+   * A batch of an import: inserts what is not known here. `undo` with the same `undoId` takes back all of
+   * its batches; `index` counts them from 0. Fields are registers, set as of `createdAt` (epoch ms).
+   */
+  z.object({
+    ...request,
+    type: z.literal('import-messages'),
+    undoId: id,
+    index: z.number(),
+    sessions: z
+      .array(z.object({ sessionId: id, createdAt: z.number(), fields: z.record(z.string(), z.json()) }))
+      .check(z.maxLength(200)),
+    messages: z.array(messageSchema).check(z.maxLength(200)),
   }),
   z.object({ ...request, type: z.literal('sync-now') }),
   /** Heal attempt of a store that refused a write, asked for by the user. */

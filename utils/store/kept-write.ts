@@ -28,6 +28,14 @@ const writeSchema: z.ZodMiniType<Write> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('save-messages'), messages: z.array(messageSchema) }),
   z.object({ type: z.literal('rename'), sessionId, title: z.string() }),
   z.object({ type: z.literal('bind'), sessionId, binding: bindingSchema }),
+  z.object({
+    type: z.literal('import-messages'),
+    undoId: z.uuid(),
+    index: z.number(),
+    at: z.number(),
+    sessions: z.array(z.object({ sessionId, createdAt: z.number(), fields: z.record(z.string(), z.json()) })),
+    messages: z.array(messageSchema),
+  }),
   z.object({ type: z.literal('clear'), ...removal }),
   z.object({ type: z.literal('delete-session'), ...removal }),
   z.object({ type: z.literal('undo'), undoId: z.uuid(), at: z.number() }),
@@ -111,6 +119,7 @@ export function savedBy(write: Write): readonly Message[] {
     case 'finish-turn':
       return write.reply === null ? [] : [write.reply];
     case 'save-messages':
+    case 'import-messages':
       return write.messages;
     default:
       return [];

@@ -90,6 +90,8 @@ export interface UndoRow {
   readonly ids: readonly string[];
   readonly deletedSession: boolean;
   readonly spent: boolean;
+  /** True for a part of an import: `ids` came in, and may be taken back. */
+  readonly imported?: boolean;
 }
 
 export interface DraftRow {

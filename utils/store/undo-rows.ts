@@ -71,7 +71,9 @@ export async function undoClear(
 export async function forgetUndos(tx: StoreTx, before: number): Promise<void> {
   const due = await tx.objectStore('undos').index('by-at').getAll(IDBKeyRange.upperBound(before, true));
   for (const undo of due) {
-    if (!undo.spent) await spend(tx, undo);
+    // Only ids, no bodies: an import can be taken back as long as its id is remembered.
+    const kept = undo.spent || undo.imported === true;
+    if (!kept) await spend(tx, undo);
     else if (undo.at < before - rememberMs) request(tx.objectStore('undos').delete(undo.id));
   }
 }

@@ -6,6 +6,7 @@ import { createHlcClock } from '../chat/hlc.ts';
 import { createId } from '../chat/id.ts';
 import { saveMessage, saveRegister } from './changes.ts';
 import { readDevice } from './device.ts';
+import { type ImportWrite, saveImport, undoImport } from './import-rows.ts';
 import { openScope, type Scope, type Stamp } from './scope.ts';
 import type { RegisterValue, StoreDb, StoreSchema } from './schema.ts';
 import { transact, transactOne } from './transact.ts';
@@ -44,6 +45,8 @@ export type Write =
       readonly sessionId: string;
       readonly values: Readonly<Record<string, RegisterValue>>;
     }
+  /** Inserts what an import brings and this device does not know. Strict. */
+  | ({ readonly type: 'import-messages' } & ImportWrite)
   /** Tombs for every live message that this device holds of the session; a running turn is dropped. */
   | { readonly type: 'clear'; readonly sessionId: string; readonly undoId: string; readonly at: number }
   | {
@@ -52,7 +55,7 @@ export type Write =
       readonly undoId: string;
       readonly at: number;
     }
-  /** Copies what `undoId` removed under new ids. Nothing once its time is over. */
+  /** Copies what `undoId` removed under new ids, or deletes what it imported. Nothing once its time is over. */
   | { readonly type: 'undo'; readonly undoId: string; readonly at: number }
   /** Purges the bodies that undo kept and no longer needs. */
   | { readonly type: 'forget-undos'; readonly before: number }
@@ -140,8 +143,11 @@ async function change(scope: Scope, stamp: Stamp, write: UserWrite): Promise<voi
       return clearSession(scope, stamp, { ...write, deletes: false });
     case 'delete-session':
       return clearSession(scope, stamp, { ...write, deletes: true });
+    case 'import-messages':
+      return saveImport(scope, stamp, write);
     case 'undo':
-      return undoClear(scope, stamp, { ...write, undoMs });
+      await undoClear(scope, stamp, { ...write, undoMs });
+      return undoImport(scope, stamp, write.undoId);
   }
 }
 

@@ -1,0 +1,142 @@
+import * as z from 'zod/mini';
+import type { Part } from '../chat/message.ts';
+import { type ForeignChat, type ForeignMessage, reasoningPart, textPart, toolPart } from './imported-chat.ts';
+import { pathTo } from './path-to.ts';
+import { toTime } from './to-time.ts';
+
+const words = z.optional(z.nullable(z.string()));
+const blockSchema = z.looseObject({ type: z.string() });
+const fileSchema = z.object({ file_name: words, extracted_content: words });
+const messageSchema = z.object({
+  uuid: z.string(),
+  sender: z.string(),
+  text: words,
+  content: z.optional(z.nullable(z.array(blockSchema))),
+  created_at: z.optional(z.unknown()),
+  parent_message_uuid: words,
+  attachments: z.optional(z.nullable(z.array(fileSchema))),
+  files: z.optional(z.nullable(z.array(fileSchema))),
+});
+const conversationSchema = z.object({
+  uuid: z.string(),
+  name: words,
+  created_at: z.optional(z.unknown()),
+  is_starred: z.optional(z.unknown()),
+  current_leaf_message_uuid: words,
+  chat_messages: z.array(messageSchema),
+});
+type ClaudeMessage = z.infer<typeof messageSchema>;
+type Block = z.infer<typeof blockSchema>;
+
+/** True for an element of Claude's `conversations.json`. */
+export function isClaude(value: Readonly<Record<string, unknown>>): boolean {
+  return Array.isArray(value['chat_messages']);
+}
+
+/** Reads a conversation of Claude's data export: the branch that was last shown. Null where the shape is another. */
+export function parseClaude(value: unknown): ForeignChat | null {
+  const parsed = conversationSchema.safeParse(value);
+  if (!parsed.success) return null;
+  const conversation = parsed.data;
+  return {
+    kind: 'claude',
+    key: conversation.uuid,
+    title: conversation.name ?? '',
+    createdAt: toTime(conversation.created_at),
+    pinned: conversation.is_starred === true,
+    messages: toBranch(conversation.chat_messages, conversation.current_leaf_message_uuid ?? null).flatMap(
+      toMessage,
+    ),
+  };
+}
+
+/** Older exports are lists without parents, all of one branch. */
+function toBranch(messages: readonly ClaudeMessage[], leaf: string | null): readonly ClaudeMessage[] {
+  const nodes = new Map(messages.map((message) => [message.uuid, message]));
+  const linked = messages.filter(({ parent_message_uuid: parent }) => parent && nodes.has(parent));
+  if (linked.length < messages.length - 1) return messages;
+  return pathTo(leaf, nodes, ({ parent_message_uuid: parent }) => parent ?? null).flatMap(
+    (id) => nodes.get(id) ?? [],
+  );
+}
+
+function toMessage(message: ClaudeMessage): ForeignMessage[] {
+  const { uuid: key, sender } = message;
+  const at = toTime(message.created_at);
+  if (sender === 'human') {
+    const text = textOf(message);
+    return [
+      { key, role: 'user', author: '', at, parts: textPart([text, ...filesOf(message)].join('\n\n'), 'own') },
+    ];
+  }
+  if (sender !== 'assistant') return [];
+  return [{ key, role: 'assistant', author: 'Claude', at, parts: toParts(message) }];
+}
+
+function textOf({ text, content }: ClaudeMessage): string {
+  const blocks = (content ?? []).flatMap((block) => (block.type === 'text' ? [stringOf(block['text'])] : []));
+  return blocks.some((block) => block !== '') ? blocks.join('\n\n') : (text ?? '');
+}
+
+function filesOf({ attachments, files }: ClaudeMessage): string[] {
+  return [...(attachments ?? []), ...(files ?? [])].map(({ file_name: name, extracted_content: content }) => {
+    const head = `[File: ${name === undefined || name === null || name === '' ? 'pasted text' : name}]`;
+    return content ? `${head}\n\n${content}` : head;
+  });
+}
+
+function toParts(message: ClaudeMessage): Part[] {
+  const { uuid } = message;
+  const blocks = message.content ?? [];
+  const parts: Part[] = [];
+  blocks.forEach((block, index) => addBlock(parts, block, `${uuid}|${index}`));
+  if (!parts.some(({ type }) => type === 'text')) {
+    parts.push(...textPart(textOf({ ...message, content: null }), `assistant_message|${uuid}`));
+  }
+  return parts;
+}
+
+function addBlock(parts: Part[], block: Block, key: string): void {
+  if (block.type === 'text') {
+    parts.push(...textPart(stringOf(block['text']), `assistant_message|${key}`));
+  } else if (block.type === 'thinking') {
+    const times = { startedAt: toTime(block['start_timestamp']), endedAt: toTime(block['stop_timestamp']) };
+    parts.push(...reasoningPart(stringOf(block['thinking']), key, times));
+  } else if (block.type === 'tool_use') {
+    const callId = stringOf(block['id']);
+    const call = {
+      callId: callId === '' ? key : callId,
+      name: stringOf(block['name']),
+      args: block['input'],
+    };
+    parts.push(toolPart({ ...call, result: null }));
+  } else if (block.type === 'tool_result') {
+    addResult(parts, block, key);
+  }
+}
+
+/** A result belongs to the call that it names, or to the last one that has none. */
+function addResult(parts: Part[], block: Block, key: string): void {
+  const id = stringOf(block['tool_use_id']);
+  const named = parts.findLastIndex((part) => part.type === 'tool' && part.callId === id);
+  const open = parts.findLastIndex((part) => part.type === 'tool' && part.result === null);
+  const at = named >= 0 ? named : open;
+  const call = parts[at];
+  const result = resultText(block['content']);
+  const failed = block['is_error'] === true;
+  if (call?.type === 'tool') parts[at] = { ...call, result, state: failed ? 'failed' : 'done' };
+  else parts.push(toolPart({ callId: key, name: stringOf(block['name']), args: '', result, failed }));
+}
+
+const resultSchema = z.array(z.looseObject({ text: words }));
+
+function resultText(content: unknown): string {
+  if (typeof content === 'string') return content;
+  const parsed = resultSchema.safeParse(content);
+  if (parsed.success) return parsed.data.flatMap(({ text }) => text ?? []).join('\n');
+  return content === undefined || content === null ? '' : JSON.stringify(content);
+}
+
+function stringOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,113 @@
+import * as z from 'zod/mini';
+import type { Part } from '../chat/message.ts';
+import { type ForeignChat, type ForeignMessage, reasoningPart, textPart, toolPart } from './imported-chat.ts';
+import { pathTo } from './path-to.ts';
+import { toTime } from './to-time.ts';
+
+const words = z.optional(z.nullable(z.string()));
+const messageSchema = z.object({
+  messageId: z.string(),
+  parentMessageId: words,
+  isCreatedByUser: z.boolean(),
+  sender: words,
+  model: words,
+  text: words,
+  content: z.optional(z.unknown()),
+  createdAt: z.optional(z.unknown()),
+  children: z.optional(z.nullable(z.array(z.unknown()))),
+});
+const conversationSchema = z.object({
+  conversationId: z.string(),
+  title: words,
+  messages: z.optional(z.nullable(z.array(z.unknown()))),
+  messagesTree: z.optional(z.nullable(z.array(z.unknown()))),
+});
+type LibreMessage = z.infer<typeof messageSchema>;
+
+/** True for an export of one conversation from LibreChat, its messages listed or one within another. */
+export function isLibreChat(value: Readonly<Record<string, unknown>>): boolean {
+  if (typeof value['conversationId'] !== 'string') return false;
+  return Array.isArray(value['messages']) || Array.isArray(value['messagesTree']);
+}
+
+/** Reads a conversation of LibreChat: the branch of its last message. Null where the shape is another. */
+export function parseLibreChat(value: unknown): ForeignChat | null {
+  const parsed = conversationSchema.safeParse(value);
+  if (!parsed.success) return null;
+  const { conversationId, title, messages, messagesTree } = parsed.data;
+  const nodes = flatten(messagesTree ?? messages ?? []);
+  if (nodes === null) return null;
+  const linked = [...nodes.values()].some(({ parentMessageId: parent }) => parent && nodes.has(parent));
+  const path = linked
+    ? pathTo(null, nodes, ({ parentMessageId: parent }) => parent ?? null).flatMap(
+        (id) => nodes.get(id) ?? [],
+      )
+    : [...nodes.values()];
+  return {
+    kind: 'librechat',
+    key: conversationId,
+    title: title ?? '',
+    createdAt: toTime(path[0]?.createdAt),
+    messages: path.map(toMessage),
+  };
+}
+
+/** All messages by their ids, however deep they lie; null where one has another shape. */
+function flatten(roots: readonly unknown[]): ReadonlyMap<string, LibreMessage> | null {
+  const nodes = new Map<string, LibreMessage>();
+  const waiting: { readonly raw: unknown; readonly parent: string | null }[] = roots
+    .map((raw) => ({ raw, parent: null }))
+    .toReversed();
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const parsed = messageSchema.safeParse(next.raw);
+    if (!parsed.success) return null;
+    const message = parsed.data;
+    const parentMessageId = message.parentMessageId ?? next.parent;
+    nodes.set(message.messageId, { ...message, parentMessageId, children: null });
+    for (const raw of (message.children ?? []).toReversed()) waiting.push({ raw, parent: message.messageId });
+  }
+  return nodes;
+}
+
+function toMessage(message: LibreMessage): ForeignMessage {
+  const { messageId: key, isCreatedByUser, sender, model } = message;
+  const at = toTime(message.createdAt);
+  const parts = toParts(message);
+  return isCreatedByUser
+    ? { key, role: 'user', author: '', at, parts: parts.filter(({ type }) => type === 'text') }
+    : { key, role: 'assistant', author: sender ?? model ?? '', at, parts };
+}
+
+const blockSchema = z.looseObject({ type: z.string() });
+const callSchema = z.object({ id: words, name: words, args: z.optional(z.unknown()), output: words });
+
+function toParts({ messageId, isCreatedByUser, text, content }: LibreMessage): Part[] {
+  const key = isCreatedByUser ? 'own' : `assistant_message|${messageId}`;
+  const blocks = z.array(blockSchema).safeParse(content);
+  const parts = blocks.success
+    ? blocks.data.flatMap((block, index) => toPart(block, { messageId, index, key }))
+    : [];
+  return parts.some(({ type }) => type === 'text') ? parts : [...parts, ...textPart(text ?? '', key)];
+}
+
+function toPart(
+  block: z.infer<typeof blockSchema>,
+  { messageId, index, key }: { readonly messageId: string; readonly index: number; readonly key: string },
+): Part[] {
+  const at = `${messageId}|${index}`;
+  if (block.type === 'text') return textPart(textOf(block['text']), key === 'own' ? key : `${key}|${index}`);
+  if (block.type === 'think') return reasoningPart(textOf(block['think']), at);
+  if (block.type !== 'tool_call') return [];
+  const call = callSchema.safeParse(block['tool_call']);
+  if (!call.success) return [];
+  const { id, name, args, output } = call.data;
+  return [toolPart({ callId: id ?? at, name: name ?? '', args, result: output ?? null })];
+}
+
+const valueSchema = z.object({ value: z.string() });
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const parsed = valueSchema.safeParse(value);
+  return parsed.success ? parsed.data.value : '';
+}

@@ -1,0 +1,171 @@
+import * as z from 'zod/mini';
+import type { Part } from '../chat/message.ts';
+import { decodeEntities } from '../std/decode-entities.ts';
+import { type ForeignChat, type ForeignMessage, reasoningPart, textPart, toolPart } from './imported-chat.ts';
+import { pathTo } from './path-to.ts';
+import { toTime } from './to-time.ts';
+
+const words = z.optional(z.nullable(z.string()));
+const messageSchema = z.object({
+  id: words,
+  parentId: words,
+  role: z.string(),
+  content: z.optional(z.unknown()),
+  model: words,
+  modelName: words,
+  timestamp: z.optional(z.unknown()),
+  output: z.optional(z.unknown()),
+  files: z.optional(z.unknown()),
+});
+const chatSchema = z.object({
+  id: words,
+  title: words,
+  created_at: z.optional(z.unknown()),
+  timestamp: z.optional(z.unknown()),
+  pinned: z.optional(z.unknown()),
+  archived: z.optional(z.unknown()),
+  meta: z.optional(z.nullable(z.looseObject({}))),
+  chat: z.object({
+    title: words,
+    history: z.optional(
+      z.nullable(z.object({ currentId: words, messages: z.record(z.string(), z.unknown()) })),
+    ),
+    messages: z.optional(z.nullable(z.array(z.unknown()))),
+  }),
+});
+type WebUiMessage = z.infer<typeof messageSchema>;
+
+const chatShape = z.object({ chat: z.looseObject({}) });
+
+/** True for an element of Open WebUI's export of chats. */
+export function isOpenWebUi(value: Readonly<Record<string, unknown>>): boolean {
+  const parsed = chatShape.safeParse(value);
+  return parsed.success && ('history' in parsed.data.chat || 'messages' in parsed.data.chat);
+}
+
+/** Reads a chat of Open WebUI: the branch that was last shown. Null where the shape is another. */
+export function parseOpenWebUi(value: unknown): ForeignChat | null {
+  const parsed = chatSchema.safeParse(value);
+  if (!parsed.success) return null;
+  const { chat, meta, ...head } = parsed.data;
+  const branch = toBranch(chat);
+  const createdAt = toTime(head.created_at ?? head.timestamp);
+  const tags = z.array(z.string()).safeParse(meta?.['tags']);
+  return {
+    kind: 'open-webui',
+    key: head.id ?? `${createdAt} ${branch[0]?.id ?? ''}`,
+    title: head.title ?? chat.title ?? '',
+    createdAt,
+    pinned: head.pinned === true,
+    archived: head.archived === true,
+    tags: tags.success ? tags.data : [],
+    messages: branch.flatMap(toMessage),
+  };
+}
+
+function toBranch({ history, messages }: z.infer<typeof chatSchema>['chat']): readonly WebUiMessage[] {
+  const listed = (messages ?? []).flatMap(parseMessage);
+  if (history === undefined || history === null) return listed;
+  const nodes = new Map<string, WebUiMessage>();
+  for (const [id, raw] of Object.entries(history.messages)) {
+    for (const message of parseMessage(raw)) nodes.set(id, message);
+  }
+  const path = pathTo(history.currentId ?? null, nodes, ({ parentId }) => parentId ?? null);
+  return path.length === 0 ? listed : path.flatMap((id) => nodes.get(id) ?? []);
+}
+
+function parseMessage(raw: unknown): WebUiMessage[] {
+  const parsed = messageSchema.safeParse(raw);
+  return parsed.success ? [parsed.data] : [];
+}
+
+function toMessage(message: WebUiMessage, index: number): ForeignMessage[] {
+  const key = message.id ?? String(index);
+  const at = toTime(message.timestamp);
+  const text = textOf(message.content);
+  if (message.role === 'user') {
+    const parts = textPart([text, ...filesOf(message.files)].filter(Boolean).join('\n\n'), 'own');
+    return [{ key, role: 'user', author: '', at, parts }];
+  }
+  if (message.role !== 'assistant') return [];
+  const output = outputSchema.safeParse(message.output);
+  const parts =
+    output.success && output.data.length > 0 ? toParts(output.data, key) : splitDetails(text, key);
+  const said = parts.some(({ type }) => type === 'text') ? parts : [...parts, ...splitDetails(text, key)];
+  const author = message.modelName ?? message.model ?? '';
+  return [{ key, role: 'assistant', author, at, parts: output.success ? said : parts }];
+}
+
+const piecesSchema = z.array(z.looseObject({ text: words }));
+const outputSchema = z.array(
+  z.looseObject({
+    type: z.string(),
+    id: words,
+    call_id: words,
+    name: words,
+    arguments: z.optional(z.unknown()),
+    content: z.optional(z.unknown()),
+    output: z.optional(z.unknown()),
+    started_at: z.optional(z.unknown()),
+    ended_at: z.optional(z.unknown()),
+  }),
+);
+
+function toParts(output: z.infer<typeof outputSchema>, key: string): Part[] {
+  const parts: Part[] = [];
+  output.forEach((item, index) => {
+    const at = `${key}|${index}`;
+    if (item.type === 'reasoning') {
+      const times = { startedAt: toTime(item.started_at), endedAt: toTime(item.ended_at) };
+      parts.push(...reasoningPart(textOf(item.content), at, times));
+    } else if (item.type === 'function_call') {
+      const callId = item.call_id ?? item.id ?? at;
+      parts.push(toolPart({ callId, name: item.name ?? '', args: item.arguments, result: null }));
+    } else if (item.type === 'function_call_output') {
+      const open = parts.findLastIndex((part) => part.type === 'tool' && part.callId === item.call_id);
+      const call = parts[open];
+      if (call?.type === 'tool') parts[open] = { ...call, result: textOf(item.output) };
+    } else if (item.type === 'message') {
+      parts.push(...textPart(textOf(item.content), `assistant_message|${at}`));
+    }
+  });
+  return parts;
+}
+
+const details =
+  /<details type="(reasoning|tool_calls|code_interpreter)"[^>]*>\s*(?:<summary>[^<]*<\/summary>)?([\s\S]*?)<\/details>\s*/g;
+
+/** Takes apart a text into which thoughts and tool calls were written as markup. */
+function splitDetails(text: string, key: string): Part[] {
+  const parts: Part[] = [];
+  const said = text.replaceAll(details, (_whole, type: string, inner: string) => {
+    const plain = decodeEntities(inner).replaceAll(/^> ?/gm, '').trim();
+    if (type === 'reasoning') parts.push(...reasoningPart(plain, `${key}|${parts.length}`));
+    return '';
+  });
+  return [...parts, ...splitThinking(said, key)];
+}
+
+/** Splits off what stands between the marks of thinking at the start of a text. */
+export function splitThinking(text: string, key: string): Part[] {
+  const match = /^\s*<think>([\s\S]*?)(?:<\/think>|$)/.exec(text);
+  if (match === null) return textPart(text, `assistant_message|${key}`);
+  const rest = text.slice(match[0].length).trimStart();
+  return [...reasoningPart((match[1] ?? '').trim(), key), ...textPart(rest, `assistant_message|${key}`)];
+}
+
+function textOf(content: unknown): string {
+  if (typeof content === 'string') return content;
+  const pieces = piecesSchema.safeParse(content);
+  return pieces.success ? pieces.data.flatMap(({ text }) => text ?? []).join('\n\n') : '';
+}
+
+const filesSchema = z.array(z.looseObject({ name: words, type: words }));
+
+function filesOf(value: unknown): string[] {
+  const parsed = filesSchema.safeParse(value);
+  if (!parsed.success) return [];
+  return parsed.data.map(({ name, type }) =>
+    name ? `[File: ${name}]` : type === 'image' ? '[Image]' : '[File]',
+  );
+}

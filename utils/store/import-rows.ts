@@ -1,0 +1,101 @@
+import { createHlcClock } from '../chat/hlc.ts';
+import { copyIdOf } from '../chat/id.ts';
+import type { Message } from '../chat/message.ts';
+import { opIdOf, saveRegister } from './changes.ts';
+import { request } from './request.ts';
+import { deletedRow, liveRow, type Scope, type Stamp } from './scope.ts';
+import type { RegisterValue, UndoRow } from './schema.ts';
+
+/** A batch of an import: part `index` of what `undoId` takes back. Times are epoch ms. */
+export interface ImportWrite {
+  readonly undoId: string;
+  readonly index: number;
+  readonly at: number;
+  readonly sessions: readonly {
+    readonly sessionId: string;
+    readonly createdAt: number;
+    readonly fields: Readonly<Record<string, RegisterValue>>;
+  }[];
+  readonly messages: readonly Message[];
+}
+
+/**
+ * Inserts the messages of an import. What this device knows stays as it is: a message under its id, a field
+ * that has a value. Notes what came in, for an undo. The fields are set as of the chat's own time, so that
+ * what somebody set on another device wins.
+ */
+export async function saveImport(scope: Scope, stamp: Stamp, write: ImportWrite): Promise<void> {
+  const { tx } = scope;
+  const ids: string[] = [];
+  for (const message of write.messages) {
+    if ((await tx.objectStore('messages').get(message.id)) !== undefined) continue;
+    scope.putMessage(undefined, liveRow(message, { generation: scope.mirror.generation, cursor: 0 }));
+    const { id: messageId, sessionId } = message;
+    scope.addEntry({ t: 'msg', opId: opIdOf(stamp, messageId), sessionId, messageId });
+    ids.push(messageId);
+  }
+  for (const { sessionId, createdAt, fields } of write.sessions) {
+    const then = { id: stamp.id, hlc: hlcAt(createdAt) };
+    for (const [field, value] of Object.entries(fields)) {
+      const row = await tx.objectStore('registers').get([sessionId, field]);
+      if (row === undefined) await saveRegister(scope, then, { sessionId, field, value });
+    }
+    const deleted = await tx.objectStore('registers').get([sessionId, 'deleted']);
+    if (deleted !== undefined)
+      await saveRegister(scope, stamp, { sessionId, field: 'deleted', value: false });
+  }
+  const id = partIdOf(write.undoId, write.index);
+  const before = await tx.objectStore('undos').get(id);
+  const undo: UndoRow = {
+    id,
+    sessionId: '',
+    at: write.at,
+    ids: [...(before?.ids ?? []), ...ids],
+    deletedSession: false,
+    spent: false,
+    imported: true,
+  };
+  if (before?.spent !== true) request(tx.objectStore('undos').put(undo));
+}
+
+/**
+ * Deletes what an import brought, and the sessions of which nothing else is left. Nothing where `undoId`
+ * is no import's.
+ */
+export async function undoImport(scope: Scope, stamp: Stamp, undoId: string): Promise<void> {
+  const undos = scope.tx.objectStore('undos');
+  const removed = new Map<string, string[]>();
+  for (let index = 0; ; index += 1) {
+    const undo = await undos.get(partIdOf(undoId, index));
+    if (undo === undefined) break;
+    const rows = await Promise.all(undo.ids.map((id) => scope.tx.objectStore('messages').get(id)));
+    for (const row of rows) {
+      if (row === undefined || row.deleted) continue;
+      scope.putMessage(row, deletedRow(row, 'purge-body'));
+      const ids = removed.get(row.sessionId) ?? [];
+      ids.push(row.id);
+      removed.set(row.sessionId, ids);
+    }
+    request(undos.put({ ...undo, ids: [], spent: true }));
+  }
+  for (const [sessionId, ids] of removed) {
+    for (let from = 0; from < ids.length; from += tombIds) {
+      const opId = opIdOf(stamp, `tomb:${sessionId}:${from}`);
+      scope.addEntry({ t: 'tomb', opId, sessionId, ids: ids.slice(from, from + tombIds) });
+    }
+    const session = await scope.tx.objectStore('sessions').get(sessionId);
+    if ((session?.count ?? 0) > ids.length) continue;
+    await saveRegister(scope, stamp, { sessionId, field: 'deleted', value: true });
+  }
+}
+
+/** Ids in one op, as a clear has them. */
+const tombIds = 2_000;
+
+function partIdOf(undoId: string, index: number): string {
+  return copyIdOf(undoId, `import ${index}`);
+}
+
+function hlcAt(ms: number): string {
+  return createHlcClock({ node: 'import', last: null, now: () => ms }).next();
+}

@@ -17,6 +17,7 @@ import { createTurnService, type TurnService } from '../../utils/turn/turn-servi
 import { buildTexts } from './build-texts.ts';
 import { createCommands, toUnsaved } from './commands.ts';
 import { createLettaConnection } from './letta-connection.ts';
+import { createPageTools, type PageAccess } from './page-tools.ts';
 import { createStatusBoard, type StatusBoard } from './status-board.ts';
 import { createSyncSchedule, type SyncSchedule } from './sync-schedule.ts';
 import { createStoreReads, type StoreReads } from './turn-reads.ts';
@@ -31,6 +32,8 @@ export interface BackgroundPorts {
   readonly createMirror: (settings: MirrorSettings) => MirrorClient;
   /** Whether the user lets us speak with this address. */
   readonly hasPermission: (baseUrl: string) => Promise<boolean>;
+  /** The user's tabs, for the tools that the agent may ask for. */
+  readonly pages: PageAccess;
   readonly keepAwake: KeepAwake;
   /** Wakes this worker every few minutes, or (false) never by itself. */
   readonly setWakeUp: (wanted: boolean) => void;
@@ -73,8 +76,8 @@ export function createBackground(ports: BackgroundPorts): Background {
 
   function start(): Promise<Core> {
     if (core !== null) return core;
-    const { broadcast, tell } = line;
-    core = createCore(ports, { broadcast, tell, isWatched: () => panels > 0 });
+    const { broadcast, tell, windowOf } = line;
+    core = createCore(ports, { broadcast, tell, windowOf, isWatched: () => panels > 0 });
     // Whatever woke this worker: an answer that was left unfinished may be there by now.
     whenReady(({ turns }) => turns.reconcile());
     return core;
@@ -112,6 +115,7 @@ export function createBackground(ports: BackgroundPorts): Background {
 interface Outlet {
   broadcast(event: PanelEvent): void;
   tell(sessionId: string, event: PanelEvent): void;
+  windowOf(sessionId: string): number | null;
   isWatched(): boolean;
 }
 
@@ -193,6 +197,11 @@ function createTurnPorts({
     onEvent({ sessionId, id: turnId }, event) {
       outlet.tell(sessionId, { type: 'turn-event', sessionId, turnId, event });
     },
+    tools: createPageTools({
+      pages: ports.pages,
+      consents: items.pageConsents,
+      windowOf: outlet.windowOf,
+    }),
     holdAwake: keepAwake.hold,
     explain: (trouble) => explain(ports, trouble),
     now,

@@ -10,6 +10,7 @@ import { openPanelOnAction } from '../../utils/platform/panel-surface.ts';
 import { createBackgroundItems } from '../../utils/settings/background-items.ts';
 import { onSettingsChanged, protectSettings, readSettings } from '../../utils/settings/settings-store.ts';
 import { createStoreHandle } from '../../utils/store/open-store.ts';
+import { createBrowserPages } from './browser-pages.ts';
 import { createBackground } from './create-background.ts';
 
 const spillKey = 'not-saved';
@@ -34,6 +35,7 @@ export default defineBackground({
         createRestClient({ baseUrl, apiKey, ...(facts === undefined ? {} : { facts }) }),
       createMirror: createMirrorClient,
       hasPermission: createHostPermission().has,
+      pages: createBrowserPages(),
       keepAwake: createKeepAwake(),
       setWakeUp,
       own: { id: browser.runtime.id, origin: location.origin },

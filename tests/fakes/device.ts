@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { createBackground, type Background } from '../../entrypoints/background/create-background.ts';
+import type { PageAccess } from '../../entrypoints/background/page-tools.ts';
 import { createId } from '../../utils/chat/id.ts';
 import { createRestClient } from '../../utils/letta/rest-client.ts';
 import { createMirrorClient } from '../../utils/mirror/mirror-client.ts';
@@ -7,6 +8,7 @@ import { createBackgroundItems } from '../../utils/settings/background-items.ts'
 import type { StorageArea } from '../../utils/settings/local-item.ts';
 import { defaultSettings, type Settings } from '../../utils/settings/settings.ts';
 import { createStoreHandle, type StoreHandle } from '../../utils/store/open-store.ts';
+import { createFakePages, type FakePages } from './pages.ts';
 import { createPortPair } from './ports.ts';
 import { openScreen, type Screen } from './screen.ts';
 import type { RuntimePort } from '../../utils/messaging/port.ts';
@@ -36,6 +38,10 @@ export interface Device {
   /** The panel's end of a new line to the worker. */
   connect(): RuntimePort;
   idle(): Promise<void>;
+  /** The user's tabs. */
+  readonly pages: FakePages;
+  /** Extension storage of the profile. */
+  readonly local: StorageArea;
   /** How often something kept the worker awake, and still does. */
   readonly awake: { holds: number; held: number };
   readonly wakeUp: () => boolean;
@@ -52,6 +58,7 @@ export function createDevice(start: Partial<Settings> = {}): Device {
   const name = `device-${createId()}`;
   const local = createStorageArea();
   const session = createStorageArea();
+  const pages = createFakePages();
   const pairs: { drop(): void }[] = [];
   const screens: Screen[] = [];
   let wakeUp = false;
@@ -103,6 +110,7 @@ export function createDevice(start: Partial<Settings> = {}): Device {
         };
       },
       hasPermission: async () => true,
+      pages: gatePages(pages, gate),
       keepAwake: {
         hold() {
           device.awake.holds += 1;
@@ -132,6 +140,8 @@ export function createDevice(start: Partial<Settings> = {}): Device {
     settings: { ...defaultSettings, ...start },
     refuseWrites: false,
     killAtStep: null,
+    pages,
+    local,
     awake: { holds: 0, held: 0 },
     wakeUp: () => wakeUp,
     kill() {
@@ -181,6 +191,15 @@ function createGate(life: AbortSignal, onStep: () => void): Gate {
       throw error;
     });
     return life.aborted ? new Promise(() => {}) : result;
+  };
+}
+
+function gatePages(pages: FakePages, gate: Gate): PageAccess {
+  return {
+    findTab: (windowId) => gate(() => pages.findTab(windowId)),
+    lookAt: (tabId) => gate(() => pages.lookAt(tabId)),
+    readPage: (tabId) => gate(() => pages.readPage(tabId)),
+    readSelection: (tabId) => gate(() => pages.readSelection(tabId)),
   };
 }
 

@@ -20,6 +20,10 @@ export type ReplyDraft = Readonly<z.infer<typeof replyDraftSchema>>;
 /** An answer of which nothing has come yet. */
 export const emptyReply: ReplyDraft = { parts: [], runId: null, cursors: {}, stop: null, failure: null };
 
+/** The tab that the user saw named when they approved; `origin` is null where the browser does not tell it. */
+export const pageTabSchema = z.object({ tabId: z.number(), origin: z.nullable(z.string()) });
+export type PageTab = Readonly<z.infer<typeof pageTabSchema>>;
+
 export const approvalDecisionSchema = z.object({
   callId: z.string(),
   approve: z.boolean(),
@@ -27,6 +31,8 @@ export const approvalDecisionSchema = z.object({
   reason: z.string(),
   /** For our own tools: how far an approval reaches. Absent: this call only. */
   scope: z.optional(z.enum(['once', 'site', 'always'])),
+  /** For our own tools: the page to read, and no other. Absent: the one in front of the user. */
+  tab: z.optional(pageTabSchema),
 });
 export type ApprovalDecision = Readonly<z.infer<typeof approvalDecisionSchema>>;
 

@@ -9,6 +9,12 @@ export interface Panel {
   readonly watched: () => string | null;
 }
 
+/** A panel with what it told of itself. */
+interface KnownPanel extends Panel {
+  watch(sessionId: string, windowId: number | null): void;
+  readonly windowId: () => number | null;
+}
+
 export interface BackgroundPort {
   /** For `runtime.onConnect`. Ports of anything but our own pages are dropped. */
   accept(port: RuntimePort): void;
@@ -17,6 +23,8 @@ export interface BackgroundPort {
   /** To the panels that show this session. */
   tell(sessionId: string, event: PanelEvent): void;
   count(): number;
+  /** The browser's window of the panel that shows this session; null where none does, or it is not known. */
+  windowOf(sessionId: string): number | null;
 }
 
 export interface BackgroundPortOptions {
@@ -30,7 +38,7 @@ export interface BackgroundPortOptions {
 
 /** The background's end of the panels' ports: validates, answers, broadcasts. */
 export function createBackgroundPort({ own, onCommand, onPanels }: BackgroundPortOptions): BackgroundPort {
-  const panels = new Map<RuntimePort, Panel & { watch(sessionId: string): void }>();
+  const panels = new Map<RuntimePort, KnownPanel>();
 
   function accept(port: RuntimePort): void {
     if (port.name !== panelPortName || !isOwnPage(port.sender, own)) {
@@ -47,14 +55,14 @@ export function createBackgroundPort({ own, onCommand, onPanels }: BackgroundPor
     onPanels(panels.size);
   }
 
-  async function answer(panel: Panel & { watch(sessionId: string): void }, raw: unknown): Promise<void> {
+  async function answer(panel: KnownPanel, raw: unknown): Promise<void> {
     const parsed = panelCommandSchema.safeParse(raw);
     if (!parsed.success) {
       console.error('messaging: a panel sent something that is no command');
       return;
     }
     const command = parsed.data;
-    if (command.type === 'watch') panel.watch(command.sessionId);
+    if (command.type === 'watch') panel.watch(command.sessionId, command.windowId ?? null);
     let trouble: Trouble | null;
     try {
       trouble = await onCommand(command, panel);
@@ -75,15 +83,22 @@ export function createBackgroundPort({ own, onCommand, onPanels }: BackgroundPor
       for (const panel of panels.values()) if (panel.watched() === sessionId) panel.post(event);
     },
     count: () => panels.size,
+    windowOf(sessionId) {
+      const shown = [...panels.values()].filter((panel) => panel.watched() === sessionId);
+      return shown.find((panel) => panel.windowId() !== null)?.windowId() ?? null;
+    },
   };
 }
 
-function createPanel(port: RuntimePort): Panel & { watch(sessionId: string): void } {
+function createPanel(port: RuntimePort): KnownPanel {
   let watched: string | null = null;
+  let windowId: number | null = null;
   return {
     watched: () => watched,
-    watch(sessionId) {
+    windowId: () => windowId,
+    watch(sessionId, ownWindowId) {
       watched = sessionId;
+      windowId = ownWindowId;
     },
     post(event) {
       try {

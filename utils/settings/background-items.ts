@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { bindingSchema } from '../chat/session.ts';
 import { createLocalItem, type LocalItem, type StorageArea } from './local-item.ts';
+import { createPageConsents, type PageConsents } from './page-consents.ts';
 
 const serverFactsSchema = z.object({
   dialect: z.enum(['cloud', 'self-hosted']),
@@ -39,6 +40,7 @@ export interface BackgroundItems {
   readonly facts: LocalItem<RememberedFacts>;
   readonly unfinished: LocalItem<readonly Unfinished[]>;
   readonly owedDenials: LocalItem<OwedDenials>;
+  readonly pageConsents: LocalItem<PageConsents>;
 }
 
 export function createBackgroundItems(area: StorageArea): BackgroundItems {
@@ -51,5 +53,6 @@ export function createBackgroundItems(area: StorageArea): BackgroundItems {
       fallback: [],
     }),
     owedDenials: createLocalItem({ area, key: 'owed-denials', schema: owedDenialsSchema, fallback: {} }),
+    pageConsents: createPageConsents(area),
   };
 }

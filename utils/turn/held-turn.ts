@@ -8,6 +8,7 @@ import { createLiveTurn, type LiveTurn } from './live-turn.ts';
 import type { Unseen } from './look-back.ts';
 import { type Ending, pendingCalls, type Step, stopped, wasSent } from './next-step.ts';
 import { runTurn } from './run-turn.ts';
+import { runOwnCalls } from './run-own-calls.ts';
 import type { Connection, TurnPorts, TurnTimes } from './turn-ports.ts';
 
 export interface HeldTurnOptions {
@@ -24,9 +25,11 @@ export interface HeldTurnOptions {
 /** A turn in this worker's hands, from taking it up to its one end. */
 export interface HeldTurn {
   readonly live: LiveTurn;
-  /** True while something is under way (not: waiting for the user). */
+  /** True while something is under way, also a tool of ours while the turn waits for answers. */
+  isActive(): boolean;
+  /** True while neither new words nor answers can be taken. */
   isBusy(): boolean;
-  /** Goes on from `first` until the turn waits for the user or is over. */
+  /** Goes on from `first` until the turn waits for the user or is over. Does nothing where it goes on already. */
   drive(text: string, first: Step): void;
   /** Ends it by the user's wish; keeps what is there. */
   stop(): Promise<void>;
@@ -50,11 +53,18 @@ export function holdTurn(turn: Turn, options: HeldTurnOptions): HeldTurn {
     await canceller.settled(turn.sessionId);
     const findBlockingCalls = (connection: Connection): Promise<readonly string[]> =>
       options.findBlockingCalls(live.turn(), connection);
-    const result = await runTurn({ live, text, first, ports, times, findBlockingCalls }, signal);
-    if (signal.aborted) return;
-    if (result.type === 'end') return finish(result);
-    controller = null;
-    await live.change({ state: 'approval', decisions: [] });
+    for (let step = first; ; step = { type: 'send' }) {
+      const result = await runTurn({ live, text, first: step, ports, times, findBlockingCalls }, signal);
+      if (signal.aborted) return;
+      if (result.type === 'end') return finish(result);
+      if (step.type !== 'ask') await live.change({ state: 'approval', decisions: [], results: [] });
+      await runOwnCalls(live, ports, signal);
+      // No `await` from the last look at the calls to here: an answer in between would find nobody.
+      if (live.turn().state === 'approval') {
+        controller = null;
+        return;
+      }
+    }
   }
 
   /** Whoever asks first decides how it ends. */
@@ -66,7 +76,7 @@ export function holdTurn(turn: Turn, options: HeldTurnOptions): HeldTurn {
   /** Stops the server's run as well: closing the stream alone would let it go on. */
   function cancel(): void {
     if (ending !== null) return;
-    const runs = controller !== null && wasSent(live.turn());
+    const runs = controller !== null && wasSent(live.turn()) && live.turn().state !== 'approval';
     controller?.abort();
     for (const callId of pendingCalls(live.turn().reply)) live.fold(denial(callId, ports.now()), 'history');
     if (runs) canceller.cancel(live.turn());
@@ -74,8 +84,10 @@ export function holdTurn(turn: Turn, options: HeldTurnOptions): HeldTurn {
 
   return {
     live,
-    isBusy: () => controller !== null || ending !== null,
+    isActive: () => controller !== null || ending !== null,
+    isBusy: () => ending !== null || (controller !== null && live.turn().state !== 'approval'),
     drive(text, first) {
+      if (controller !== null) return;
       controller = new AbortController();
       const { signal } = controller;
       const release = ports.holdAwake();

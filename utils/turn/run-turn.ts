@@ -6,6 +6,7 @@ import { LettaError, type LettaErrorReason } from '../letta/letta-error.ts';
 import { backoffMs } from '../std/backoff.ts';
 import { sleep } from '../std/sleep.ts';
 import { toTitle } from '../store/session-rows.ts';
+import { clientTools, takesClientTools } from './client-tools.ts';
 import type { LiveTurn } from './live-turn.ts';
 import {
   type Act,
@@ -19,6 +20,7 @@ import {
   type Step,
   type Tries,
 } from './next-step.ts';
+import { toAnswers } from './own-calls.ts';
 import type { Connection, TurnPorts, TurnTimes } from './turn-ports.ts';
 
 export interface TurnRun {
@@ -96,8 +98,9 @@ function perform(context: Performing, signal: AbortSignal): Promise<Step> {
 }
 
 async function send(context: Performing, signal: AbortSignal): Promise<Step> {
-  const { live, text, connection, tries } = context;
+  const { live, text, ports, connection, tries } = context;
   const { client, facts } = connection;
+  const offers = takesClientTools(facts) && (await ports.tools.isOffered());
   await bindConversation(context, signal);
   // Written before the request goes out: whoever finds this turn knows that the server may have it.
   await live.change({ background: facts.background });
@@ -107,10 +110,10 @@ async function send(context: Performing, signal: AbortSignal): Promise<Step> {
     {
       thread: threadOf(turn, connection),
       text: isAnswerRequest(turn) ? null : text,
-      decisions: turn.decisions,
+      ...toAnswers(turn),
       otid: turn.requestId,
       background: facts.background,
-      clientTools: [],
+      clientTools: offers ? clientTools : [],
     },
     signal,
   );
@@ -210,6 +213,7 @@ async function renew({ live }: Performing, patch: Pick<Turn, 'decisions'>): Prom
   const { cursors } = live.turn().reply;
   await live.change({
     ...patch,
+    results: [],
     state: 'sending',
     requestId: otid,
     messageOtid: otid,

@@ -1,16 +1,17 @@
 import type { Message, QuotePart, Trouble } from '../chat/message.ts';
 import type { Binding, SessionPosting } from '../chat/session.ts';
 import type { ApprovalDecision, Turn } from '../chat/turn.ts';
-import { createId } from '../chat/id.ts';
 import type { AgentInfo } from '../letta/letta-client.ts';
 import type { LiveTurn } from './live-turn.ts';
 import { toNewTurn, toUserMessage } from './new-turn.ts';
-import { firstStep, pendingCalls } from './next-step.ts';
+import { firstStep, pendingCalls, type Step } from './next-step.ts';
+import { openCalls, undecidedCalls } from './own-calls.ts';
+import { takeDecisions } from './run-own-calls.ts';
 import { threadOf } from './run-turn.ts';
 import { toPrompt } from './to-prompt.ts';
 import { type TurnContext, type TurnReads, troubleOf } from './turn-context.ts';
 import { denial } from './held-turn.ts';
-import type { Connection } from './turn-ports.ts';
+import type { Connection, TurnPorts } from './turn-ports.ts';
 
 export interface NewMessage {
   readonly sessionId: string;
@@ -89,29 +90,34 @@ export async function decide(
 ): Promise<void> {
   const live = desk.get(sessionId);
   if (live === null || live.turn().id !== turnId || desk.isBusy(sessionId)) return;
+  await saveConsents(ports, live.turn(), decisions);
   const waiting = pendingCalls(live.turn().reply);
   const fresh = decisions.filter(({ callId }) => waiting.includes(callId));
   if (fresh.length === 0) return;
-  for (const { callId, approve } of fresh) {
-    live.fold({ type: 'approval', callId, approve, runId: null, seq: null, at: ports.now() }, 'history');
-  }
-  const all = [...live.turn().decisions, ...fresh];
-  if (pendingCalls(live.turn().reply).length > 0) {
-    await live.change({ decisions: all });
-    return;
-  }
-  // A new request with a name of its own, on disk before it goes out: a repeat re-attaches to it.
-  await live.change({ decisions: all, state: 'answering', requestId: createId() });
+  await takeDecisions(live, fresh, ports.now());
   const message = await reads.message(turnId);
-  desk.proceed(sessionId, message === null ? '' : toPrompt(message), { type: 'send' });
+  const next: Step = live.turn().state === 'approval' ? { type: 'ask' } : { type: 'send' };
+  desk.proceed(sessionId, message === null ? '' : toPrompt(message), next);
+}
+
+/** An approval that reaches further is remembered first: repeating that does no harm. */
+async function saveConsents(
+  { tools }: Pick<TurnPorts, 'tools'>,
+  turn: Turn,
+  decisions: readonly ApprovalDecision[],
+): Promise<void> {
+  const own = new Set(undecidedCalls(turn).map(({ callId }) => callId));
+  for (const { callId, approve, scope = 'once', tab = null } of decisions) {
+    if (!approve || scope === 'once' || !own.has(callId)) continue;
+    await tools.saveConsent(scope, { sessionId: turn.sessionId, tab });
+  }
 }
 
 /** New words while the agent waits for an answer: everything it asked for is denied. */
 function denyAll(live: LiveTurn, at: number): readonly string[] {
-  const { reply, decisions } = live.turn();
-  const waiting = pendingCalls(reply);
-  for (const callId of waiting) live.fold(denial(callId, at), 'history');
-  return [...decisions.map(({ callId }) => callId), ...waiting];
+  const open = openCalls(live.turn());
+  for (const callId of pendingCalls(live.turn().reply)) live.fold(denial(callId, at), 'history');
+  return open;
 }
 
 /** Calls that still wait in the agent's history after one of this session's earlier messages. */

@@ -7,9 +7,9 @@ import type { Step } from './next-step.ts';
 /** The turns that this worker holds: at most one for each session, each with one explicit owner and end. */
 export interface TurnDesk {
   get(sessionId: string): LiveTurn | null;
-  /** True while something is under way (not: waiting for the user). */
+  /** True while neither new words nor answers can be taken. */
   isBusy(sessionId: string): boolean;
-  /** True while any turn is under way. */
+  /** True while any turn is under way (not: waiting for the user). */
   isAnyBusy(): boolean;
   /** Takes a turn that lies in the store already. */
   adopt(turn: Turn, text: string, first: Step): void;
@@ -42,13 +42,13 @@ export function createTurnDesk(options: Omit<HeldTurnOptions, 'canceller' | 'onG
     const one = holdTurn(turn, { ...options, canceller, onGone: () => forget(sessionId, one) });
     held.set(sessionId, one);
     ports.onTurn(sessionId, turn);
-    if (first.type !== 'ask') one.drive(text, first);
+    one.drive(text, first);
   }
 
   return {
     get: (sessionId) => held.get(sessionId)?.live ?? null,
     isBusy: (sessionId) => held.get(sessionId)?.isBusy() ?? false,
-    isAnyBusy: () => [...held.values()].some((one) => one.isBusy()),
+    isAnyBusy: () => [...held.values()].some((one) => one.isActive()),
     adopt,
     proceed: (sessionId, text, first) => held.get(sessionId)?.drive(text, first),
     async stop(sessionId) {
@@ -62,7 +62,7 @@ export function createTurnDesk(options: Omit<HeldTurnOptions, 'canceller' | 'onG
     },
     async idle() {
       for (;;) {
-        const busy = [...held].filter(([, one]) => one.isBusy());
+        const busy = [...held].filter(([, one]) => one.isActive());
         if (busy.length === 0 && !canceller.isBusy()) return;
         await Promise.all(busy.flatMap(([id, one]) => [one.settled(), canceller.settled(id)]));
         await new Promise((resolve) => setTimeout(resolve));

@@ -1,6 +1,7 @@
 import type { Trouble } from '../chat/message.ts';
 import type { Binding } from '../chat/session.ts';
-import type { Turn } from '../chat/turn.ts';
+import type { PageToolName } from '../chat/page-tool.ts';
+import type { PageTab, ToolResult, Turn } from '../chat/turn.ts';
 import type { TurnEvent } from '../chat/turn-event.ts';
 import type { AgentInfo, LettaClient, ServerFacts } from '../letta/letta-client.ts';
 import type { Write } from '../store/write.ts';
@@ -17,6 +18,25 @@ export interface Connection {
   forgetFacts(): Promise<void>;
 }
 
+/** The tools that the extension runs itself, on the page in front of the user. None of these rejects. */
+export interface ToolPort {
+  /** False where the user does not want the agent to ask. */
+  isOffered(): Promise<boolean>;
+  /** The page in front of the user, where an earlier consent covers it; null: the user has to be asked. */
+  findAllowed(sessionId: string): Promise<PageTab | null>;
+  /** Remembers an approval beyond its own call. `tab` null: that of the page in front of the user. */
+  saveConsent(scope: 'site' | 'always', place: Omit<ToolRun, 'tool'>): Promise<void>;
+  /** Runs a tool that the user allowed; what stands in the way is told in an `error`. */
+  run(call: ToolRun, signal: AbortSignal): Promise<Pick<ToolResult, 'status' | 'text'>>;
+}
+
+/** A tool to run for a session. `tab` null: on the page in front of the user. */
+export interface ToolRun {
+  readonly tool: PageToolName;
+  readonly sessionId: string;
+  readonly tab: PageTab | null;
+}
+
 /** What a turn needs of the world. Nothing here knows a browser, so that it all runs in a test. */
 export interface TurnPorts {
   /** Null where nothing is connected. May ask the server; rejects with `LettaError`. */
@@ -26,6 +46,7 @@ export interface TurnPorts {
   readBinding(sessionId: string): Promise<Binding | null>;
   onTurn(sessionId: string, turn: Turn | null): void;
   onEvent(turn: Turn, event: TurnEvent): void;
+  readonly tools: ToolPort;
   /** Keeps the worker alive until the returned function is called. */
   holdAwake(): () => void;
   /** Knows a better reason for some trouble (a permission that is missing looks like a server down). */

@@ -2,7 +2,8 @@ import type { Trouble } from '../chat/message.ts';
 import type { Turn } from '../chat/turn.ts';
 import { sleep } from '../std/sleep.ts';
 import { continueTurn, reconcile, retryTurn } from './look-again.ts';
-import { firstStep, pendingCalls } from './next-step.ts';
+import { firstStep } from './next-step.ts';
+import { openCalls } from './own-calls.ts';
 import { type Answer, decide, findBlockingCalls, type NewMessage, sendMessage } from './send-message.ts';
 import type { Target, TurnContext } from './turn-context.ts';
 import { toPrompt } from './to-prompt.ts';
@@ -57,7 +58,8 @@ export function createTurnService(options: TurnServiceOptions): TurnService {
   }
 
   async function stop(sessionId: string): Promise<void> {
-    const waiting = pendingCalls(desk.get(sessionId)?.turn().reply ?? { parts: [] });
+    const turn = desk.get(sessionId)?.turn() ?? null;
+    const waiting = turn === null ? [] : openCalls(turn);
     if (waiting.length > 0) await looseEnds.saveOwed(sessionId, waiting).catch(() => {});
     await desk.stop(sessionId);
   }

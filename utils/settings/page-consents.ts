@@ -1,0 +1,36 @@
+import * as z from 'zod/mini';
+import { createLocalItem, type LocalItem, type StorageArea } from './local-item.ts';
+
+/** What the user said once and for all about the agent's reading of pages. */
+const pageConsentsSchema = z.object({
+  /** Whether the agent may ask at all: only then it is told of our tools. */
+  offered: z.boolean(),
+  /** Every page is read without a question. */
+  always: z.boolean(),
+  /** Origins whose pages are read without a question, in the order in which they were allowed. */
+  sites: z.array(z.string()),
+});
+export type PageConsents = Readonly<z.infer<typeof pageConsentsSchema>>;
+
+export const noConsents: PageConsents = { offered: true, always: false, sites: [] };
+
+/** The consents, in extension storage: they are this device's own. */
+export function createPageConsents(area: StorageArea): LocalItem<PageConsents> {
+  return createLocalItem({ area, key: 'page-consents', schema: pageConsentsSchema, fallback: noConsents });
+}
+
+/** True where a page of this origin is read without a question; an origin that is not told never is. */
+export function isAllowed({ always, sites }: PageConsents, origin: string | null): boolean {
+  return origin !== null && (always || sites.includes(origin));
+}
+
+/** With one consent more; `origin` null: that site is not known, and nothing is allowed. */
+export function withConsent(
+  consents: PageConsents,
+  scope: 'site' | 'always',
+  origin: string | null,
+): PageConsents {
+  if (scope === 'always') return { ...consents, always: true };
+  if (origin === null || consents.sites.includes(origin)) return consents;
+  return { ...consents, sites: [...consents.sites, origin] };
+}

@@ -28,6 +28,7 @@ function message(id: string, text: string, more: Partial<Message> = {}): Message
 const session = (id: string, more: Partial<SearchSession> = {}): SearchSession => ({
   id,
   title: '',
+  named: true,
   tags: [],
   agent: 'Scout',
   company: '',

@@ -13,7 +13,8 @@ export interface Found {
    * The best, best first: rare words count more than common ones, repetition less and less, titles more than
    * texts, and of equals the newer one comes first.
    */
-  rank(options: { readonly limit: number; readonly now: number }): SearchResult;
+  rank(options: { readonly limit: number; readonly now: number }): Omit<SearchResult, 'more'>;
+  size(): number;
 }
 
 /** As in BM25: how soon repetition stops to count, and how much long texts are held back. */
@@ -41,6 +42,7 @@ export function createFound(terms: number): Found {
         sums[term] = (sums[term] ?? 0) + weight;
       }
     },
+    size: () => places.length,
     rank({ limit, now }) {
       const average = characters / Math.max(1, places.length);
       // Every match holds every term, so that rarity is taken from how much they are said.

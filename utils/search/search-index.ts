@@ -7,6 +7,8 @@ import { toTokenText } from './tokens.ts';
 export interface SearchSession {
   readonly id: string;
   readonly title: string;
+  /** False where the title is only the beginning of the first message, which is found itself. */
+  readonly named: boolean;
   readonly tags: readonly string[];
   readonly agent: string;
   /** Empty without a posting. */
@@ -31,9 +33,14 @@ export interface SearchHit {
 export interface SearchResult {
   /** Best first. */
   readonly hits: readonly SearchHit[];
-  /** How many there are in all. */
+  /** How many were found. */
   readonly total: number;
+  /** True where the search ended early, because so many were found already: there are more. */
+  readonly more: boolean;
 }
+
+/** With so many finds, the newest of them are enough to choose the best from. */
+const enough = 20_000;
 
 /** Everything that is searched, in memory. One engine for the device and the mirror: the same hits on both. */
 export interface SearchIndex {
@@ -41,7 +48,7 @@ export interface SearchIndex {
   setSession(session: SearchSession, packs: readonly TextPack[]): void;
   removeSession(sessionId: string): void;
   search(query: SearchQuery, options: { readonly limit: number; readonly now: number }): SearchResult;
-  /** Every word that begins with one of these letters; for guessing what a misspelt one meant. */
+  /** Every word of every text, as often as it was said; for guessing what a misspelt one meant. */
   words(): Iterable<string>;
 }
 
@@ -64,19 +71,26 @@ interface Pack extends TextPack {
 
 export function createSearchIndex(): SearchIndex {
   const entries = new Map<string, Entry>();
+  let newestFirst: readonly Entry[] | null = null;
   return {
     setSession(session, packs) {
       entries.set(session.id, toEntry(session, packs));
+      newestFirst = null;
     },
     removeSession(sessionId) {
       entries.delete(sessionId);
+      newestFirst = null;
     },
     search(query, { limit, now }) {
       const found = createFound(query.terms.length);
-      for (const entry of entries.values()) {
+      newestFirst ??= [...entries.values()].toSorted((a, b) => b.session.lastAt - a.session.lastAt);
+      let more = false;
+      for (const entry of newestFirst) {
+        more = found.size() >= enough;
+        if (more) break;
         if (mayHold(entry, query)) collect(entry, query, found);
       }
-      return found.rank({ limit, now });
+      return { ...found.rank({ limit, now }), more };
     },
     *words() {
       for (const { packs, about } of entries.values()) {
@@ -99,7 +113,7 @@ function toEntry(session: SearchSession, packs: readonly TextPack[]): Entry {
     agent: toTokenText(session.agent),
     company: toTokenText(session.company),
     // A line break between them, so that no phrase reaches from one into the other.
-    about: [title, ...tags, posting].join('\n'),
+    about: [session.named ? title : '', ...tags, posting].join('\n'),
     packs: packs.filter((pack) => pack.texts.length > 0).map(toPack),
   };
 }

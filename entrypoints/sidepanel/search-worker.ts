@@ -1,0 +1,40 @@
+import { searchAskSchema, type SearchAnswer } from '../../utils/find/search-messages.ts';
+import { createSearchService } from '../../utils/find/search-service.ts';
+import { openStore } from '../../utils/store/open-store.ts';
+
+// Searches beside the panel's own thread, so that no keystroke waits for it. Lives as long as the list of
+// chats is open, and holds every word meanwhile.
+
+const service = openStore({ onVersionChange: () => self.close() }).then(createSearchService);
+
+function say(answer: SearchAnswer): void {
+  self.postMessage(answer);
+}
+
+service
+  .then((ready) => ready.load())
+  .then(
+    () => say({ type: 'loaded' }),
+    (error: unknown) => console.error('search: the store could not be read', error),
+  );
+
+/** Only the newest question is worth an answer: the ones before were typed over. */
+let newest = 0;
+
+self.addEventListener('message', ({ data }) => {
+  const parsed = searchAskSchema.safeParse(data);
+  if (!parsed.success) return;
+  const ask = parsed.data;
+  if (ask.type === 'search') newest = ask.n;
+  service
+    .then(async (ready) => {
+      if (ask.type === 'changed') return ready.changed(ask.sessionIds);
+      const { n, line, limit } = ask;
+      if (n !== newest) return;
+      say({ type: 'found', n, page: await ready.search(line, { limit, now: Date.now() }) });
+    })
+    .catch((error: unknown) => {
+      console.error('search: failed', error);
+      if (ask.type === 'search') say({ type: 'failed', n: ask.n });
+    });
+});

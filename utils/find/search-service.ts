@@ -1,0 +1,155 @@
+import { quotesOf, textOf, type Message } from '../chat/message.ts';
+import type { FoundItem, FoundPage } from './search-messages.ts';
+import { guessQuery } from '../search/guess.ts';
+import { isEmptyQuery, parseQuery, type SearchQuery } from '../search/query.ts';
+import {
+  createSearchIndex,
+  type SearchHit,
+  type SearchIndex,
+  type SearchSession,
+} from '../search/search-index.ts';
+import { toMarked, toSnippet } from '../search/snippet.ts';
+import { readMessage } from '../store/read.ts';
+import type { SessionRow, StoreDb, TextRow } from '../store/schema.ts';
+import { readTexts } from '../store/text-rows.ts';
+
+export interface SearchService {
+  /** Reads all texts, the newest first. Asked again it does nothing. */
+  load(): Promise<void>;
+  /** Reads again what changed (null: anything may have). */
+  changed(sessionIds: readonly string[] | null): Promise<void>;
+  search(line: string, options: { readonly limit: number; readonly now: number }): Promise<FoundPage>;
+}
+
+/** Packs that are read in one go, about 5 MB. */
+const batch = 100;
+
+/** Searches the store from memory. Made for a worker of its own: it holds every word that was said. */
+export function createSearchService(db: StoreDb): SearchService {
+  let index = createSearchIndex();
+  let loading: Promise<void> | null = null;
+  let complete = false;
+  let counts: ReadonlyMap<string, number> | null = null;
+
+  async function load(): Promise<void> {
+    await loadAll(db, index);
+    complete = true;
+  }
+  /** Searches go on with the old index until the new one is there. */
+  async function loadAgain(): Promise<void> {
+    const next = createSearchIndex();
+    await loadAll(db, next);
+    index = next;
+    complete = true;
+  }
+  async function reread(sessionId: string): Promise<void> {
+    const [row, texts] = await Promise.all([db.get('sessions', sessionId), readTexts(db, sessionId)]);
+    if (row === undefined || row.listAt === undefined) index.removeSession(sessionId);
+    else index.setSession(toSearchSession(row), texts);
+  }
+  function guess(query: SearchQuery): SearchQuery | null {
+    if (!complete) return null;
+    counts ??= countWords(index);
+    return guessQuery(query, counts);
+  }
+  return {
+    load: () => (loading ??= load()),
+    async changed(sessionIds) {
+      counts = null;
+      if (sessionIds !== null) {
+        for (const sessionId of sessionIds) await reread(sessionId);
+        return;
+      }
+      await loading;
+      loading = loadAgain();
+      await loading;
+    },
+    async search(line, { limit, now }) {
+      let query = parseQuery(line, { today: now });
+      const none = { items: [], total: 0, more: false, guess: null, complete };
+      if (isEmptyQuery(query)) return none;
+      let result = index.search(query, { limit, now });
+      let guessed: SearchQuery | null = null;
+      if (result.total === 0) {
+        guessed = guess(query);
+        if (guessed === null) return none;
+        query = guessed;
+        result = index.search(query, { limit, now });
+      }
+      const items = await toItems(db, query, result.hits);
+      const words = guessed?.terms.map(({ tokens }) => tokens.join(' ')).join(' ') ?? null;
+      return { items, total: result.total, more: result.more, guess: words, complete };
+    },
+  };
+}
+
+async function loadAll(db: StoreDb, index: SearchIndex): Promise<void> {
+  const [rows, keys] = await Promise.all([db.getAll('sessions'), db.getAllKeys('texts')]);
+  const sessions = new Map(rows.flatMap((row) => (row.listAt === undefined ? [] : [[row.id, row] as const])));
+  for (const row of sessions.values()) index.setSession(toSearchSession(row), []);
+  const packs = new Map<string, TextRow[]>();
+  // Ids of sessions grow with time: the newest lie at the end.
+  for (let end = keys.length; end > 0; end -= batch) {
+    const [first, last] = [keys[Math.max(0, end - batch)], keys[end - 1]];
+    if (first === undefined || last === undefined) break;
+    const touched = new Set<string>();
+    for (const row of await db.getAll('texts', IDBKeyRange.bound(first, last))) {
+      const held = packs.get(row.sessionId);
+      if (held === undefined) packs.set(row.sessionId, [row]);
+      else held.push(row);
+      touched.add(row.sessionId);
+    }
+    for (const sessionId of touched) {
+      const row = sessions.get(sessionId);
+      if (row !== undefined) index.setSession(toSearchSession(row), packs.get(sessionId) ?? []);
+    }
+  }
+}
+
+function toSearchSession(row: SessionRow): SearchSession {
+  const { id, title, binding, lastAt, posting = null, pinned = false, archived = false, tags = [] } = row;
+  return {
+    id,
+    title,
+    named: row.titleByUser,
+    tags,
+    agent: binding?.agentName ?? '',
+    company: posting?.company ?? '',
+    posting: posting === null ? '' : [posting.title, posting.company, posting.place].join('\n'),
+    lastAt,
+    pinned,
+    archived,
+  };
+}
+
+function countWords(index: SearchIndex): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const word of index.words()) {
+    if (word !== '' && word !== '\n') counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  return counts;
+}
+
+async function toItems(db: StoreDb, query: SearchQuery, hits: readonly SearchHit[]): Promise<FoundItem[]> {
+  const items = await Promise.all(
+    hits.map(async ({ sessionId, messageId, at }) => {
+      const [row, message] = await Promise.all([
+        db.get('sessions', sessionId),
+        messageId === null ? null : readMessage(db, messageId),
+      ]);
+      // Deleted a moment ago.
+      if (messageId !== null && message === null) return [];
+      const title = [...toMarked(row?.title ?? '', query)];
+      const snippet = message === null ? [] : [...toSnippet(allText(message), query)];
+      return [{ sessionId, messageId, title, snippet, mine: message?.role === 'user', at }];
+    }),
+  );
+  return items.flat();
+}
+
+function allText(message: Message): string {
+  const quotes = quotesOf(message).map(({ title, company, place, text }) =>
+    [title, company, place, text].join(' '),
+  );
+  return [textOf(message), ...quotes].filter((text) => text !== '').join(' — ');
+}

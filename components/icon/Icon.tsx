@@ -17,6 +17,8 @@ const paths = {
   posting: 'M7.5 6V4.5h5V6M3.5 6h13v9.5h-13zM3.5 10.5h13',
   quote: 'M4 5h12M4 9h12M4 13h7',
   open: 'M5 8l5 5 5-5',
+  save: 'M6 3.5h8v13l-4-3-4 3z',
+  saved: 'M6 3.5h8v13l-4-3-4 3zM8 8.2l1.5 1.5L12.2 7',
   reset: 'M4.5 8.5h7a4 4 0 0 1 0 8H8M7.5 5.5l-3 3 3 3',
   warning: 'M10 3.5l7 12.5H3zM10 8.5v3.5M10 14.2v.1',
 } as const;

@@ -1,4 +1,4 @@
-import type { SessionSummary } from '../../utils/chat/session.ts';
+import type { SessionPosting, SessionSummary } from '../../utils/chat/session.ts';
 import { Icon } from '../icon/Icon.tsx';
 import { toTimeLabel } from './group-label.ts';
 
@@ -31,6 +31,7 @@ export function ChatItem({ session, heading, current, mirror, now, onOpen, onRen
           <span class="chat-title" id={titleId} dir="auto">
             {toTitle(session)}
           </span>
+          {session.posting !== null && <Posting posting={session.posting} />}
           <span class="chat-facts">
             {session.binding !== null && <span dir="auto">{session.binding.agentName}</span>}
             <time dateTime={new Date(session.lastAt).toISOString()}>{toTimeLabel(session.lastAt, now)}</time>
@@ -59,6 +60,21 @@ export function ChatItem({ session, heading, current, mirror, now, onOpen, onRen
         </button>
       </div>
     </li>
+  );
+}
+
+/** The job that the chat is about. */
+function Posting({ posting: { title, company } }: { readonly posting: SessionPosting }) {
+  const words = [title, company].filter((part) => part !== '');
+  if (words.length === 0) return null;
+  return (
+    <span class="chat-posting">
+      <Icon name="posting" />
+      <span class="visually-hidden">About </span>
+      {words.map((part, index) => (
+        <bdi key={index}>{part}</bdi>
+      ))}
+    </span>
   );
 }
 

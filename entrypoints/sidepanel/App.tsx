@@ -9,6 +9,7 @@ import { ChatView } from './ChatView.tsx';
 import { Deferred } from './Deferred.tsx';
 import { Dialogs, type OpenDialog } from './Dialogs.tsx';
 import type { PanelModel } from './panel-model.ts';
+import { PostingSlot } from './PostingSlot.tsx';
 import { AlertsView, StatusView } from './StatusView.tsx';
 import { useEscape } from './use-escape.ts';
 
@@ -31,6 +32,7 @@ export function App({ model, openSettings, openShortcutSettings }: Props) {
     <main class="panel">
       <div class="chat" inert={historyOpen}>
         <ChatHeader model={model} openSettings={openSettings} onDialog={(next) => (dialog.value = next)} />
+        <PostingSlot model={model} />
         <ChatView model={model} openSettings={openSettings}>
           <AlertsView model={model} openSettings={openSettings} openShortcutSettings={openShortcutSettings} />
         </ChatView>

@@ -41,6 +41,7 @@ export function createIntake(parts: PanelParts): Intake {
           if (event.sessionId === session.id.value) turn.fold(event.turnId, event.event);
           return;
         case 'changed':
+          parts.changes.value += 1;
           if (event.sessionIds === null || event.sessionIds.includes(session.id.value)) void readChanged();
           else void history.reread();
           return;

@@ -62,6 +62,7 @@ async function main(): Promise<void> {
   ]);
   connected(connectPanel({ onEvent: model.onEvent, onDown: () => {} }));
   model.watch();
+  void import('./open-posting.ts').then(({ openPosting }) => openPosting(model));
   model.shortcut.value = await readShortcut();
 }
 

@@ -38,6 +38,8 @@ export interface PanelMemory {
   readParked(): string | null;
   saveParked(sessionId: string | null): void;
   readSaid(notice: string): boolean;
+  /** As `saveSaid`, and back. */
+  saveMark(mark: string, set: boolean): void;
   saveSaid(notice: string): void;
 }
 
@@ -63,6 +65,7 @@ export function createPanelMemory({ local, window }: MemoryPorts): PanelMemory {
     readParked: () => read(local, 'parked', z.uuid()),
     saveParked: (sessionId) => save(local, 'parked', sessionId),
     readSaid: (notice) => read(local, `said:${notice}`, z.boolean()) ?? false,
+    saveMark: (mark, set) => save(local, `said:${mark}`, set ? true : null),
     saveSaid: (notice) => save(local, `said:${notice}`, true),
   };
 }

@@ -1,8 +1,10 @@
+import { signal, type Signal } from '@preact/signals';
 import type { Settings } from '../../utils/settings/settings.ts';
 import { type AttachVerbs, createAttachVerbs } from './attach-verbs.ts';
 import { createExportVerb, type ExportVerb } from './export-verb.ts';
 import { createIntake, type Intake } from './intake.ts';
 import { createPanelParts, type PanelParts, type PanelPorts } from './panel-parts.ts';
+import type { PostingModel } from './posting-model.ts';
 import { createPromptSlot, type PromptSlot } from './prompt-slot.ts';
 import { createSends, type Sends } from './send-verbs.ts';
 import { createSessionVerbs, type SessionVerbs } from './session-verbs.ts';
@@ -19,6 +21,8 @@ export interface PanelModel
     AttachVerbs,
     Pick<Intake, 'onEvent'> {
   readonly prompts: PromptSlot;
+  /** Null until the page is watched. */
+  readonly posting: Signal<PostingModel | null>;
   setSettings(settings: Settings): void;
 }
 
@@ -33,6 +37,7 @@ export function createPanelModel(ports: PanelPorts): PanelModel {
     ...createAttachVerbs(parts),
     ...createIntake(parts),
     prompts: createPromptSlot(parts),
+    posting: signal(null),
     sendDraft: sends.sendDraft,
     setSettings(next) {
       const connected = parts.settings.value?.letta === null && next.letta !== null;

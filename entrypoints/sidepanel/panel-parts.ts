@@ -49,6 +49,8 @@ export interface PanelParts {
   readonly trouble: Signal<PanelTrouble | null>;
   /** True from "Send" until the answer ended. */
   readonly running: ReadonlySignal<boolean>;
+  /** Rises with every change of the store that the background tells of. */
+  readonly changes: Signal<number>;
   /** Words for screen readers, said once. */
   readonly said: Signal<string>;
   /** Rises when the caret belongs in the composer. */
@@ -91,6 +93,7 @@ export function createPanelParts(ports: PanelPorts): PanelParts {
     running: computed(
       () => turn.replyId.value !== null || session.sending.value.some((sending) => sending.trouble === null),
     ),
+    changes: signal(0),
     said,
     focusRequest,
     shortcut: signal(null),

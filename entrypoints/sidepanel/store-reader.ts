@@ -1,9 +1,10 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { Message } from '../../utils/chat/message.ts';
-import type { SessionSummary } from '../../utils/chat/session.ts';
+import type { SessionPosting, SessionSummary } from '../../utils/chat/session.ts';
 import type { StoreHandle } from '../../utils/store/open-store.ts';
 import {
   listSessions,
+  listSessionsOfPosting,
   readDraft,
   readMessage,
   readMessages,
@@ -32,6 +33,8 @@ export interface StoreReader {
     readonly limit: number;
     readonly before: ListPlace | null;
   }): Promise<readonly SessionSummary[]>;
+  /** Newest first. */
+  listSessionsOfPosting(posting: Pick<SessionPosting, 'key' | 'print'>): Promise<readonly SessionSummary[]>;
 }
 
 export function createStoreReader(store: Pick<StoreHandle, 'db'>): StoreReader {
@@ -54,5 +57,6 @@ export function createStoreReader(store: Pick<StoreHandle, 'db'>): StoreReader {
     readSession: (id) => watched(store.db().then((db) => readSession(db, id))),
     readDraft: (sessionId) => watched(store.db().then((db) => readDraft(db, sessionId))),
     listSessions: (query) => watched(store.db().then((db) => listSessions(db, query))),
+    listSessionsOfPosting: (posting) => watched(store.db().then((db) => listSessionsOfPosting(db, posting))),
   };
 }

@@ -1,0 +1,145 @@
+import type { ComponentChildren } from 'preact';
+import { useId, useState } from 'preact/hooks';
+import type { SessionPosting } from '../../utils/chat/session.ts';
+import type { Corrections } from '../../utils/posting/correct-posting.ts';
+import type { Posting } from '../../utils/posting/posting.ts';
+import { AboutLine } from './AboutLine.tsx';
+import { PostingDetails } from './PostingDetails.tsx';
+import { PostingHead } from './PostingHead.tsx';
+import type { PostingField } from './posting-rows.ts';
+import './posting.css';
+
+/** A posting as it is shown: `posting` has the user's corrections laid over. `id` changes with the posting. */
+export interface ShownPosting {
+  readonly id: string;
+  readonly posting: Posting;
+  readonly corrections: Corrections;
+  /** The page is the posting's application form. */
+  readonly form: boolean;
+}
+
+/**
+ * What the page holds; `asleep`: it may not be read yet. `denied` once that was refused: for the site, or
+ * because nobody knows which site it is.
+ */
+export type PostingState =
+  | { readonly type: 'posting'; readonly shown: ShownPosting }
+  | { readonly type: 'asleep'; readonly denied: 'site' | 'unknown' | null }
+  | { readonly type: 'reading' | 'list' | 'form' | 'none' | 'failed' | 'closed' };
+
+/** What can be done with a posting. A missing act has no button. */
+export interface PostingActs {
+  readonly ask: () => void;
+  /** Where the chat on screen is about another posting. */
+  readonly addToChat: (() => void) | null;
+  readonly continueEarlier: (() => void) | null;
+  readonly correct: (field: PostingField, text: string | null) => void;
+}
+
+interface Props {
+  readonly state: PostingState;
+  /** What the chat is about, where that is not what the page shows. */
+  readonly about: SessionPosting | null;
+  readonly acts: PostingActs;
+  /** Saves the posting or takes it off the list; null where that cannot be done. */
+  readonly saving: { readonly saved: boolean; readonly onSave: () => void } | null;
+  /** Asks for the right to read the site; must be called in the click's own turn. */
+  readonly onAllow: () => void;
+  readonly onRead: () => void;
+  /** More for the open region, as the questions of a form. */
+  readonly children?: ComponentChildren;
+}
+
+/** What the panel knows of the page beside it: a line or two, which open to everything. */
+export function PostingRegion(props: Props) {
+  const { state, about } = props;
+  if (state.type === 'closed' && about === null) return null;
+  return (
+    <section class="posting" aria-label="Job posting" aria-busy={state.type === 'reading'}>
+      {state.type === 'posting' ? (
+        <KnownPosting key={state.shown.id} {...props} shown={state.shown} />
+      ) : (
+        <PageLine {...props} />
+      )}
+      {about !== null && <AboutLine about={about} />}
+      {props.children}
+    </section>
+  );
+}
+
+function KnownPosting({ shown, acts, saving }: Props & { readonly shown: ShownPosting }) {
+  const [open, setOpen] = useState(false);
+  const detailsId = useId();
+  return (
+    <>
+      <PostingHead
+        shown={shown}
+        open={open}
+        detailsId={detailsId}
+        saving={saving}
+        onAsk={acts.ask}
+        onToggle={() => setOpen(!open)}
+      />
+      {(acts.addToChat ?? acts.continueEarlier) !== null && (
+        <div class="posting-ways">
+          {acts.continueEarlier !== null && (
+            <button type="button" class="link-button" onClick={acts.continueEarlier}>
+              Continue earlier chat
+            </button>
+          )}
+          {acts.addToChat !== null && (
+            <button type="button" class="link-button" onClick={acts.addToChat}>
+              Add to this chat
+            </button>
+          )}
+        </div>
+      )}
+      <div id={detailsId} hidden={!open}>
+        {open && <PostingDetails shown={shown} onCorrect={acts.correct} />}
+      </div>
+    </>
+  );
+}
+
+const lines = {
+  reading: 'Reading the page…',
+  list: 'This page lists jobs; open one.',
+  form: 'This is an application form.',
+  none: 'No job posting found on this page.',
+  failed: 'The page did not answer.',
+} as const;
+
+function asleepWords(denied: 'site' | 'unknown' | null): string {
+  if (denied === 'site') return 'Not allowed, so this page stays unread.';
+  if (denied === 'unknown') return 'To allow it, press TalentScout in the browser’s toolbar.';
+  return 'This page is not read yet.';
+}
+
+function PageLine({ state, onAllow, onRead }: Props) {
+  if (state.type === 'closed' || state.type === 'posting') return null;
+  if (state.type === 'asleep') {
+    return (
+      <div class="posting-line">
+        <p>{asleepWords(state.denied)}</p>
+        <button type="button" class="button" onClick={onAllow}>
+          Read this page
+        </button>
+      </div>
+    );
+  }
+  return (
+    <div class="posting-line">
+      <p>{lines[state.type]}</p>
+      {state.type === 'failed' && (
+        <button type="button" class="button" onClick={onRead}>
+          Try again
+        </button>
+      )}
+      {state.type === 'none' && (
+        <button type="button" class="link-button" onClick={onRead}>
+          Read again
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,17 @@
+import { Deferred } from './Deferred.tsx';
+import type { PanelModel } from './panel-model.ts';
+
+const loadView = () => import('./PostingView.tsx').then((module) => module.PostingView);
+/** Under this name the memory knows whether the last panel showed the region. */
+export const shownMark = 'posting-region';
+
+/**
+ * The place of the posting under the header. Where the last panel had one, its height is kept free from the
+ * first frame on, so that the chat below does not jump when the page has been read.
+ */
+export function PostingSlot({ model }: { readonly model: PanelModel }) {
+  const { posting, settings, ports } = model;
+  if (settings.value?.letta === null) return null;
+  if (posting.value !== null) return <Deferred load={loadView} props={{ model, posting: posting.value }} />;
+  return ports.memory.readSaid(shownMark) ? <div class="posting-place" /> : null;
+}

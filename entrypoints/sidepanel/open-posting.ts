@@ -1,0 +1,18 @@
+import { computed } from '@preact/signals';
+import { createHostPermission } from '../../utils/platform/host-permission.ts';
+import { createPageWatch } from '../../utils/tab/page-watch.ts';
+import type { PanelModel } from './panel-model.ts';
+import { createPostingCorrections } from './posting-corrections.ts';
+import { createPostingModel } from './posting-model.ts';
+
+/** Begins to follow the page beside the panel. Not part of the first screen. */
+export function openPosting(model: PanelModel): void {
+  const permission = createHostPermission();
+  const watch = createPageWatch({ requestAccess: (origin) => permission.request([origin]) });
+  const posting = createPostingModel(model, watch, createPostingCorrections(localStorage));
+  model.posting.value = posting;
+  model.prompts.posting.value = {
+    seen: computed(() => posting.page.value !== null),
+    attach: posting.ask,
+  };
+}

@@ -1,0 +1,214 @@
+import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/signals';
+import type { PostingField } from '../../components/posting/posting-rows.ts';
+import { createId } from '../../utils/chat/id.ts';
+import type { SessionPosting, SessionSummary } from '../../utils/chat/session.ts';
+import { type Corrections, correctPosting } from '../../utils/posting/correct-posting.ts';
+import type { PageReading, Posting } from '../../utils/posting/posting.ts';
+import { toPostingQuote } from '../../utils/posting/to-posting-quote.ts';
+import { toSessionPosting } from '../../utils/posting/to-session-posting.ts';
+import type { PageState, PageWatch } from '../../utils/tab/page-state.ts';
+import type { PanelModel } from './panel-model.ts';
+import type { PostingCorrections } from './posting-corrections.ts';
+import { toEmptyStart } from './session-model.ts';
+
+/** A page that answers sooner is not said to be read: what stood there stays until then. */
+const patienceMs = 400;
+
+/** The posting that the page shows, with the user's corrections laid over. */
+export interface PagePosting {
+  /** `key` and `print` are the page's own, whatever was corrected. */
+  readonly named: SessionPosting;
+  readonly posting: Posting;
+  readonly corrections: Corrections;
+  /** The reading with the corrections in it. */
+  readonly reading: PageReading;
+}
+
+/** The posting of the current tab, and what it has to do with the chat on screen. */
+export interface PostingModel {
+  readonly state: ReadonlySignal<PageState>;
+  /** Null where the page shows none. */
+  readonly page: ReadonlySignal<PagePosting | null>;
+  /** What the chat on screen is about, where that is not what the page shows. */
+  readonly about: ReadonlySignal<SessionPosting | null>;
+  /** The newest other chat about the page's posting; null where the chat on screen is about it. */
+  readonly earlier: ReadonlySignal<string | null>;
+  /** The user has refused to let the site be read. */
+  readonly denied: ReadonlySignal<boolean>;
+  /**
+   * Attaches the posting to the next message. A chat belongs to one posting: where the one on screen is about
+   * another, a new chat is begun, and the words that wait in the composer come along.
+   */
+  ask(): void;
+  /** Attaches it to the chat on screen, which goes on being about its own posting. */
+  addToChat(): void;
+  continueEarlier(): void;
+  /** An empty text says that the field is not known; null takes the correction back. */
+  correct(field: PostingField, text: string | null): void;
+  read(): void;
+  /** Must be called in the click's own turn. */
+  allowSite(): void;
+  close(): void;
+}
+
+export function createPostingModel(
+  model: PanelModel,
+  watch: PageWatch,
+  corrections: PostingCorrections,
+): PostingModel {
+  const { state, denied, stop } = followPage(watch);
+  const corrected = signal(0);
+  const page = computed(() => {
+    void corrected.value;
+    return toPagePosting(state.value, corrections);
+  });
+  const about = computed(() => {
+    const own = model.session.summary.value?.posting ?? null;
+    return own === null || isSameJob(own, page.value, state.value) ? null : own;
+  });
+  const { earlier, stop: stopListing } = followSessions(model, page, about);
+
+  function attach(to: 'own' | 'this'): void {
+    const now = page.value;
+    const quote = now === null ? null : toPostingQuote(now.reading, now.named.at);
+    if (now === null || quote === null) return;
+    if (to === 'own' && isForNewChat(now)) beginChat(model);
+    const keeps = about.value !== null && model.session.shown.value.length > 0;
+    model.attach(quote, keeps ? null : now.named);
+  }
+  function isForNewChat({ reading }: PagePosting): boolean {
+    if (about.value === null || model.session.shown.value.length === 0) return false;
+    return reading.kind === 'posting' && model.draft.editing.value === null;
+  }
+  return {
+    state,
+    page,
+    about,
+    earlier,
+    denied,
+    ask: () => attach('own'),
+    addToChat: () => attach('this'),
+    continueEarlier() {
+      if (earlier.value !== null) void model.openSession(earlier.value);
+    },
+    correct(field, text) {
+      const now = page.value;
+      if (now === null) return;
+      corrections.save(idOf(now.named), field, text);
+      corrected.value += 1;
+    },
+    read: () => void watch.read(),
+    allowSite() {
+      void watch.allowSite().then((allowed) => (denied.value = !allowed));
+    },
+    close() {
+      stop();
+      stopListing();
+      watch.close();
+    },
+  };
+}
+
+/** The page's state, without the flicker of pages that are read at once. */
+function followPage(watch: PageWatch) {
+  const state = signal(watch.state());
+  const denied = signal(false);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const unsubscribe = watch.onChange((next) => {
+    clearTimeout(timer);
+    const set = (): void =>
+      batch(() => {
+        state.value = next;
+        denied.value = false;
+      });
+    if (next.type === 'reading' && state.value.type !== 'reading') timer = setTimeout(set, patienceMs);
+    else set();
+  });
+  return {
+    state,
+    denied,
+    stop() {
+      clearTimeout(timer);
+      unsubscribe();
+    },
+  };
+}
+
+/** The chats about the page's posting, read again whenever one of them may have come or gone. */
+function followSessions(
+  { ports, session, changes }: PanelModel,
+  page: ReadonlySignal<PagePosting | null>,
+  about: ReadonlySignal<SessionPosting | null>,
+) {
+  const sessions = signal<readonly SessionSummary[]>([]);
+  const key = computed(() => page.value?.named.key ?? '');
+  const print = computed(() => page.value?.named.print ?? '');
+  let asked = 0;
+  const stop = effect(() => {
+    const wanted = { key: key.value, print: print.value };
+    void changes.value;
+    void session.summary.value;
+    asked += 1;
+    const ask = asked;
+    if (wanted.key === '' && wanted.print === '') {
+      sessions.value = [];
+      return;
+    }
+    ports.reader.listSessionsOfPosting(wanted).then(
+      (found) => ask === asked && (sessions.value = found),
+      (error: unknown) => console.error('posting: its chats could not be listed', error),
+    );
+  });
+  const earlier = computed(() => {
+    const own = session.id.value;
+    const isOwn = (session.summary.value?.posting ?? null) !== null && about.value === null;
+    if (isOwn || sessions.value.some(({ id }) => id === own)) return null;
+    return sessions.value[0]?.id ?? null;
+  });
+  return { earlier, stop };
+}
+
+/** Shows a new chat with what waits in the composer: those words were meant for the posting. */
+function beginChat(model: PanelModel): void {
+  const { draft } = model;
+  const words = draft.text.value;
+  const attached = draft.attached.value;
+  draft.input('');
+  draft.attach({ quotes: [], posting: null });
+  model.show(toEmptyStart(createId()));
+  model.watch();
+  if (words !== '') draft.input(words);
+  draft.attach(attached);
+  model.say('New chat about this posting');
+}
+
+function toPagePosting(state: PageState, corrections: PostingCorrections): PagePosting | null {
+  if (state.type !== 'read') return null;
+  const { reading, at } = state;
+  const read = toSessionPosting(reading, at);
+  if (read === null || reading.posting === null) return null;
+  const fields = corrections.read(idOf(read));
+  const posting = correctPosting(reading.posting, fields);
+  const { title, company, place } = toSessionPosting({ ...reading, posting }, at) ?? read;
+  return {
+    named: { ...read, title, company, place },
+    posting,
+    corrections: fields,
+    reading: { ...reading, posting },
+  };
+}
+
+/** What a posting's corrections lie under. */
+function idOf({ key, print, url }: SessionPosting): string {
+  return [key, print, url].find((name) => name !== '') ?? '';
+}
+
+/** The form that a chat's posting leads to is not another posting, though it stands at another address. */
+function isSameJob(own: SessionPosting, page: PagePosting | null, state: PageState): boolean {
+  if (page === null) return false;
+  const { key, print, title, company } = page.named;
+  if (own.key !== '' && own.key === key) return true;
+  if (own.print !== '' && own.print === print) return true;
+  const isForm = state.type === 'read' && state.reading.kind === 'application-form';
+  return isForm && own.title === title && (own.company === company || company === '');
+}

@@ -22,7 +22,14 @@ export interface CurrentTab {
  * site `origin`); `gone`: there is no such tab; `failed`: the page did not answer.
  */
 export type TabReading =
-  | { readonly type: 'read'; readonly tabId: number; readonly at: number; readonly reading: PageReading }
+  | {
+      readonly type: 'read';
+      readonly tabId: number;
+      /** The frame it stands in; 0 is the tab's own page. */
+      readonly frameId: number;
+      readonly at: number;
+      readonly reading: PageReading;
+    }
   | ({ readonly tabId: number } & TabRefusal);
 
 /**
@@ -73,9 +80,16 @@ async function inject(tabId: number, api: TabApi, now: () => number): Promise<Ta
       target: { tabId, allFrames: true },
       files: [pageReaderFile],
     });
-    const readings = frames.flatMap(({ result }) => parsePageReading(result) ?? []);
-    const reading = mergeFrames(readings);
-    return reading === null ? { type: 'failed', tabId } : { type: 'read', tabId, at: now(), reading };
+    const readings = frames.flatMap(({ frameId = 0, result }) => {
+      const reading = parsePageReading(result);
+      return reading === null ? [] : [{ frameId, reading }];
+    });
+    const reading = mergeFrames(readings.map((one) => one.reading));
+    if (reading === null) return { type: 'failed', tabId };
+    const frame = readings.find(
+      (one) => one.reading.posting === reading.posting && one.reading.url === reading.url,
+    );
+    return { type: 'read', tabId, frameId: frame?.frameId ?? 0, at: now(), reading };
   } catch (error) {
     return { tabId, ...toRefusal(error, url) };
   }

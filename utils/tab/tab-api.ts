@@ -5,7 +5,6 @@ export interface BrowserTab {
   readonly id?: number | undefined;
   readonly windowId?: number | undefined;
   readonly url?: string | undefined;
-  readonly active?: boolean | undefined;
 }
 
 /** What we need of `browser.tabs` to find and name a tab; tests give their own. */

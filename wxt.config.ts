@@ -25,6 +25,10 @@ export default defineConfig({
         suggested_key: { default: 'Alt+Shift+J' },
         description: 'Open or close the panel',
       },
+      'ask-selection': {
+        suggested_key: { default: 'Alt+Shift+K' },
+        description: 'Ask about the selected text',
+      },
     },
     // Without an own policy Firefox upgrades http:// requests, and a server at home could not be reached.
     content_security_policy: { extension_pages: "script-src 'self'; object-src 'self'" },

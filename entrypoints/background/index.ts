@@ -12,6 +12,7 @@ import { onSettingsChanged, protectSettings, readSettings } from '../../utils/se
 import { createStoreHandle } from '../../utils/store/open-store.ts';
 import { createBrowserPages } from './browser-pages.ts';
 import { createBackground } from './create-background.ts';
+import { offerSelection } from './selection.ts';
 
 const spillKey = 'not-saved';
 const wakeUpAlarm = 'wake-up';
@@ -43,6 +44,7 @@ export default defineBackground({
     });
 
     openPanelOnAction();
+    offerSelection();
     browser.runtime.onConnect.addListener((port) => {
       if (port.name === panelPortName) background.accept(port);
       else port.disconnect();

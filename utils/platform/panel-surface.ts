@@ -19,7 +19,7 @@ export interface SurfaceApi {
     readonly onClicked: { addListener(listener: (tab: { windowId: number }) => void): void };
   };
   readonly sidePanel?: SidePanelApi | undefined;
-  readonly sidebarAction?: { toggle(): Promise<void> } | undefined;
+  readonly sidebarAction?: { toggle(): Promise<void>; open?(): Promise<void> } | undefined;
   /** How many side panels there are, in whatever windows. */
   readonly countPanels: () => Promise<number>;
   readonly session: {
@@ -64,6 +64,17 @@ export function openPanelOnAction(api: SurfaceApi = browserSurface()): void {
 }
 
 /**
+ * Opens the panel in that window; nothing happens where it is open. Only in the turn of a click or a key, before
+ * any answer. Firefox knows the window by itself: it is the one that was clicked in.
+ */
+export async function openPanel(
+  windowId: number,
+  { sidePanel, sidebarAction }: Pick<SurfaceApi, 'sidePanel' | 'sidebarAction'> = browserSurface(),
+): Promise<void> {
+  await (sidePanel === undefined ? sidebarAction?.open?.() : sidePanel.open({ windowId }));
+}
+
+/**
  * Which windows show the panel, kept in `storage.session` because the worker may die while one is open.
  * `runtime.getContexts` cannot tell: it knows how many, with window -1 for each. Chrome before 142 has no
  * such events; there the second press leaves the panel open.
@@ -102,6 +113,8 @@ function browserSurface(): SurfaceApi {
 }
 
 /** Firefox only; the types we compile with are Chrome's. */
-function hasSidebar(api: object): api is { sidebarAction: { toggle(): Promise<void> } } {
+function hasSidebar(
+  api: object,
+): api is { sidebarAction: { toggle(): Promise<void>; open(): Promise<void> } } {
   return 'sidebarAction' in api && api.sidebarAction !== undefined;
 }

@@ -29,7 +29,7 @@ type NodeMessage = z.infer<typeof messageSchema>;
 
 /** True for an element of ChatGPT's `conversations.json`. */
 export function isChatGpt(value: Readonly<Record<string, unknown>>): boolean {
-  return typeof value['mapping'] === 'object' && value['mapping'] !== null;
+  return 'mapping' in value && 'create_time' in value;
 }
 
 /**

@@ -12,7 +12,7 @@ import { FirstRun } from './FirstRun.tsx';
 import type { PanelModel } from './panel-model.ts';
 import { promptListId } from './prompt-slot.ts';
 import { toRows, type MessageRow } from './rows.ts';
-import { isOnItsWay } from './session-model.ts';
+import { isOnItsWay } from './shown-messages.ts';
 
 const loadChips = () => import('./PromptsView.tsx').then((module) => module.PromptChipsView);
 const loadPopup = () => import('./PromptsView.tsx').then((module) => module.PromptPopupView);

@@ -5,7 +5,7 @@ import { StatusLine } from '../../components/status/StatusLine.tsx';
 import { toTroubleWords } from '../../components/trouble-words.ts';
 import type { PanelModel } from './panel-model.ts';
 import type { PanelTrouble } from './panel-parts.ts';
-import { isOnItsWay } from './session-model.ts';
+import { isOnItsWay } from './shown-messages.ts';
 import { toStatusLine } from './status-model.ts';
 import { UndoView } from './UndoView.tsx';
 

@@ -1,7 +1,7 @@
 import type { ExportFile, ExportOptions } from '../../utils/chat/export-file.ts';
 import type { Message } from '../../utils/chat/message.ts';
 import type { PanelParts } from './panel-parts.ts';
-import { toShown } from './session-model.ts';
+import { toShown } from './shown-messages.ts';
 
 /** Messages in one read: few enough that the panel stays awake to its user in between. */
 const pageSize = 200;

@@ -4,7 +4,7 @@ import { toDefaultWords } from './attached.ts';
 import type { DraftModel } from './draft-model.ts';
 import type { Outgoing } from './panel-memory.ts';
 import type { PanelParts } from './panel-parts.ts';
-import type { Sending } from './session-model.ts';
+import type { Sending } from './shown-messages.ts';
 
 /** Where words stand between the composer and the store, so that they are always in one of them. */
 export interface Sends {

@@ -1,9 +1,9 @@
 import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
-import type { Message, Trouble } from '../../utils/chat/message.ts';
+import type { Message } from '../../utils/chat/message.ts';
 import type { SessionSummary } from '../../utils/chat/session.ts';
 import { coalesce } from '../../utils/std/coalesce.ts';
 import type { Start } from '../../utils/store/read.ts';
-import type { Outgoing } from './panel-memory.ts';
+import { fromOldest, keepIdentity, type Sending, toShown } from './shown-messages.ts';
 import type { StoreReader } from './store-reader.ts';
 import { toUnsavedSessions } from './unsaved-sessions.ts';
 
@@ -11,14 +11,6 @@ import { toUnsavedSessions } from './unsaved-sessions.ts';
 export const pageSize = 40;
 /** How many messages other panels may add between two reads before the page falls short of the oldest shown. */
 const slack = 10;
-/** Sorts after every clock: a message that has no place in the order yet stands at the end. */
-const endOfTime = '~';
-
-/** A message on its way to the background: `failed` waits for "Try again". */
-export interface Sending {
-  readonly outgoing: Outgoing;
-  readonly trouble: Trouble | null;
-}
 
 /** What the store holds of a session that is to be shown. */
 export type ShownStart = Start & { readonly sessionId: string };
@@ -47,11 +39,18 @@ export interface SessionModel {
   /** Messages that storage has refused so far. */
   readonly unsaved: ReadonlySignal<readonly Message[]>;
   readonly older: ReadonlySignal<boolean>;
+  /** True where the newest messages are not among those shown: a place further up was gone to. */
+  readonly newer: ReadonlySignal<boolean>;
   readonly sending: ReadonlySignal<readonly Sending[]>;
   show(start: ShownStart): void;
   /** Reads again what is shown; resolves when it is on screen. Never rejects. */
   reread(): Promise<void>;
   loadOlder(): Promise<void>;
+  loadNewer(): Promise<void>;
+  /** Shows the messages around one. False when it is not there (any more). */
+  goTo(messageId: string): Promise<boolean>;
+  /** Shows the newest messages again. */
+  goToLatest(): Promise<void>;
   /** While the reader is at the end only the newest page is kept. */
   setAtEnd(atEnd: boolean): void;
   setUnsaved(messages: readonly Message[]): void;
@@ -69,6 +68,7 @@ interface State {
   readonly unsaved: Signal<readonly Message[]>;
   readonly sending: Signal<readonly Sending[]>;
   readonly older: Signal<boolean>;
+  readonly newer: Signal<boolean>;
   atEnd: boolean;
   loading: boolean;
   /** Counts sessions shown and emptied: a read that was asked for before is of no use after. */
@@ -83,17 +83,29 @@ export function createSessionModel(reader: StoreReader): SessionModel {
     unsaved: signal([]),
     sending: signal([]),
     older: signal(false),
+    newer: signal(false),
     atEnd: true,
     loading: false,
     epoch: 0,
   };
-  const { id, summary, stored, unsaved, sending, older } = state;
+  const { id, summary, stored, unsaved, sending, older, newer } = state;
+  const reread = coalesce(() =>
+    readShown(state, reader).catch((error: unknown) =>
+      console.error('session: could not be read again', error),
+    ),
+  );
+  function goToLatest(): Promise<void> {
+    newer.value = false;
+    state.atEnd = true;
+    return reread();
+  }
   return {
     id,
     summary: computed(() => summary.value ?? toUnsavedSessions(unsaved.value)[0] ?? null),
     shown: computed(() => toShown({ stored: stored.value, unsaved: unsaved.value, sending: sending.value })),
     unsaved,
     older,
+    newer,
     sending,
     show(start) {
       state.epoch += 1;
@@ -103,18 +115,18 @@ export function createSessionModel(reader: StoreReader): SessionModel {
         summary.value = start.session;
         stored.value = start.messages;
         older.value = start.more;
+        newer.value = false;
         unsaved.value = [];
         sending.value = [];
       });
     },
-    reread: coalesce(() =>
-      readShown(state, reader).catch((error: unknown) =>
-        console.error('session: could not be read again', error),
-      ),
-    ),
+    reread,
     loadOlder: () => readOlder(state, reader),
+    loadNewer: () => readNewer(state, reader),
+    goTo: (messageId) => showAround(state, reader, messageId),
+    goToLatest,
     setAtEnd(next) {
-      state.atEnd = next;
+      state.atEnd = next && !newer.value;
     },
     setUnsaved(messages) {
       batch(() => {
@@ -125,6 +137,8 @@ export function createSessionModel(reader: StoreReader): SessionModel {
     setSending(next) {
       sending.value = next;
       dropArrived(state);
+      // What is being sent stands at the end.
+      if (newer.value && sending.value.length > 0) void goToLatest();
     },
     empty() {
       state.epoch += 1;
@@ -132,6 +146,7 @@ export function createSessionModel(reader: StoreReader): SessionModel {
         stored.value = [];
         unsaved.value = [];
         older.value = false;
+        newer.value = false;
       });
     },
     holds: (messageId) => holds(state, messageId),
@@ -149,14 +164,16 @@ function dropArrived(state: State): void {
 }
 
 async function readShown(state: State, reader: StoreReader): Promise<void> {
-  const { epoch: asked, atEnd, id, stored, older, summary } = state;
+  const { epoch: asked, atEnd, id, stored, older, newer, summary } = state;
   const sessionId = id.value;
   const limit = atEnd ? pageSize : Math.max(pageSize, stored.value.length + slack);
+  const last = newer.value ? stored.value.at(-1) : undefined;
+  const before = last === undefined ? null : { hlc: last.hlc, id: `${last.id}~` };
   const [page, session] = await Promise.all([
-    reader.readMessages({ sessionId, before: null, limit }),
+    reader.readMessages({ sessionId, before, limit }),
     reader.readSession(sessionId),
   ]);
-  if (asked !== state.epoch) return;
+  if (asked !== state.epoch || newer.value !== (before !== null)) return;
   const window = atEnd ? page.messages : fromOldest(page.messages, stored.value[0]);
   batch(() => {
     older.value = page.more || window.length < page.messages.length;
@@ -186,71 +203,37 @@ async function readOlder(state: State, reader: StoreReader): Promise<void> {
   }
 }
 
-/** What is drawn: stored and refused messages by their place, those on their way at the end. */
-export function toShown({
-  stored,
-  unsaved,
-  sending,
-}: {
-  stored: readonly Message[];
-  unsaved: readonly Message[];
-  sending: readonly Sending[];
-}): readonly Message[] {
-  if (unsaved.length === 0 && sending.length === 0) return stored;
-  const byId = new Map(stored.map((message) => [message.id, message]));
-  // A refused write is newer than the row that it could not replace.
-  for (const message of unsaved) byId.set(message.id, message);
-  const rows = [...byId.values()].sort(byPlace);
-  for (const { outgoing, trouble } of sending) {
-    if (!byId.has(outgoing.id)) rows.push(toMessage(outgoing, trouble));
+async function readNewer(state: State, reader: StoreReader): Promise<void> {
+  const { epoch: asked, id, stored, newer } = state;
+  const last = stored.value.at(-1);
+  if (state.loading || !newer.value || last === undefined) return;
+  state.loading = true;
+  try {
+    const after = { hlc: last.hlc, id: last.id };
+    const page = await reader.readNewer({ sessionId: id.value, after, limit: pageSize });
+    if (asked !== state.epoch || !newer.value || stored.value.at(-1)?.id !== last.id) return;
+    batch(() => {
+      newer.value = page.more;
+      stored.value = [...stored.value, ...page.messages];
+    });
+  } catch (error) {
+    console.error('session: newer messages could not be read', error);
+  } finally {
+    state.loading = false;
   }
-  return rows;
 }
 
-function byPlace(a: Message, b: Message): number {
-  if (a.hlc !== b.hlc) return a.hlc < b.hlc ? -1 : 1;
-  return a.id < b.id ? -1 : 1;
-}
-
-/** True for a message that nothing has stored yet: it may not look like one that is safe. */
-export function isOnItsWay({ hlc, trouble }: Pick<Message, 'hlc' | 'trouble'>): boolean {
-  return hlc === endOfTime && trouble === null;
-}
-
-function toMessage(outgoing: Outgoing, trouble: Trouble | null): Message {
-  return {
-    id: outgoing.id,
-    sessionId: outgoing.id,
-    role: 'user',
-    author: '',
-    hlc: endOfTime,
-    createdAt: outgoing.at,
-    parts: [...outgoing.quotes, { type: 'text', key: 'own', text: outgoing.text, whole: true }],
-    status: trouble === null ? 'final' : 'error',
-    trouble,
-    replyTo: null,
-    variantOf: outgoing.variantOf,
-    origin: null,
-  };
-}
-
-/** Cuts what lies before `oldest`: a read with slack must not push older rows in above the reader. */
-function fromOldest(messages: readonly Message[], oldest: Message | undefined): readonly Message[] {
-  if (oldest === undefined) return messages;
-  const first = messages.findIndex((message) => byPlace(message, oldest) >= 0 || message.id === oldest.id);
-  return first <= 0 ? messages : messages.slice(first);
-}
-
-/** Takes the old object where nothing changed, so that its article is not drawn again. */
-export function keepIdentity(next: readonly Message[], old: readonly Message[]): readonly Message[] {
-  const byId = new Map(old.map((message) => [message.id, message]));
-  const kept = next.map((message) => {
-    const before = byId.get(message.id);
-    return before !== undefined && same(before, message) ? before : message;
+async function showAround(state: State, reader: StoreReader, messageId: string): Promise<boolean> {
+  const { epoch: asked, id, stored, older, newer } = state;
+  if (stored.value.some((message) => message.id === messageId)) return true;
+  const around = await reader.readAround({ messageId, limit: pageSize / 2 }).catch(() => null);
+  if (around === null || asked !== state.epoch) return false;
+  if (around.messages.some((message) => message.sessionId !== id.value)) return false;
+  state.atEnd = false;
+  batch(() => {
+    older.value = around.older;
+    newer.value = around.newer;
+    stored.value = around.messages;
   });
-  return kept.length === old.length && kept.every((message, index) => message === old[index]) ? old : kept;
-}
-
-function same(a: Message, b: Message): boolean {
-  return a.hlc === b.hlc && a.status === b.status && JSON.stringify(a) === JSON.stringify(b);
+  return true;
 }

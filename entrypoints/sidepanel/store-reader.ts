@@ -1,17 +1,22 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { Message } from '../../utils/chat/message.ts';
+import type { PostingFacts, SavedPosting } from '../../utils/chat/saved-posting.ts';
 import type { SessionPosting, SessionSummary } from '../../utils/chat/session.ts';
+import { findPosting, listPostingsWithChats, type PostingWithChats } from '../../utils/store/posting-rows.ts';
 import type { StoreHandle } from '../../utils/store/open-store.ts';
 import {
   listSessions,
   listSessionsOfPosting,
+  readAround,
   readDraft,
   readMessage,
   readMessages,
+  readNewer,
   readSession,
   readStart,
   type ListPlace,
   type MessagePage,
+  type MessageWindow,
   type Start,
 } from '../../utils/store/read.ts';
 
@@ -26,9 +31,19 @@ export interface StoreReader {
     readonly before: { readonly hlc: string; readonly id: string } | null;
     readonly limit: number;
   }): Promise<MessagePage>;
+  /** A message with `limit` on either side; null when it is not there (any more). */
+  readAround(query: { readonly messageId: string; readonly limit: number }): Promise<MessageWindow | null>;
+  readNewer(query: {
+    readonly sessionId: string;
+    readonly after: { readonly hlc: string; readonly id: string };
+    readonly limit: number;
+  }): Promise<MessagePage>;
   readMessage(id: string): Promise<Message | null>;
   readSession(id: string): Promise<SessionSummary | null>;
   readDraft(sessionId: string): Promise<string>;
+  /** The saved postings with their chats. */
+  listPostings(): Promise<readonly PostingWithChats[]>;
+  findPosting(posting: Pick<PostingFacts, 'key' | 'print'>): Promise<SavedPosting | null>;
   listSessions(query: {
     readonly limit: number;
     readonly before: ListPlace | null;
@@ -53,8 +68,12 @@ export function createStoreReader(store: Pick<StoreHandle, 'db'>): StoreReader {
     readable,
     readStart: (sessionId) => watched(store.db().then((db) => readStart(db, sessionId))),
     readMessages: (query) => watched(store.db().then((db) => readMessages(db, query))),
+    readAround: (query) => watched(store.db().then((db) => readAround(db, query))),
+    readNewer: (query) => watched(store.db().then((db) => readNewer(db, query))),
     readMessage: (id) => watched(store.db().then((db) => readMessage(db, id))),
     readSession: (id) => watched(store.db().then((db) => readSession(db, id))),
+    listPostings: () => watched(store.db().then(listPostingsWithChats)),
+    findPosting: (posting) => watched(store.db().then((db) => findPosting(db, posting))),
     readDraft: (sessionId) => watched(store.db().then((db) => readDraft(db, sessionId))),
     listSessions: (query) => watched(store.db().then((db) => listSessions(db, query))),
     listSessionsOfPosting: (posting) => watched(store.db().then((db) => listSessionsOfPosting(db, posting))),

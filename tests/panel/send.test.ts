@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { expect, test, vi } from 'vitest';
 import { createId } from '../../utils/chat/id.ts';
 import { textOf, type Trouble } from '../../utils/chat/message.ts';
-import { isOnItsWay } from '../../entrypoints/sidepanel/session-model.ts';
+import { isOnItsWay } from '../../entrypoints/sidepanel/shown-messages.ts';
 import { applyWrite } from '../../utils/store/write.ts';
 import { openFreshStore, replyTo, turnOf, userMessage } from '../store/fixtures.ts';
 import { createFakeStorage, openDesk, type Desk } from './panel-fakes.ts';

@@ -221,3 +221,63 @@ test('an export holds every message, however many pages it takes', async () => {
   expect(file.text.split('Answer to Question').length - 1).toBe(150);
   expect(file.text.indexOf('Question 0')).toBeLessThan(file.text.indexOf('Question 149'));
 });
+
+test('going to a message far up shows it among its neighbours, and both ways lead on from there', async () => {
+  const db = await openFreshStore();
+  const sessionId = createId();
+  const messages = talk(sessionId, 100);
+  await applyWrite(db, { type: 'save-messages', messages });
+  const { model } = await openDesk({ db, sessionId });
+  const { session } = model;
+  const target = messages[60]?.id ?? '';
+  expect(await session.goTo(target)).toBe(true);
+  expect(session.shown.value.map(({ id }) => id)).toEqual(messages.slice(40, 81).map(({ id }) => id));
+  expect([session.older.value, session.newer.value]).toEqual([true, true]);
+  // What is said meanwhile does not tear the reader away.
+  await applyWrite(db, { type: 'save-messages', messages: [userMessage(sessionId, 'Later')] });
+  await session.reread();
+  expect(session.shown.value).toHaveLength(41);
+  await session.loadNewer();
+  expect(session.shown.value.at(-1)?.id).toBe(messages[120]?.id);
+  while (session.newer.value) await session.loadNewer();
+  expect(session.shown.value.map(textOf).at(-1)).toBe('Later');
+  await session.goTo(target);
+  expect(session.newer.value).toBe(false);
+});
+
+test('back at the latest, only the newest page is shown', async () => {
+  const db = await openFreshStore();
+  const sessionId = createId();
+  const messages = talk(sessionId, 100);
+  await applyWrite(db, { type: 'save-messages', messages });
+  const { model } = await openDesk({ db, sessionId });
+  await model.session.goTo(messages[10]?.id ?? '');
+  await model.session.goToLatest();
+  expect(model.session.shown.value.map(({ id }) => id)).toEqual(messages.slice(160).map(({ id }) => id));
+  expect(model.session.newer.value).toBe(false);
+});
+
+test('a message that is gone, or of another chat, leaves the view as it is', async () => {
+  const db = await openFreshStore();
+  const sessionId = createId();
+  const other = talk(createId(), 1);
+  await applyWrite(db, { type: 'save-messages', messages: [...talk(sessionId, 30), ...other] });
+  const { model } = await openDesk({ db, sessionId });
+  const before = model.session.shown.value;
+  expect(await model.session.goTo(createId())).toBe(false);
+  expect(await model.session.goTo(other[0]?.id ?? '')).toBe(false);
+  expect(model.session.shown.value).toBe(before);
+});
+
+test('words that are sent from a place further up stand at the end', async () => {
+  const db = await openFreshStore();
+  const sessionId = createId();
+  const messages = talk(sessionId, 100);
+  await applyWrite(db, { type: 'save-messages', messages });
+  const { model } = await openDesk({ db, sessionId, answer: () => new Promise(() => {}) });
+  await model.session.goTo(messages[10]?.id ?? '');
+  model.draft.input('And now?');
+  model.sendDraft();
+  await vi.waitFor(() => expect(model.session.newer.value).toBe(false));
+  await vi.waitFor(() => expect(model.session.shown.value.map(textOf).at(-1)).toBe('And now?'));
+});

@@ -72,6 +72,43 @@ export function readMessages(
   );
 }
 
+/** Messages around one, in display order. */
+export interface MessageWindow {
+  readonly messages: readonly Message[];
+  readonly older: boolean;
+  readonly newer: boolean;
+}
+
+/** Reads a message with `limit` messages on either side; null when it is not there (any more). */
+export async function readAround(
+  db: StoreDb,
+  { messageId, limit }: { readonly messageId: string; readonly limit: number },
+): Promise<MessageWindow | null> {
+  const store = db.transaction(['messages'] satisfies StoreName[], 'readonly').objectStore('messages');
+  const row = await store.get(messageId);
+  if (row?.liveHlc === undefined) return null;
+  const { sessionId, liveHlc: hlc, id } = row;
+  const [older, newer] = await Promise.all([
+    pageOf(store, { sessionId, before: { hlc, id }, limit }),
+    pageAfter(store, { sessionId, after: { hlc, id }, limit }),
+  ]);
+  const messages = [...older.messages, ...toMessages([row]), ...newer.messages];
+  return { messages, older: older.more, newer: newer.more };
+}
+
+/** Reads `limit` messages newer than `after`, in display order. */
+export function readNewer(
+  db: StoreDb,
+  options: {
+    readonly sessionId: string;
+    readonly after: { readonly hlc: string; readonly id: string };
+    readonly limit: number;
+  },
+): Promise<MessagePage> {
+  const tx = db.transaction(['messages'] satisfies StoreName[], 'readonly');
+  return pageAfter(tx.objectStore('messages'), options);
+}
+
 /** Reads one message that is not deleted. */
 export async function readMessage(db: StoreDb, id: string): Promise<Message | null> {
   const row = await db.get('messages', id);
@@ -188,6 +225,23 @@ async function pageOf(
     cursor = await cursor.continue();
   }
   return { messages: toMessages(rows.toReversed()), more: cursor !== null };
+}
+
+async function pageAfter(
+  messages: Source<'messages'>,
+  {
+    sessionId,
+    after,
+    limit,
+  }: {
+    readonly sessionId: string;
+    readonly after: { readonly hlc: string; readonly id: string };
+    readonly limit: number;
+  },
+): Promise<MessagePage> {
+  const range = IDBKeyRange.bound([sessionId, after.hlc, after.id], [sessionId, []], true, true);
+  const rows = await messages.index('by-order').getAll(range, limit + 1);
+  return { messages: toMessages(rows.slice(0, limit)), more: rows.length > limit };
 }
 
 async function turnOf(turns: Source<'turns'>, sessionId: string): Promise<Turn | null> {

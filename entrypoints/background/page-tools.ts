@@ -1,6 +1,7 @@
 import type { PageTab } from '../../utils/chat/turn.ts';
 import type { LocalItem } from '../../utils/settings/local-item.ts';
 import { isAllowed, type PageConsents, withConsent } from '../../utils/settings/page-consents.ts';
+import { sleep } from '../../utils/std/sleep.ts';
 import type { TabReading } from '../../utils/tab/read-tab.ts';
 import type { ToolPort, ToolRun } from '../../utils/turn/turn-ports.ts';
 import {
@@ -10,6 +11,9 @@ import {
   toRefused,
   toSelectionAnswer,
 } from './page-answer.ts';
+
+/** The agent waits no longer than this for a page, in ms. */
+const answerWithinMs = 15_000;
 
 /** The user's tabs, as far as our tools need them. */
 export interface PageAccess {
@@ -69,11 +73,15 @@ export function createPageTools({ pages, consents, windowOf }: PageToolsOptions)
       }
     },
     async run(call, signal) {
+      const over = new AbortController();
+      const late = sleep(answerWithinMs, AbortSignal.any([signal, over.signal]));
       try {
-        return await read(call);
+        return await Promise.race([read(call), late.then(() => toRefused('failed'))]);
       } catch {
         signal.throwIfAborted();
         return toRefused('failed');
+      } finally {
+        over.abort();
       }
     },
   };

@@ -220,7 +220,9 @@ function internal(detail: string, own = false): ReturnType<typeof describeFailur
 
 function viewOf(turn: Turn): Parameters<typeof planStep>[0] {
   const { agent, run, world, request } = turn;
-  const earlier = messagesOf(world.state, run.place)
+  const messages = messagesOf(world.state, run.place);
+  const asked = messages.slice(messages.findLastIndex(({ role }) => role === 'user') + 1);
+  const earlier = messages
     .filter((message) => message.role === 'user')
     .map((message) => {
       const content = message.items[0]?.['content'];
@@ -234,6 +236,9 @@ function viewOf(turn: Turn): Parameters<typeof planStep>[0] {
     earlier,
     message,
     results: turn.results,
+    waited: asked.filter(({ items }) =>
+      items.some((item) => item['message_type'] === 'approval_request_message'),
+    ).length,
     clientTools: request.clientTools,
     words: world.options.words,
   };

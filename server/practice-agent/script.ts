@@ -21,6 +21,8 @@ export interface PlannedStep {
 export interface StepView extends AnswerView {
   /** What the tools of this turn have returned so far; empty at its first step. */
   readonly results: readonly ToolReturn[];
+  /** How often this turn has waited for an answer already. */
+  readonly waited: number;
   /** Names of the tools that the client itself runs. */
   readonly clientTools: readonly string[];
   /** Answer length by option; null: as the rules have it. */
@@ -30,8 +32,9 @@ export interface StepView extends AnswerView {
 /** Decides the next step of a turn. Pure, but for the ids of the calls. */
 export function planStep(view: StepView): PlannedStep {
   const triggers = parseTriggers(view.message);
-  if (view.results.length > 0) return say(answerToTools(view.results));
-  const calls = planCalls(view);
+  const goesOn = triggers.readSelectionNext && view.waited === 1;
+  if (view.results.length > 0 && !goesOn) return say(answerToTools(view.results));
+  const calls = goesOn ? [createCall('read_selection', {})] : planCalls(view);
   if (calls.length > 0) {
     const approval = calls.some((call) => call.name !== 'conversation_search');
     return { reasoning: 'I should call a tool.', text: '', calls, approval };
@@ -42,19 +45,25 @@ export function planStep(view: StepView): PlannedStep {
 
 function planCalls(view: StepView): PlannedCall[] {
   const triggers = parseTriggers(view.message);
-  const call = (name: string, args: Record<string, string>): PlannedCall => ({
-    callId: createCallId(),
-    name,
-    args: JSON.stringify(args),
-  });
-  if (triggers.approvals === 2)
-    return [call('danger', { x: 'the first' }), call('danger', { x: 'the second' })];
-  if (triggers.approvals === 1) return [call('danger', { x: 'it' })];
-  if (triggers.readPage && view.clientTools.includes('read_job_page')) {
-    return [call('read_job_page', { question: view.message.slice(0, 80) })];
-  }
-  if (triggers.tool) return [call('conversation_search', { query: 'hello' })];
-  return [];
+  const offers = (name: string): boolean => view.clientTools.includes(name);
+  // All that waits for an answer is asked in one step.
+  const waiting = [
+    ...(triggers.approvals === 2
+      ? [createCall('danger', { x: 'the first' }), createCall('danger', { x: 'the second' })]
+      : triggers.approvals === 1
+        ? [createCall('danger', { x: 'it' })]
+        : []),
+    ...(triggers.readPage && offers('read_job_page')
+      ? [createCall('read_job_page', { question: view.message.slice(0, 80) })]
+      : []),
+    ...(triggers.readSelection && offers('read_selection') ? [createCall('read_selection', {})] : []),
+  ];
+  if (waiting.length > 0) return waiting;
+  return triggers.tool ? [createCall('conversation_search', { query: 'hello' })] : [];
+}
+
+function createCall(name: string, args: Record<string, string>): PlannedCall {
+  return { callId: createCallId(), name, args: JSON.stringify(args) };
 }
 
 function say(text: string): PlannedStep {

@@ -9,6 +9,9 @@ export interface Triggers {
   /** How many tool calls need the user's consent. */
   readonly approvals: number;
   readonly readPage: boolean;
+  readonly readSelection: boolean;
+  /** Only once the first answer is there. */
+  readonly readSelectionNext: boolean;
   /** Spread the answer over that many seconds. */
   readonly slowSeconds: number | null;
   /** The answer's length in words. */
@@ -35,6 +38,8 @@ export function parseTriggers(message: string): Triggers {
     tool: /\buse a tool\b/.test(text),
     approvals: /\btwo approvals\b/.test(text) ? 2 : /\bneeds approval\b/.test(text) ? 1 : 0,
     readPage: /\bread the page\b/.test(text),
+    readSelection: /\bread the selection\b/.test(text),
+    readSelectionNext: /\bthen the selection\b/.test(text),
     slowSeconds: numberAfter(text, /\bslow (\d+(?:\.\d+)?)\b/),
     words: numberAfter(text, /\blong (\d+)\b/),
     cut: /\bcut\b/.test(text),

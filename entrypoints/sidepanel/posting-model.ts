@@ -134,13 +134,17 @@ function followPage(watch: PageWatch) {
   };
 }
 
+interface Listed extends Pick<SessionPosting, 'key' | 'print'> {
+  readonly sessions: readonly SessionSummary[];
+}
+
 /** The chats about the page's posting, read again whenever one of them may have come or gone. */
 function followSessions(
   { ports, session, changes }: PanelModel,
   page: ReadonlySignal<PagePosting | null>,
   about: ReadonlySignal<SessionPosting | null>,
 ) {
-  const sessions = signal<readonly SessionSummary[]>([]);
+  const listed = signal<Listed>({ key: '', print: '', sessions: [] });
   const key = computed(() => page.value?.named.key ?? '');
   const print = computed(() => page.value?.named.print ?? '');
   let asked = 0;
@@ -150,20 +154,20 @@ function followSessions(
     void session.summary.value;
     asked += 1;
     const ask = asked;
-    if (wanted.key === '' && wanted.print === '') {
-      sessions.value = [];
-      return;
-    }
+    if (wanted.key === '' && wanted.print === '') return;
     ports.reader.listSessionsOfPosting(wanted).then(
-      (found) => ask === asked && (sessions.value = found),
+      (sessions) => ask === asked && (listed.value = { ...wanted, sessions }),
       (error: unknown) => console.error('posting: its chats could not be listed', error),
     );
   });
   const earlier = computed(() => {
     const own = session.id.value;
     const isOwn = (session.summary.value?.posting ?? null) !== null && about.value === null;
-    if (isOwn || sessions.value.some(({ id }) => id === own)) return null;
-    return sessions.value[0]?.id ?? null;
+    const { sessions, ...of } = listed.value;
+    // Those of the posting before are no offer for this one.
+    const fresh = of.key === key.value && of.print === print.value;
+    if (!fresh || isOwn || sessions.some(({ id }) => id === own)) return null;
+    return sessions[0]?.id ?? null;
   });
   return { earlier, stop };
 }

@@ -70,6 +70,7 @@ export function MessageView(props: Props): JSX.Element {
   const agent = message.author === '' ? props.name : message.author;
   return (
     <article
+      tabIndex={-1}
       class={`message${own ? ' message-own' : ''}${last ? ' message-last' : ''}`}
       aria-label={own ? 'You' : agent}
       aria-busy={live || sending}

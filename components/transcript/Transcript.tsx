@@ -15,6 +15,10 @@ export interface TranscriptRow {
 interface Props<Row extends TranscriptRow> {
   readonly rows: readonly Row[];
   readonly older: boolean;
+  /** True where newer messages follow that are not among the rows. */
+  readonly newer: boolean;
+  /** The row to go to, and to point at; each new object is a new request. */
+  readonly target: { readonly key: string } | null;
   /** Goes to the end whenever this changes: the reader has sent something. */
   readonly endRequest: number;
   readonly now: number;
@@ -22,6 +26,9 @@ interface Props<Row extends TranscriptRow> {
   /** What stands here while there are no rows. */
   readonly empty: ComponentChildren;
   readonly onOlder: () => void;
+  readonly onNewer: () => void;
+  /** The reader wants the newest messages, which are not among the rows. */
+  readonly onLatest: () => void;
   readonly onAtEnd: (atEnd: boolean) => void;
 }
 
@@ -30,15 +37,17 @@ interface Props<Row extends TranscriptRow> {
  * older messages come in above. Silent for screen readers: see `Announcer`.
  */
 export function Transcript<Row extends TranscriptRow>(props: Props<Row>) {
-  const { rows, older, endRequest, now, draw, empty, onOlder, onAtEnd } = props;
+  const { rows, older, newer, target, endRequest, now, draw, empty, onOlder, onNewer, onAtEnd } = props;
   const [stuck, setStuck] = useState(true);
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const top = useRef<HTMLDivElement>(null);
+  const bottom = useRef<HTMLDivElement>(null);
   const scroll = useRef<Scroll | null>(null);
-  const calls = useRef({ onOlder, onAtEnd });
-  calls.current = { onOlder, onAtEnd };
+  const calls = useRef({ onOlder, onNewer, onAtEnd });
+  calls.current = { onOlder, onNewer, onAtEnd };
   const first = rows[0]?.key;
+  const last = rows.at(-1)?.key;
 
   useLayoutEffect(() => {
     if (scroller.current === null || content.current === null) return undefined;
@@ -51,18 +60,23 @@ export function Transcript<Row extends TranscriptRow>(props: Props<Row>) {
   useLayoutEffect(() => scroll.current?.toEnd(), [endRequest]);
   useLayoutEffect(() => {
     scroll.current?.keepPlace();
-    const sentinel = top.current;
-    if (sentinel === null || scroller.current === null || !older) return undefined;
-    // Observed anew after every page: an observer speaks at first, and then only of changes.
-    const observer = new IntersectionObserver(
-      (entries) => {
-        if (entries.some((entry) => entry.isIntersecting)) calls.current.onOlder();
-      },
-      { root: scroller.current, rootMargin: '800px 0px 0px 0px' },
-    );
-    observer.observe(sentinel);
-    return () => observer.disconnect();
+    if (!older) return undefined;
+    return observe({ sentinel: top, scroller, onSeen: () => calls.current.onOlder() });
   }, [first, older]);
+  useLayoutEffect(() => {
+    scroll.current?.setMayStick(!newer);
+    if (!newer) return undefined;
+    return observe({ sentinel: bottom, scroller, onSeen: () => calls.current.onNewer() });
+  }, [last, newer]);
+  useLayoutEffect(() => {
+    if (target === null || content.current === null) return;
+    const row = content.current.querySelector(`[data-row="${CSS.escape(target.key)}"]`);
+    if (row === null) return;
+    scroll.current?.toRow(row);
+    row.classList.add('found');
+    row.addEventListener('animationend', () => row.classList.remove('found'), { once: true });
+    row.querySelector<HTMLElement>('article')?.focus({ preventScroll: true });
+  }, [target, target === null ? false : rows.some((row) => row.key === target.key)]);
 
   return (
     <div class="transcript">
@@ -80,16 +94,20 @@ export function Transcript<Row extends TranscriptRow>(props: Props<Row>) {
           {rows.map((row, index) => (
             <Fragment key={row.key}>
               {isNewDay(row, rows[index - 1]) && <p class="day">{toDayLabel(row.at, now)}</p>}
-              <div class={row.live ? 'row live' : 'row'}>{draw(row)}</div>
+              <div class={row.live ? 'row live' : 'row'} data-row={row.key}>
+                {draw(row)}
+              </div>
             </Fragment>
           ))}
+          <div ref={bottom} class="transcript-top" />
         </div>
       </div>
-      {!stuck && (
+      {(!stuck || newer) && (
         <button
           type="button"
           class="jump-button"
           onClick={() => {
+            if (newer) props.onLatest();
             scroll.current?.toEnd();
             scroller.current?.focus({ preventScroll: true });
           }}
@@ -100,6 +118,28 @@ export function Transcript<Row extends TranscriptRow>(props: Props<Row>) {
       )}
     </div>
   );
+}
+
+/** Calls when the sentinel comes near the view; returns the unsubscriber. */
+function observe({
+  sentinel,
+  scroller,
+  onSeen,
+}: {
+  readonly sentinel: { readonly current: Element | null };
+  readonly scroller: { readonly current: Element | null };
+  readonly onSeen: () => void;
+}): (() => void) | undefined {
+  if (sentinel.current === null || scroller.current === null) return undefined;
+  // Observed anew after every page: an observer speaks at first, and then only of changes.
+  const observer = new IntersectionObserver(
+    (entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) onSeen();
+    },
+    { root: scroller.current, rootMargin: '800px 0px 800px 0px' },
+  );
+  observer.observe(sentinel.current);
+  return () => observer.disconnect();
 }
 
 function isNewDay(row: TranscriptRow, before: TranscriptRow | undefined): boolean {

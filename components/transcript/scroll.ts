@@ -3,6 +3,10 @@ import { staysStuck } from './scroll-place.ts';
 /** Keeps a scrolling element at its end, or where its reader is. */
 export interface Scroll {
   toEnd(): void;
+  /** Brings a row into the middle of the view and lets go of the end. */
+  toRow(row: Element): void;
+  /** False while the rows shown do not reach to the newest: their end is no end to stick to. */
+  setMayStick(may: boolean): void;
   /** After rows came in above: what the reader saw stays where it was. */
   keepPlace(): void;
   close(): void;
@@ -15,6 +19,7 @@ export function createScroll(
   onStuck: (stuck: boolean) => void,
 ): Scroll {
   let stuck = true;
+  let mayStick = true;
   let lastTop = 0;
   /** The distance to the end does not change when rows come in above, whatever their heights turn out to be. */
   let fromEnd = 0;
@@ -33,7 +38,7 @@ export function createScroll(
     remember();
   }
   function onScroll(): void {
-    set(staysStuck({ stuck, lastTop, place: scroller }));
+    set(mayStick && staysStuck({ stuck, lastTop, place: scroller }));
     remember();
   }
   // Both heights matter: the text grows, and the composer below it takes room away.
@@ -49,6 +54,15 @@ export function createScroll(
     toEnd() {
       set(true);
       goToEnd();
+    },
+    toRow(row) {
+      set(false);
+      row.scrollIntoView({ block: 'center' });
+      remember();
+    },
+    setMayStick(may) {
+      mayStick = may;
+      if (!may) set(false);
     },
     keepPlace() {
       if (stuck) {

@@ -44,7 +44,10 @@ export function ChatView({
 
 function Conversation({ model, openSettings }: Props) {
   const { session, turn, settings } = model;
-  const rows = useComputed(() => toRows(session.shown.value, turn.turn.peek(), turn.replyId.value));
+  const rows = useComputed(() =>
+    // What is being said now stands after the newest message, wherever the reader is.
+    toRows(session.shown.value, turn.turn.peek(), session.newer.value ? null : turn.replyId.value),
+  );
   const sent = useSentCount(model);
   const actions = useMemo((): MessageActions => toActions(model, openSettings), [model]);
   const name = settings.value?.letta?.agentName ?? 'Agent';
@@ -53,6 +56,8 @@ function Conversation({ model, openSettings }: Props) {
     <Transcript<MessageRow>
       rows={rows.value}
       older={session.older.value}
+      newer={session.newer.value}
+      target={model.target.value}
       endRequest={sent}
       now={Date.now()}
       draw={(row) => (
@@ -66,6 +71,8 @@ function Conversation({ model, openSettings }: Props) {
       )}
       empty={<Welcome model={model} name={name} refused={model.status.value?.store === 'not-saved'} />}
       onOlder={() => void session.loadOlder()}
+      onNewer={() => void session.loadNewer()}
+      onLatest={() => void session.goToLatest()}
       onAtEnd={session.setAtEnd}
     />
   );
@@ -173,5 +180,15 @@ function toPromptPopup({ prompts }: PanelModel): ComposerPopup | null {
 
 function toActions(model: PanelModel, openSettings: () => void): MessageActions {
   const { copy, edit, regenerate, retry, resume, decide, grantPermission } = model;
-  return { copy, edit, regenerate, retry, resume, decide, openSettings, grantPermission };
+  return {
+    copy,
+    edit,
+    regenerate,
+    retry,
+    resume,
+    decide,
+    openSettings,
+    grantPermission,
+    insert: (message) => model.insertion.peek()?.insert(message),
+  };
 }

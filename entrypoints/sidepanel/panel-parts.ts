@@ -53,6 +53,8 @@ export interface PanelParts {
   readonly changes: Signal<number>;
   /** Words for screen readers, said once. */
   readonly said: Signal<string>;
+  /** The message that a search or a link led to. */
+  readonly target: Signal<{ readonly key: string } | null>;
   /** Rises when the caret belongs in the composer. */
   readonly focusRequest: Signal<number>;
   /** The keys that open the panel; empty where the browser assigned none, null while not known. */
@@ -95,6 +97,7 @@ export function createPanelParts(ports: PanelPorts): PanelParts {
     ),
     changes: signal(0),
     said,
+    target: signal(null),
     focusRequest,
     shortcut: signal(null),
     async ask(request, retry) {

@@ -11,7 +11,8 @@ import { type UndoOffer, undoOfferMs } from './undo-model.ts';
 export interface SessionVerbs {
   /** Shows what was read from the store. */
   show(start: ShownStart): void;
-  openSession(sessionId: string): Promise<void>;
+  /** Shows a chat; with `messageId` the place where it was said. */
+  openSession(sessionId: string, messageId?: string | null): Promise<void>;
   newChat(): Promise<void>;
   rename(sessionId: string, title: string): void;
   clear(): void;
@@ -71,7 +72,8 @@ export function createSessionVerbs(parts: PanelParts, sends: Sends): SessionVerb
       const taken = undo.take();
       if (taken === null) return;
       say('Undone');
-      void ask({ type: 'undo', undoId: taken.undoId }).then(readChanged);
+      const undone = taken.revert?.() ?? ask({ type: 'undo', undoId: taken.undoId });
+      void undone.then(readChanged);
       if (!history.open.value) focusMessage();
     },
     saveNow() {
@@ -112,14 +114,15 @@ function createNavigation(
       sends.restore();
     });
   }
-  async function openSession(sessionId: string): Promise<void> {
+  async function openSession(sessionId: string, messageId: string | null = null): Promise<void> {
     history.close();
     if (sessionId !== session.id.value) {
       const start = await reader.readStart(sessionId).catch(() => null);
       show({ ...(start ?? toEmptyStart(sessionId)), sessionId });
       watch();
     }
-    focusMessage();
+    if (messageId !== null && (await session.goTo(messageId))) parts.target.value = { key: messageId };
+    else focusMessage();
   }
   return {
     show,

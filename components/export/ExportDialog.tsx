@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { ExportFile, ExportFormat, ExportOptions } from '../../utils/chat/export-file.ts';
 import { Dialog } from '../dialog/Dialog.tsx';
 import { copyText } from '../message/copy-text.ts';
+import { download } from './download.ts';
 import './export-dialog.css';
 
 interface Props {
@@ -17,17 +18,6 @@ const formats: readonly { readonly format: ExportFormat; readonly label: string;
   { format: 'html', label: 'HTML', hint: 'one page to read, send or print' },
   { format: 'text', label: 'Plain text', hint: 'just the words' },
 ];
-
-/** Hands a file to the browser as a download, without any permission for downloads. */
-function download({ fileName, mime, text }: ExportFile): void {
-  const url = URL.createObjectURL(new Blob([text], { type: mime }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = fileName;
-  link.click();
-  // Firefox reads the address only after the click's task.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}
 
 interface ChoicesProps {
   readonly options: ExportOptions;

@@ -20,6 +20,7 @@ interface Props {
 }
 
 /** Not part of the first screen, like every dialog. */
+const loadSaved = () => import('./SavedView.tsx').then((module) => module.SavedView);
 const loadHistory = () => import('./HistoryView.tsx').then((module) => module.HistoryView);
 
 /** The whole panel: the chat, the list of chats over it, and what floats above both. */
@@ -27,10 +28,11 @@ export function App({ model, openSettings, openShortcutSettings }: Props) {
   const dialog = useSignal<OpenDialog | null>(null);
   useEscape(model);
   const historyOpen = model.history.open.value;
-  useFocusBack(historyOpen);
+  const savedOpen = model.saved.open.value;
+  useFocusBack(historyOpen || savedOpen);
   return (
     <main class="panel">
-      <div class="chat" inert={historyOpen}>
+      <div class="chat" inert={historyOpen || savedOpen}>
         <ChatHeader model={model} openSettings={openSettings} onDialog={(next) => (dialog.value = next)} />
         <PostingSlot model={model} />
         <ChatView model={model} openSettings={openSettings}>
@@ -44,6 +46,7 @@ export function App({ model, openSettings, openShortcutSettings }: Props) {
           props={{ model, onRename: (session) => (dialog.value = { name: 'rename', session }) }}
         />
       )}
+      {savedOpen && <Deferred load={loadSaved} props={{ model }} />}
       <Voice model={model} />
       <Dialogs model={model} dialog={dialog} />
     </main>
@@ -73,6 +76,7 @@ function ChatHeader({ model, openSettings, onDialog }: HeaderProps) {
       },
       { label: 'Clear chat', icon: 'clear', disabled: empty, onSelect: model.clear },
       { label: 'Export…', icon: 'download', disabled: empty, onSelect: () => onDialog({ name: 'export' }) },
+      { label: 'Saved postings', icon: 'saved', onSelect: model.saved.show },
       { label: 'Settings', icon: 'settings', onSelect: openSettings },
     ];
   }, [summary === null, empty]);

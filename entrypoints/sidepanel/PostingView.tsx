@@ -4,6 +4,8 @@ import type { PageState } from '../../utils/tab/page-state.ts';
 import type { PanelModel } from './panel-model.ts';
 import type { PagePosting, PostingModel } from './posting-model.ts';
 import { shownMark } from './PostingSlot.tsx';
+import { useSavedPage } from './saved-page.ts';
+import { QuestionsView } from './QuestionsView.tsx';
 
 interface Props {
   readonly model: PanelModel;
@@ -26,10 +28,12 @@ export function PostingView({ model, posting }: Props) {
         continueEarlier: earlier.value === null ? null : posting.continueEarlier,
         correct: posting.correct,
       }}
-      saving={null}
+      saving={useSavedPage(model, page.value)}
       onAllow={posting.allowSite}
       onRead={posting.read}
-    />
+    >
+      <QuestionsView model={model} posting={posting} />
+    </PostingRegion>
   );
 }
 

@@ -3,6 +3,7 @@ import { Alert } from '../../components/status/Alert.tsx';
 import { Notice } from '../../components/status/Notice.tsx';
 import { StatusLine } from '../../components/status/StatusLine.tsx';
 import { toTroubleWords } from '../../components/trouble-words.ts';
+import { Deferred } from './Deferred.tsx';
 import type { PanelModel } from './panel-model.ts';
 import type { PanelTrouble } from './panel-parts.ts';
 import { isOnItsWay } from './shown-messages.ts';
@@ -15,12 +16,15 @@ interface Props {
   readonly openShortcutSettings: () => Promise<'opens' | 'by-hand'>;
 }
 
+const loadInsert = () => import('./InsertView.tsx').then((module) => module.InsertView);
+
 /** What is wrong, and what is worth knowing, above the composer. */
 export function AlertsView({ model, openSettings, openShortcutSettings }: Props) {
   const { trouble } = model;
+  const insertion = model.insertion.value;
   return (
     <div class="alerts">
-      {!model.history.open.value && <UndoView model={model} />}
+      {!model.history.open.value && !model.saved.open.value && <UndoView model={model} />}
       {isUnsaved(model) && (
         <Alert
           sentence="This device refuses to save. Everything is kept in memory while the browser runs."
@@ -31,6 +35,7 @@ export function AlertsView({ model, openSettings, openShortcutSettings }: Props)
       {trouble.value !== null && (
         <Alert {...toAlert(model, trouble.value, openSettings)} onClose={() => (trouble.value = null)} />
       )}
+      {insertion !== null && <Deferred load={loadInsert} props={{ model, insertion }} />}
       <ShortcutNotice model={model} openShortcutSettings={openShortcutSettings} />
     </div>
   );

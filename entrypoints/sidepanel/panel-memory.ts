@@ -21,6 +21,8 @@ const attachedSchema = z.object(attachedFields);
 const editingSchema = z.object({ messageId: z.uuid(), text: z.string(), ...attachedFields });
 export type Editing = Readonly<z.infer<typeof editingSchema>>;
 
+const notesSchema = z.record(z.uuid(), z.string());
+
 export interface PanelMemory {
   /** The session that this window showed last; survives a reload, not the window. Else the unsaved one. */
   readSession(): string | null;
@@ -34,6 +36,9 @@ export interface PanelMemory {
   /** What waits beside the session's draft. */
   readAttached(sessionId: string): Attached;
   saveAttached(sessionId: string, attached: Attached): void;
+  /** Notes of saved postings that the background has not taken yet, by posting. */
+  readNotes(): Readonly<Record<string, string>>;
+  saveNotes(notes: Readonly<Record<string, string>>): void;
   /** An empty session with a draft, which no list shows: the next "New chat" returns to it. */
   readParked(): string | null;
   saveParked(sessionId: string | null): void;
@@ -62,6 +67,8 @@ export function createPanelMemory({ local, window }: MemoryPorts): PanelMemory {
     readAttached: (sessionId) => read(local, `attached:${sessionId}`, attachedSchema) ?? nothingAttached,
     saveAttached: (sessionId, attached) =>
       save(local, `attached:${sessionId}`, attached.quotes.length === 0 ? null : attached),
+    readNotes: () => read(local, 'notes', notesSchema) ?? {},
+    saveNotes: (notes) => save(local, 'notes', Object.keys(notes).length === 0 ? null : notes),
     readParked: () => read(local, 'parked', z.uuid()),
     saveParked: (sessionId) => save(local, 'parked', sessionId),
     readSaid: (notice) => read(local, `said:${notice}`, z.boolean()) ?? false,

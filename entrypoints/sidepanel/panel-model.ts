@@ -2,10 +2,12 @@ import { signal, type Signal } from '@preact/signals';
 import type { Settings } from '../../utils/settings/settings.ts';
 import { type AttachVerbs, createAttachVerbs } from './attach-verbs.ts';
 import { createExportVerb, type ExportVerb } from './export-verb.ts';
+import type { InsertModel } from './insert-model.ts';
 import { createIntake, type Intake } from './intake.ts';
 import { createPanelParts, type PanelParts, type PanelPorts } from './panel-parts.ts';
 import type { PostingModel } from './posting-model.ts';
 import { createPromptSlot, type PromptSlot } from './prompt-slot.ts';
+import { createSavedSlot, type SavedSlot } from './saved-slot.ts';
 import { createSends, type Sends } from './send-verbs.ts';
 import { createSessionVerbs, type SessionVerbs } from './session-verbs.ts';
 import { createTurnVerbs, type TurnVerbs } from './turn-verbs.ts';
@@ -21,8 +23,11 @@ export interface PanelModel
     AttachVerbs,
     Pick<Intake, 'onEvent'> {
   readonly prompts: PromptSlot;
+  readonly saved: SavedSlot;
   /** Null until the page is watched. */
   readonly posting: Signal<PostingModel | null>;
+  /** Null until its code is there. */
+  readonly insertion: Signal<InsertModel | null>;
   setSettings(settings: Settings): void;
 }
 
@@ -37,7 +42,9 @@ export function createPanelModel(ports: PanelPorts): PanelModel {
     ...createAttachVerbs(parts),
     ...createIntake(parts),
     prompts: createPromptSlot(parts),
+    saved: createSavedSlot(),
     posting: signal(null),
+    insertion: signal(null),
     sendDraft: sends.sendDraft,
     setSettings(next) {
       const connected = parts.settings.value?.letta === null && next.letta !== null;

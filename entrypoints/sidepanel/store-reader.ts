@@ -2,7 +2,7 @@ import { signal, type ReadonlySignal } from '@preact/signals';
 import type { Message } from '../../utils/chat/message.ts';
 import type { PostingFacts, SavedPosting } from '../../utils/chat/saved-posting.ts';
 import type { SessionPosting, SessionSummary } from '../../utils/chat/session.ts';
-import { findPosting, listPostingsWithChats, type PostingWithChats } from '../../utils/store/posting-rows.ts';
+import type { PostingWithChats } from '../../utils/store/posting-rows.ts';
 import type { StoreHandle } from '../../utils/store/open-store.ts';
 import {
   listSessions,
@@ -52,6 +52,9 @@ export interface StoreReader {
   listSessionsOfPosting(posting: Pick<SessionPosting, 'key' | 'print'>): Promise<readonly SessionSummary[]>;
 }
 
+/** Not part of the first screen. */
+const postingRows = () => import('../../utils/store/posting-rows.ts');
+
 export function createStoreReader(store: Pick<StoreHandle, 'db'>): StoreReader {
   const readable = signal(true);
   async function watched<Value>(read: Promise<Value>): Promise<Value> {
@@ -72,8 +75,10 @@ export function createStoreReader(store: Pick<StoreHandle, 'db'>): StoreReader {
     readNewer: (query) => watched(store.db().then((db) => readNewer(db, query))),
     readMessage: (id) => watched(store.db().then((db) => readMessage(db, id))),
     readSession: (id) => watched(store.db().then((db) => readSession(db, id))),
-    listPostings: () => watched(store.db().then(listPostingsWithChats)),
-    findPosting: (posting) => watched(store.db().then((db) => findPosting(db, posting))),
+    listPostings: () =>
+      watched(Promise.all([postingRows(), store.db()]).then(([rows, db]) => rows.listPostingsWithChats(db))),
+    findPosting: (posting) =>
+      watched(Promise.all([postingRows(), store.db()]).then(([rows, db]) => rows.findPosting(db, posting))),
     readDraft: (sessionId) => watched(store.db().then((db) => readDraft(db, sessionId))),
     listSessions: (query) => watched(store.db().then((db) => listSessions(db, query))),
     listSessionsOfPosting: (posting) => watched(store.db().then((db) => listSessionsOfPosting(db, posting))),

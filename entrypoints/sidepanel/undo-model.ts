@@ -9,6 +9,8 @@ const undoHeldMs = 55_000;
 export interface UndoOffer {
   readonly undoId: string;
   readonly sentence: string;
+  /** Takes it back, where that is not the background's "undo". */
+  readonly revert?: () => Promise<boolean>;
 }
 
 export interface UndoModel {
@@ -22,7 +24,8 @@ export interface UndoModel {
   take(): UndoOffer | null;
 }
 
-export function createUndoModel(now: () => number): UndoModel {
+/** `offerMs`: how long an offer stands while nobody touches it. */
+export function createUndoModel(now: () => number, offerMs = undoOfferMs): UndoModel {
   const offer = signal<UndoOffer | null>(null);
   let leftMs = 0;
   let since: number | null = null;
@@ -42,7 +45,7 @@ export function createUndoModel(now: () => number): UndoModel {
     offer,
     show(next) {
       close();
-      leftMs = undoOfferMs;
+      leftMs = offerMs;
       offer.value = next;
       latest = setTimeout(close, undoHeldMs);
       run();

@@ -1,5 +1,10 @@
 import { hlcTimeMs } from '../chat/hlc.ts';
-import { type SavedPosting, savedPostingFields, savedPostingSchema } from '../chat/saved-posting.ts';
+import {
+  type PostingFacts,
+  type SavedPosting,
+  savedPostingFields,
+  savedPostingSchema,
+} from '../chat/saved-posting.ts';
 import { readValue, viewOf } from './register-view.ts';
 import type { RegisterRow, StoreDb, StoreTx } from './schema.ts';
 
@@ -44,4 +49,47 @@ export async function listPostings(db: StoreDb): Promise<SavedPosting[]> {
 export async function readPosting(db: StoreDb, id: string): Promise<SavedPosting | null> {
   const parsed = savedPostingSchema.safeParse(await db.get('postings', id));
   return parsed.success ? parsed.data : null;
+}
+
+/** A chat about a posting, as the list of saved postings names it. */
+export interface PostingChat {
+  readonly id: string;
+  /** As in `SessionSummary`; may be empty. */
+  readonly title: string;
+  readonly lastAt: number;
+}
+
+/** A saved posting with the chats about it, newest first. */
+export interface PostingWithChats {
+  readonly posting: SavedPosting;
+  readonly chats: readonly PostingChat[];
+}
+
+/** Lists the saved postings, those saved last first, each with its chats; reads every chat's row at most once. */
+export async function listPostingsWithChats(db: StoreDb): Promise<PostingWithChats[]> {
+  const postings = await listPostings(db);
+  if (postings.length === 0) return [];
+  const byName = new Map<string, PostingChat[]>();
+  const index = db.transaction('sessions').store.index('by-posting');
+  for (let cursor = await index.openCursor(); cursor !== null; cursor = await cursor.continue()) {
+    const { id, title, lastAt } = cursor.value;
+    byName.set(cursor.key, [...(byName.get(cursor.key) ?? []), { id, title, lastAt }]);
+  }
+  return postings.map((posting) => {
+    const { key, print } = posting.facts;
+    const found = [key, print].filter((name) => name !== '').flatMap((name) => byName.get(name) ?? []);
+    const chats = [...new Map(found.map((chat) => [chat.id, chat])).values()];
+    return { posting, chats: chats.toSorted((a, b) => b.lastAt - a.lastAt) };
+  });
+}
+
+/** Finds the saved posting at an address, or with the same words under another; null where none is. */
+export async function findPosting(
+  db: StoreDb,
+  { key, print }: Pick<PostingFacts, 'key' | 'print'>,
+): Promise<SavedPosting | null> {
+  const postings = await listPostings(db);
+  const at = key === '' ? undefined : postings.find(({ facts }) => facts.key === key);
+  const same = print === '' ? undefined : postings.find(({ facts }) => facts.print === print);
+  return at ?? same ?? null;
 }

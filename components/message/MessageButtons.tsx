@@ -10,9 +10,9 @@ interface Props {
   readonly actions: MessageActions;
 }
 
-/** Copy, edit, regenerate: faint until the message is pointed at or focused, always reachable by Tab. */
+/** Copy, edit, regenerate, insert into the page: faint until the message is pointed at or focused, always reachable by Tab. */
 export function MessageButtons({ message, last, actions }: Props): JSX.Element {
-  const { copy, edit, regenerate } = actions;
+  const { copy, edit, regenerate, insert } = actions;
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return undefined;
@@ -37,6 +37,17 @@ export function MessageButtons({ message, last, actions }: Props): JSX.Element {
           onClick={() => edit(message)}
         >
           <MessageIcon name="edit" />
+        </button>
+      )}
+      {message.role === 'assistant' && insert && (
+        <button
+          type="button"
+          class="icon-button small"
+          aria-label="Insert into page"
+          title="Insert into page"
+          onClick={() => insert(message)}
+        >
+          <MessageIcon name="insert" />
         </button>
       )}
       {message.role === 'assistant' && last && regenerate && (

@@ -63,6 +63,7 @@ async function main(): Promise<void> {
   connected(connectPanel({ onEvent: model.onEvent, onDown: () => {} }));
   model.watch();
   void import('./open-posting.ts').then(({ openPosting }) => openPosting(model));
+  void import('./open-page-acts.ts').then(({ openPageActs }) => openPageActs(model));
   model.shortcut.value = await readShortcut();
 }
 

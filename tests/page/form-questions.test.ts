@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 import { describe, expect, test } from 'vitest';
 import { listFormQuestions } from '../../utils/page/form-questions.ts';
-import { formQuestionSchema, mostQuestions, questionLimit } from '../../utils/posting/form-question.ts';
+import { formQuestionSchema } from '../../utils/posting/form-question.ts';
+import { mostQuestions, questionLimit } from '../../utils/posting/limits.ts';
 
 function read(body: string, form = true) {
   document.body.innerHTML = body;

@@ -1,4 +1,5 @@
-import { type FormQuestion, mostQuestions, questionLimit } from '../posting/form-question.ts';
+import type { FormQuestion } from '../posting/form-question.ts';
+import { mostQuestions, questionLimit } from '../posting/limits.ts';
 import { readFieldLabel } from './field-label.ts';
 import { listTextFields, type TextField } from './text-fields.ts';
 

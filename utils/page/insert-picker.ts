@@ -1,4 +1,5 @@
-import { fieldNameLimit, type InsertOrder, type InsertReport } from '../posting/page-insert.ts';
+import { fieldNameLimit } from '../posting/limits.ts';
+import type { InsertOrder, InsertReport } from '../posting/page-insert.ts';
 import { readFieldLabel } from './field-label.ts';
 import { listQuestionFields } from './form-questions.ts';
 import { openInsertOverlay } from './insert-overlay.ts';

@@ -1,4 +1,5 @@
-import { selectionLimit, type PageSelection } from '../posting/page-selection.ts';
+import { selectionLimit } from '../posting/limits.ts';
+import type { PageSelection } from '../posting/page-selection.ts';
 
 /** What is selected in the frame that `page` is: on the page, or inside a text field that has the focus. */
 export function readSelection(page: Document): PageSelection {

@@ -1,4 +1,5 @@
-import { insertLimit, type InsertOrder, insertPortName, type InsertReport } from '../posting/page-insert.ts';
+import { insertLimit, insertPortName } from '../posting/limits.ts';
+import type { InsertOrder, InsertReport } from '../posting/page-insert.ts';
 import { createInsertPicker } from './insert-picker.ts';
 
 /** What we need of `chrome.runtime` inside a page; tests give their own. */

@@ -1,8 +1,5 @@
 import * as z from 'zod/mini';
-
-/** Most questions of one page, and most characters of one. */
-export const mostQuestions = 40;
-export const questionLimit = 600;
+import { mostQuestions, questionLimit } from './limits.ts';
 
 /**
  * A question of an application form that wants words: as the page puts it, in its own order. `nth` counts

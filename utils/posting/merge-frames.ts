@@ -1,4 +1,4 @@
-import { mostQuestions } from './form-question.ts';
+import { mostQuestions } from './limits.ts';
 import type { PageKind, PageReading } from './posting.ts';
 
 const rank: Readonly<Record<PageKind, number>> = { posting: 3, 'application-form': 2, list: 1, none: 0 };

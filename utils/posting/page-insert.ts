@@ -1,11 +1,5 @@
 import * as z from 'zod/mini';
-
-/** The name of the port that the panel opens to each frame of a tab to put words into one of its fields. */
-export const insertPortName = 'insert-into-page';
-/** Most characters that are put into a page at once. */
-export const insertLimit = 60_000;
-/** Most characters of a field's name. */
-export const fieldNameLimit = 200;
+import { fieldNameLimit, insertLimit } from './limits.ts';
 
 /**
  * What the panel tells a frame. `pick`: let the user choose a field for `text`; `prefer` marks the field of

@@ -1,9 +1,7 @@
 import * as z from 'zod/mini';
 import { type QuotePart, quoteLimit } from '../chat/message.ts';
+import { selectionLimit } from './limits.ts';
 import { tidy } from './text.ts';
-
-/** Most characters of a selection that are read; one more says that there were more. */
-export const selectionLimit = quoteLimit;
 
 /** What one frame says is selected in it; written by a stranger. `focused`: the keyboard is in this frame. */
 export const pageSelectionSchema = z.object({

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { formQuestionSchema, mostQuestions } from './form-question.ts';
-import { descriptionLimit } from './limits.ts';
+import { formQuestionSchema } from './form-question.ts';
+import { descriptionLimit, mostQuestions } from './limits.ts';
 
 /**
  * What a reader says of a page. Everything in it was written by a stranger: it is parsed with these schemas

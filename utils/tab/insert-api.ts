@@ -1,5 +1,5 @@
 import { browser } from 'wxt/browser';
-import { insertPortName } from '../posting/page-insert.ts';
+import { insertPortName } from '../posting/limits.ts';
 
 /** Our end of a port into one frame. */
 export interface FramePort {

@@ -1,9 +1,5 @@
-import {
-  type InsertReport,
-  insertLimit,
-  type NotInserted,
-  type UndoOutcome,
-} from '../posting/page-insert.ts';
+import { insertLimit } from '../posting/limits.ts';
+import type { InsertReport, NotInserted, UndoOutcome } from '../posting/page-insert.ts';
 import { browserInsertApi, type InsertApi } from './insert-api.ts';
 import {
   createInsertFrames,

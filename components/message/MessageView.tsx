@@ -52,7 +52,15 @@ function AnswerBody({ message, agent, live, actions }: Props & { readonly agent:
     <>
       {/* Only the last part can still grow. */}
       {parts.map((part, index) => drawPart(part, live && index === parts.length - 1))}
-      {calls.length > 0 && <ApprovalGroups parts={calls} agent={agent} decide={actions.decide} />}
+      {calls.length > 0 && (
+        <ApprovalGroups
+          parts={calls}
+          agent={agent}
+          page={actions.page}
+          decide={actions.decide}
+          grant={actions.grantPage}
+        />
+      )}
       {live && parts.length === 0 && (
         <p class="message-wait">
           <span class="message-dots" aria-hidden="true" />

@@ -1,11 +1,8 @@
 import { browser } from 'wxt/browser';
-import {
-  type PageSelection,
-  pageSelectionSchema,
-  toSelectionQuote,
-} from '../../utils/posting/page-selection.ts';
+import { toSelectionQuote } from '../../utils/posting/page-selection.ts';
 import { readTab } from '../../utils/tab/read-tab.ts';
-import { originOf, toRefusal } from '../../utils/tab/tab-refusal.ts';
+import { readTabSelection } from '../../utils/tab/selection.ts';
+import { originOf } from '../../utils/tab/tab-refusal.ts';
 import type { SelectionReading } from './page-answer.ts';
 import type { PageAccess } from './page-tools.ts';
 
@@ -30,18 +27,8 @@ export function createBrowserPages(): PageAccess {
 }
 
 async function readSelection(tabId: number): Promise<SelectionReading> {
-  try {
-    const frames = await browser.scripting.executeScript({
-      target: { tabId, allFrames: true },
-      files: ['/page-selection.js'],
-    });
-    const found = frames.flatMap(({ result }): readonly PageSelection[] => {
-      const parsed = pageSelectionSchema.safeParse(result);
-      return parsed.success && parsed.data.text.trim() !== '' ? [parsed.data] : [];
-    });
-    const selection = found.find(({ focused }) => focused) ?? found[0];
-    return { type: 'read', quote: selection === undefined ? null : toSelectionQuote(selection, Date.now()) };
-  } catch (error) {
-    return { type: toRefusal(error, null).type };
-  }
+  const found = await readTabSelection(tabId);
+  if (found.type === 'selected')
+    return { type: 'read', quote: toSelectionQuote(found.selection, Date.now()) };
+  return found.type === 'empty' ? { type: 'read', quote: null } : { type: found.type };
 }

@@ -179,7 +179,7 @@ function toPromptPopup({ prompts }: PanelModel): ComposerPopup | null {
 }
 
 function toActions(model: PanelModel, openSettings: () => void): MessageActions {
-  const { copy, edit, regenerate, retry, resume, decide, grantPermission } = model;
+  const { copy, edit, regenerate, retry, resume, decide, grantPermission, grantPage, pageToRead } = model;
   return {
     copy,
     edit,
@@ -189,6 +189,8 @@ function toActions(model: PanelModel, openSettings: () => void): MessageActions 
     decide,
     openSettings,
     grantPermission,
+    grantPage,
+    page: pageToRead,
     insert: (message) => model.insertion.peek()?.insert(message),
   };
 }

@@ -22,13 +22,19 @@ async function main(): Promise<void> {
   const reader = createStoreReader(createStoreHandle());
   let connected: (port: PanelPort) => void = () => {};
   const port = new Promise<PanelPort>((resolve) => (connected = resolve));
+  let windowId: number | null = null;
   const model = createPanelModel({
     reader,
     memory,
     command: async (request) => (await port).command(request),
     createFrame,
+    openSearch: async (onLoaded) => {
+      const { createSearchClient, createSearchWorker } = await import('./search-client.ts');
+      return createSearchClient({ createWorker: createSearchWorker, onLoaded });
+    },
     copyText,
     requestAccess: (baseUrl) => createHostPermission().request([baseUrl]),
+    windowId: () => windowId,
     promptEdits: async () => {
       const { createPromptItem, onPromptsChanged } = await import('../../utils/settings/prompts.ts');
       return { read: createPromptItem().read, onChanged: onPromptsChanged };
@@ -56,10 +62,12 @@ async function main(): Promise<void> {
   keepDraft(model);
   await painted();
   void model.session.loadOlder();
-  const [{ connectPanel }, { readShortcut }] = await Promise.all([
+  const [{ connectPanel }, { readShortcut }, own] = await Promise.all([
     import('../../utils/messaging/panel-port.ts'),
     import('../../utils/platform/shortcut.ts'),
+    browser.windows.getCurrent().catch(() => null),
   ]);
+  windowId = own?.id ?? null;
   connected(connectPanel({ onEvent: model.onEvent, onDown: () => {} }));
   model.watch();
   void import('./open-posting.ts').then(({ openPosting }) => openPosting(model));

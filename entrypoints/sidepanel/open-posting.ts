@@ -1,6 +1,8 @@
 import { computed } from '@preact/signals';
 import { createHostPermission } from '../../utils/platform/host-permission.ts';
 import { createPageWatch } from '../../utils/tab/page-watch.ts';
+import { currentTab } from '../../utils/tab/read-tab.ts';
+import { followPageToRead } from './page-to-read.ts';
 import type { PanelModel } from './panel-model.ts';
 import { createPostingCorrections } from './posting-corrections.ts';
 import { createPostingModel } from './posting-model.ts';
@@ -11,6 +13,7 @@ export function openPosting(model: PanelModel): void {
   const watch = createPageWatch({ requestAccess: (origin) => permission.request([origin]) });
   const posting = createPostingModel(model, watch, createPostingCorrections(localStorage));
   model.posting.value = posting;
+  followPageToRead(posting.state, model.pageToRead, () => currentTab({ own: true }));
   model.prompts.posting.value = {
     seen: computed(() => posting.page.value !== null),
     attach: posting.ask,

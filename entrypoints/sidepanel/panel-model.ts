@@ -1,4 +1,5 @@
 import { signal, type Signal } from '@preact/signals';
+import type { PageToRead } from '../../components/message/page-to-read.ts';
 import type { Settings } from '../../utils/settings/settings.ts';
 import { type AttachVerbs, createAttachVerbs } from './attach-verbs.ts';
 import { createExportVerb, type ExportVerb } from './export-verb.ts';
@@ -9,6 +10,7 @@ import type { PostingModel } from './posting-model.ts';
 import { createPromptSlot, type PromptSlot } from './prompt-slot.ts';
 import { createSavedSlot, type SavedSlot } from './saved-slot.ts';
 import { createSends, type Sends } from './send-verbs.ts';
+import { createFieldVerbs, type FieldVerbs } from './session-fields.ts';
 import { createSessionVerbs, type SessionVerbs } from './session-verbs.ts';
 import { createTurnVerbs, type TurnVerbs } from './turn-verbs.ts';
 
@@ -28,6 +30,8 @@ export interface PanelModel
   readonly posting: Signal<PostingModel | null>;
   /** Null until its code is there. */
   readonly insertion: Signal<InsertModel | null>;
+  /** The page that the agent's calls would read; null until the page is watched. */
+  readonly pageToRead: Signal<PageToRead | null>;
   setSettings(settings: Settings): void;
 }
 
@@ -38,12 +42,14 @@ export function createPanelModel(ports: PanelPorts): PanelModel {
     ...parts,
     ...createTurnVerbs(parts, sends),
     ...createSessionVerbs(parts, sends),
+    ...createFieldVerbs(parts),
     ...createExportVerb(parts),
     ...createAttachVerbs(parts),
     ...createIntake(parts),
     prompts: createPromptSlot(parts),
     saved: createSavedSlot(),
     posting: signal(null),
+    pageToRead: signal(null),
     insertion: signal(null),
     sendDraft: sends.sendDraft,
     setSettings(next) {

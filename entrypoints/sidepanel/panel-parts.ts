@@ -7,6 +7,8 @@ import { createDraftModel, type DraftModel } from './draft-model.ts';
 import { createHistoryModel, type HistoryModel } from './history-model.ts';
 import type { PanelMemory } from './panel-memory.ts';
 import { createSessionModel, type SessionModel } from './session-model.ts';
+import type { SearchClient } from './search-client.ts';
+import { createSearchModel, type SearchModel } from './search-model.ts';
 import type { StoreReader } from './store-reader.ts';
 import { createTurnModel, type TurnModel } from './turn-model.ts';
 import { createUndoModel, type UndoModel } from './undo-model.ts';
@@ -18,9 +20,13 @@ export interface PanelPorts {
   /** Asks the background; before the port is open, commands wait. */
   readonly command: (request: PanelRequest) => Promise<Trouble | null>;
   readonly createFrame: (run: () => void) => () => void;
+  /** Starts the search worker. */
+  readonly openSearch: (onLoaded: () => void) => Promise<SearchClient>;
   readonly copyText: (text: string) => Promise<boolean>;
   /** Asks the browser for the right to reach a server; must be called in the click's own turn. */
   readonly requestAccess: (baseUrl: string) => Promise<boolean>;
+  /** The browser's window that this panel is in; null until it is known. */
+  readonly windowId: () => number | null;
   /** Loads what reads the user's prompts. */
   readonly promptEdits: () => Promise<{
     readonly read: () => Promise<PromptEdits>;
@@ -42,6 +48,7 @@ export interface PanelParts {
   readonly turn: TurnModel;
   readonly draft: DraftModel;
   readonly history: HistoryModel;
+  readonly search: SearchModel;
   readonly undo: UndoModel;
   readonly status: Signal<BackgroundStatus | null>;
   /** Null until read. */
@@ -88,6 +95,7 @@ export function createPanelParts(ports: PanelPorts): PanelParts {
     turn,
     draft,
     history,
+    search: createSearchModel(ports.openSearch),
     undo: createUndoModel(now),
     status: signal(null),
     settings: signal(null),
@@ -114,7 +122,9 @@ export function createPanelParts(ports: PanelPorts): PanelParts {
       focusRequest.value += 1;
     },
     watch() {
-      void ports.command({ type: 'watch', sessionId: session.id.value });
+      const windowId = ports.windowId();
+      const where = windowId === null ? {} : { windowId };
+      void ports.command({ type: 'watch', sessionId: session.id.value, ...where });
     },
     async readChanged() {
       const sessionId = session.id.value;

@@ -15,6 +15,8 @@ export interface TurnVerbs {
   copy(message: Message): void;
   /** Asks for the right to reach the server, straight from the click, and then tries again. */
   grantPermission(message: Message): void;
+  /** Asks for the right to read a site, straight from the click. */
+  grantPage(origin: string): Promise<boolean>;
 }
 
 /** What the user can do about an answer, running or over. */
@@ -42,6 +44,7 @@ export function createTurnVerbs(parts: PanelParts, sends: Sends): TurnVerbs {
       if (letta === null) return;
       void ports.requestAccess(letta.baseUrl).then((granted) => granted && retry(message));
     },
+    grantPage: (origin) => ports.requestAccess(origin),
     resume(message) {
       void ask({ type: 'continue', sessionId: session.id.value, messageId: turnOf(message) });
     },

@@ -60,6 +60,7 @@ export async function openDesk({
     },
     createFrame: (run) => () => void frames.add(run),
     requestAccess: async () => true,
+    windowId: () => null,
     promptEdits: async () => ({ read: async () => promptEdits, onChanged: () => {} }),
     copyText: async (text) => copied.push(text) > 0,
     now: Date.now,

@@ -31,7 +31,9 @@ export const insertReportSchema = z.discriminatedUnion('type', [
     names: z.array(name).check(z.maxLength(200)),
     preferred: z.nullable(count),
     origin: z.string().check(z.maxLength(300)),
-    elsewhere: z.array(z.string().check(z.maxLength(300))).check(z.maxLength(20)),
+    elsewhere: z
+      .array(z.string().check(z.maxLength(300), z.regex(/^https?:\/\/[^/\s]+$/)))
+      .check(z.maxLength(20)),
   }),
   /** The user points at this field, or moved to it with the page's keyboard. */
   z.object({ type: z.literal('marked'), field: z.nullable(count) }),

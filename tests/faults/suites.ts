@@ -6,6 +6,7 @@ export const faultSuites: Readonly<Record<string, () => Promise<FaultSuite>>> = 
   mutants: async () => (await import('./model/run-mutants.ts')).runMutants,
   crash: async () => (await import('./crash/run-crash.ts')).runCrash,
   storage: async () => (await import('./storage/run-storage.ts')).runStorage,
+  kills: async () => (await import('./kills/run-kills.ts')).runKills,
   mirror: async () => (await import('./mirror/run-mirror.ts')).runMirror,
   network: async () => (await import('./network/run-network.ts')).runNetwork,
   letta: async () => (await import('./letta/run-letta.ts')).runLetta,

@@ -18,6 +18,7 @@ import { buildTexts } from './build-texts.ts';
 import { createCommands, toUnsaved } from './commands.ts';
 import { createLettaConnection } from './letta-connection.ts';
 import { createPageTools, type PageAccess } from './page-tools.ts';
+import { createReminders, type RemindingPorts } from './reminders.ts';
 import { createStatusBoard, type StatusBoard } from './status-board.ts';
 import { createSyncSchedule, type SyncSchedule } from './sync-schedule.ts';
 import { createStoreReads, type StoreReads } from './turn-reads.ts';
@@ -37,6 +38,8 @@ export interface BackgroundPorts {
   readonly keepAwake: KeepAwake;
   /** Wakes this worker every few minutes, or (false) never by itself. */
   readonly setWakeUp: (wanted: boolean) => void;
+  /** How the follow-up dates of saved postings are told. */
+  readonly reminding: RemindingPorts;
   readonly own: { readonly id: string; readonly origin: string };
   readonly now: () => number;
   readonly times?: TurnTimes;
@@ -48,6 +51,8 @@ export interface Background {
   /** Looks after everything that was left undone; for every event that wakes the worker. */
   wake(): void;
   settingsChanged(): void;
+  /** For a click on a notification. */
+  reminderClicked(notificationId: string): void;
   /** Resolves when no turn is under way and the last sync has ended. */
   idle(): Promise<void>;
 }
@@ -65,6 +70,8 @@ interface Core {
 export function createBackground(ports: BackgroundPorts): Background {
   let core: Promise<Core> | null = null;
   let panels = 0;
+  const { store, items, now } = ports;
+  const reminders = createReminders({ store, told: items.reminded, ports: ports.reminding, now });
   const line = createBackgroundPort({
     own: ports.own,
     onCommand: async (command, panel) => (await start()).command(command, panel),
@@ -76,7 +83,11 @@ export function createBackground(ports: BackgroundPorts): Background {
 
   function start(): Promise<Core> {
     if (core !== null) return core;
-    const { broadcast, tell, windowOf } = line;
+    const { tell, windowOf } = line;
+    const broadcast = (event: PanelEvent): void => {
+      line.broadcast(event);
+      if (event.type === 'changed') void reminders.check();
+    };
     core = createCore(ports, { broadcast, tell, windowOf, isWatched: () => panels > 0 });
     // Whatever woke this worker: an answer that was left unfinished may be there by now.
     whenReady(({ turns }) => turns.reconcile());
@@ -92,6 +103,7 @@ export function createBackground(ports: BackgroundPorts): Background {
   return {
     accept: line.accept,
     wake() {
+      void reminders.check();
       whenReady(async ({ turns, sync }) => {
         await turns.resume();
         await Promise.all([turns.reconcile(), sync.run()]);
@@ -104,6 +116,7 @@ export function createBackground(ports: BackgroundPorts): Background {
         await turns.reconcile();
       });
     },
+    reminderClicked: (notificationId) => void reminders.clicked(notificationId),
     async idle() {
       const { turns, sync } = await start();
       await turns.idle();

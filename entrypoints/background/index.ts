@@ -6,6 +6,7 @@ import { announceWake } from '../../utils/messaging/wake-channel.ts';
 import { createMirrorClient } from '../../utils/mirror/mirror-client.ts';
 import { createHostPermission } from '../../utils/platform/host-permission.ts';
 import { createKeepAwake } from '../../utils/platform/keep-awake.ts';
+import { createNotifications } from '../../utils/platform/notifications.ts';
 import { openPanelOnAction } from '../../utils/platform/panel-surface.ts';
 import { createBackgroundItems } from '../../utils/settings/background-items.ts';
 import { onSettingsChanged, protectSettings, readSettings } from '../../utils/settings/settings-store.ts';
@@ -16,6 +17,7 @@ import { offerSelection } from './selection.ts';
 
 const spillKey = 'not-saved';
 const wakeUpAlarm = 'wake-up';
+const followUpAlarm = 'follow-up';
 /** While changes wait for the mirror, or an answer's end is still to be looked up. */
 const wakeUpMinutes = 3;
 
@@ -24,6 +26,7 @@ const wakeUpMinutes = 3;
 export default defineBackground({
   type: 'module',
   main() {
+    const notifications = createNotifications();
     const background = createBackground({
       store: createStoreHandle(),
       spill: {
@@ -39,6 +42,11 @@ export default defineBackground({
       pages: createBrowserPages(),
       keepAwake: createKeepAwake(),
       setWakeUp,
+      reminding: {
+        show: notifications.show,
+        setAlarm: setFollowUpAlarm,
+        openTab: (url) => void browser.tabs.create({ url }),
+      },
       own: { id: browser.runtime.id, origin: location.origin },
       now: Date.now,
     });
@@ -52,6 +60,8 @@ export default defineBackground({
     browser.runtime.onStartup.addListener(background.wake);
     browser.runtime.onInstalled.addListener(background.wake);
     browser.alarms.onAlarm.addListener(background.wake);
+    notifications.onClick(background.reminderClicked);
+    notifications.onAllowed(background.wake);
     self.addEventListener('online', background.wake);
     // Also the listener that lets `keep-awake`'s own writes keep Firefox's event page alive.
     onSettingsChanged(background.settingsChanged);
@@ -63,6 +73,12 @@ export default defineBackground({
 function setWakeUp(wanted: boolean): void {
   if (wanted) void keepAlarm();
   else void browser.alarms.clear(wakeUpAlarm);
+}
+
+/** The next follow-up date; set anew at every look, so that it does not matter what a restart forgot. */
+function setFollowUpAlarm(at: number | null): void {
+  if (at === null) void browser.alarms.clear(followUpAlarm);
+  else void browser.alarms.create(followUpAlarm, { when: at });
 }
 
 /** An alarm that is created again starts its time again; a busy device would never hear it. */

@@ -45,6 +45,17 @@ export interface Device {
   /** How often something kept the worker awake, and still does. */
   readonly awake: { holds: number; held: number };
   readonly wakeUp: () => boolean;
+  /** The browser's notifications and what came of them. */
+  readonly reminders: {
+    allowed: boolean;
+    readonly shown: { readonly id: string; readonly title: string; readonly text: string }[];
+    alarmAt: number | null;
+    readonly opened: string[];
+  };
+  /** How far the worker's clock is ahead. */
+  laterMs: number;
+  /** What a click on a notification does. */
+  clickReminder(id: string): void;
   /** Ends everything. */
   close(): Promise<void>;
 }
@@ -119,8 +130,17 @@ export function createDevice(start: Partial<Settings> = {}): Device {
         },
       },
       setWakeUp: (wanted) => (wakeUp = wanted),
+      reminding: {
+        show: (notification) =>
+          gate(async () => {
+            if (device.reminders.allowed) device.reminders.shown.push(notification);
+            return device.reminders.allowed;
+          }),
+        setAlarm: (at) => (device.reminders.alarmAt = at),
+        openTab: (url) => device.reminders.opened.push(url),
+      },
       own,
-      now: Date.now,
+      now: () => Date.now() + device.laterMs,
       times,
     });
     return {
@@ -144,6 +164,9 @@ export function createDevice(start: Partial<Settings> = {}): Device {
     local,
     awake: { holds: 0, held: 0 },
     wakeUp: () => wakeUp,
+    reminders: { allowed: false, shown: [], alarmAt: null, opened: [] },
+    laterMs: 0,
+    clickReminder: (id) => running().background.reminderClicked(id),
     kill() {
       const old = worker;
       worker = null;

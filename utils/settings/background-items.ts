@@ -35,11 +35,16 @@ export type Unfinished = Readonly<z.infer<typeof unfinishedSchema>>;
 const owedDenialsSchema = z.record(z.string(), z.array(z.string()));
 export type OwedDenials = Readonly<z.infer<typeof owedDenialsSchema>>;
 
+/** The follow-up dates that were told on this device, by saved posting: each date is told once. */
+const remindedSchema = z.record(z.string(), z.string());
+export type Reminded = Readonly<z.infer<typeof remindedSchema>>;
+
 /** The background's own small memory in `storage.local`. Losing it costs comfort, never a message. */
 export interface BackgroundItems {
   readonly facts: LocalItem<RememberedFacts>;
   readonly unfinished: LocalItem<readonly Unfinished[]>;
   readonly owedDenials: LocalItem<OwedDenials>;
+  readonly reminded: LocalItem<Reminded>;
   readonly pageConsents: LocalItem<PageConsents>;
 }
 
@@ -52,6 +57,7 @@ export function createBackgroundItems(area: StorageArea): BackgroundItems {
       schema: z.array(unfinishedSchema),
       fallback: [],
     }),
+    reminded: createLocalItem({ area, key: 'reminded', schema: remindedSchema, fallback: {} }),
     owedDenials: createLocalItem({ area, key: 'owed-denials', schema: owedDenialsSchema, fallback: {} }),
     pageConsents: createPageConsents(area),
   };

@@ -32,13 +32,18 @@ export function QuoteCard({ quote }: Props): JSX.Element {
         <span class="quote-head">
           <bdi class="quote-title">{name === '' ? kinds[source] : name}</bdi>
           <span class="quote-facts">
-            {[kinds[source], company, place, host, cut ? 'cut' : '']
+            {/* A posting is known by its picture; a voice hears what it is. */}
+            <span class={source === 'posting' ? 'visually-hidden' : ''}>{kinds[source]}</span>
+            {[company, place, host]
               .filter((fact) => fact !== '')
               .map((fact, index) => (
-                <bdi key={index}>{fact}</bdi>
+                <span class="quote-fact" key={index}>
+                  <bdi>{fact}</bdi>
+                </span>
               ))}
           </span>
         </span>
+        {cut && <span class="quote-cut">cut</span>}
       </summary>
       {/* Up to 24,000 characters: drawn once somebody wants to read them. */}
       {open && <QuoteBody quote={quote} />}

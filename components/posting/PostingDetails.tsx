@@ -62,10 +62,12 @@ function Row({ row, editing, onEdit, onDone }: RowProps) {
       <div class="posting-row-words">
         <span class="posting-label">{row.label}</span>
         <Value row={row} />
-        <span class="posting-source">
-          {row.guess && <b class="posting-guess">a guess</b>}
-          {row.source}
-        </span>
+        {row.source !== '' && (
+          <span class="posting-source">
+            {row.guess && <b class="posting-guess">a guess</b>}
+            {row.source}
+          </span>
+        )}
       </div>
       {row.corrected && (
         <button
@@ -114,8 +116,8 @@ function Value({ row: { field, text, label } }: Pick<RowProps, 'row'>) {
   }
   if (field !== 'description') {
     return (
-      <span class="posting-value" dir="auto">
-        {text}
+      <span class="posting-value">
+        <bdi>{text}</bdi>
       </span>
     );
   }

@@ -29,7 +29,9 @@ export function PostingHead({ shown, open, detailsId, saving, onAsk, onToggle }:
         <p class="posting-facts" title={facts.join(' · ')}>
           {form && <span class="posting-kind">Application form</span>}
           {facts.map((fact, index) => (
-            <bdi key={index}>{fact}</bdi>
+            <span key={index}>
+              <bdi>{fact}</bdi>
+            </span>
           ))}
         </p>
       </div>
@@ -45,7 +47,7 @@ export function PostingHead({ shown, open, detailsId, saving, onAsk, onToggle }:
           title={saving.saved ? 'Saved' : 'Save posting'}
           onClick={saving.onSave}
         >
-          <Icon name={saving.saved ? 'saved' : 'save'} />
+          <Icon name="save" />
         </button>
       )}
       <button

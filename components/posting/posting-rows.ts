@@ -12,7 +12,7 @@ export interface PostingRow {
   readonly text: string;
   /** What the user starts from when correcting it, in the form that `Corrections` take. */
   readonly input: string;
-  /** Where it is from, or why it is not known. */
+  /** Where it is from, or why it is not known; empty where the page just does not say. */
   readonly source: string;
   /** The reader is not sure of it. */
   readonly guess: boolean;
@@ -27,7 +27,7 @@ const labels: Readonly<Record<PostingField, string>> = {
   company: 'Company',
   places: 'Place',
   workplace: 'Workplace',
-  employmentTypes: 'Employment type',
+  employmentTypes: 'Employment',
   salary: 'Salary',
   datePosted: 'Posted',
   validThrough: 'Open until',
@@ -37,7 +37,7 @@ const labels: Readonly<Record<PostingField, string>> = {
 };
 
 const reasons = {
-  'not-found': 'the page does not say',
+  'not-found': '',
   unclear: 'the page says several things',
   stale: 'the page’s data speaks of another job',
 } as const;

@@ -23,6 +23,8 @@ export function createScroll(
   let lastTop = 0;
   /** The distance to the end does not change when rows come in above, whatever their heights turn out to be. */
   let fromEnd = 0;
+  /** Where the scroller begins on the screen: what comes in above it must not push the text down. */
+  let edge = 0;
 
   function remember(): void {
     lastTop = scroller.scrollTop;
@@ -43,13 +45,20 @@ export function createScroll(
   }
   // Both heights matter: the text grows, and the composer below it takes room away.
   const observer = new ResizeObserver(() => {
-    if (stuck) goToEnd();
-    else remember();
+    const { top } = scroller.getBoundingClientRect();
+    if (stuck) {
+      goToEnd();
+    } else {
+      scroller.scrollTop += top - edge;
+      remember();
+    }
+    edge = top;
   });
   observer.observe(content);
   observer.observe(scroller);
   scroller.addEventListener('scroll', onScroll, { passive: true });
   goToEnd();
+  edge = scroller.getBoundingClientRect().top;
   return {
     toEnd() {
       set(true);

@@ -147,7 +147,7 @@ describe('the posting beside the chat', () => {
     press('Correct Workplace');
     fireEvent.change(screen.getByRole('combobox', { name: 'Workplace' }), { target: { value: 'hybrid' } });
     press('Save');
-    press('Correct Employment type');
+    press('Correct Employment');
     fireEvent.click(screen.getByRole('checkbox', { name: 'Permanent' }));
     fireEvent.click(screen.getByRole('checkbox', { name: 'Full-time' }));
     press('Save');

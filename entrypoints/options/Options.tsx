@@ -1,8 +1,9 @@
-import type { JSX } from 'preact';
+import type { ComponentProps, JSX } from 'preact';
 import { SetupForm } from '../../components/setup/SetupForm.tsx';
 import type { SetupSaved, SetupService } from '../../utils/chat/setup.ts';
 import type { PromptEditsModel } from './prompt-edits-model.ts';
 import { Prompts } from './Prompts.tsx';
+import { ReadingPages } from './ReadingPages.tsx';
 import { Shortcut } from './Shortcut.tsx';
 import './options.css';
 
@@ -10,6 +11,7 @@ interface Props {
   readonly service: SetupService;
   readonly saved: Pick<SetupSaved, 'fields' | 'practice'>;
   readonly prompts: PromptEditsModel;
+  readonly reading: ComponentProps<typeof ReadingPages>;
   readonly version: string;
   readonly readShortcut: () => Promise<string>;
   readonly openShortcutSettings: () => Promise<'opens' | 'by-hand'>;
@@ -17,7 +19,7 @@ interface Props {
 
 /** The settings' page: the connection, the shortcut, and what is stored where. */
 export function Options(props: Props): JSX.Element {
-  const { service, saved, prompts, version, readShortcut, openShortcutSettings } = props;
+  const { service, saved, prompts, reading, version, readShortcut, openShortcutSettings } = props;
   return (
     <main class="options">
       <header>
@@ -26,6 +28,7 @@ export function Options(props: Props): JSX.Element {
       <SetupForm service={service} saved={saved} mode="options" />
       <Shortcut readShortcut={readShortcut} openShortcutSettings={openShortcutSettings} />
       <Prompts model={prompts} />
+      <ReadingPages {...reading} />
       <section class="options-section" aria-labelledby="privacy">
         <h2 id="privacy">What is stored where</h2>
         <ul>

@@ -6,6 +6,7 @@ import { createRestClient } from '../../utils/letta/rest-client.ts';
 import { createMirrorClient } from '../../utils/mirror/mirror-client.ts';
 import { createHostPermission } from '../../utils/platform/host-permission.ts';
 import { openShortcutSettings, readShortcut } from '../../utils/platform/shortcut.ts';
+import { createPageConsents, onPageConsentsChanged } from '../../utils/settings/page-consents.ts';
 import { createPromptItem, onPromptsChanged } from '../../utils/settings/prompts.ts';
 import { readSettings, saveSettings } from '../../utils/settings/settings-store.ts';
 import { createSetupService } from '../../utils/setup/setup-service.ts';
@@ -28,6 +29,7 @@ render(
     service={service}
     saved={await service.readFields()}
     prompts={createPromptEditsModel({ item: createPromptItem(), onChanged: onPromptsChanged })}
+    reading={{ consents: createPageConsents(browser.storage.local), onChanged: onPageConsentsChanged }}
     version={browser.runtime.getManifest().version}
     readShortcut={readShortcut}
     openShortcutSettings={openShortcutSettings}

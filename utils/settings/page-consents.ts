@@ -1,5 +1,11 @@
+import { browser } from 'wxt/browser';
 import * as z from 'zod/mini';
 import { createLocalItem, type LocalItem, type StorageArea } from './local-item.ts';
+import type { StorageChanges } from './settings-store.ts';
+
+const key = 'page-consents';
+
+const origin = z.string().check(z.regex(/^https?:\/\/[^/\s]+$/));
 
 /** What the user said once and for all about the agent's reading of pages. */
 const pageConsentsSchema = z.object({
@@ -8,15 +14,27 @@ const pageConsentsSchema = z.object({
   /** Every page is read without a question. */
   always: z.boolean(),
   /** Origins whose pages are read without a question, in the order in which they were allowed. */
-  sites: z.array(z.string()),
+  sites: z.array(origin),
 });
 export type PageConsents = Readonly<z.infer<typeof pageConsentsSchema>>;
 
-export const noConsents: PageConsents = { offered: true, always: false, sites: [] };
+const noConsents: PageConsents = { offered: true, always: false, sites: [] };
 
 /** The consents, in extension storage: they are this device's own. */
 export function createPageConsents(area: StorageArea): LocalItem<PageConsents> {
-  return createLocalItem({ area, key: 'page-consents', schema: pageConsentsSchema, fallback: noConsents });
+  return createLocalItem({ area, key, schema: pageConsentsSchema, fallback: noConsents });
+}
+
+/** Calls back after every change of the consents, in every context. Returns the unsubscriber. */
+export function onPageConsentsChanged(
+  listener: () => void,
+  changes: StorageChanges = browser.storage.onChanged,
+): () => void {
+  const onChanged: Parameters<StorageChanges['addListener']>[0] = (changed, areaName) => {
+    if (areaName === 'local' && key in changed) listener();
+  };
+  changes.addListener(onChanged);
+  return () => changes.removeListener(onChanged);
 }
 
 /** True where a page of this origin is read without a question; an origin that is not told never is. */

@@ -22,16 +22,18 @@ interface Space {
   readonly registers: Map<string, StoredRegister>;
 }
 
-/** A store that forgets everything with the process: for tests. `now` is epoch ms. */
+/** A store that forgets everything with the process: for tests. `now` is epoch ms, `gap` see `randomGap`. */
 export function createMemoryStore({
   workspaces,
   now = Date.now,
+  gap = randomGap,
 }: {
   workspaces: readonly string[];
   now?: () => number;
+  gap?: () => number;
 }): MirrorStore {
   const spaces = new Map(workspaces.map((ws) => [ws, createSpace(now)]));
-  return { ...createReads(spaces), ...createWrites(spaces, now), async close() {} };
+  return { ...createReads(spaces), ...createWrites(spaces, { now, gap }), async close() {} };
 }
 
 type Spaces = ReadonlyMap<string, Space>;
@@ -83,12 +85,17 @@ function createReads(spaces: Spaces): Reads {
   };
 }
 
-function createWrites(spaces: Spaces, now: () => number): Writes {
+function createWrites(
+  spaces: Spaces,
+  { now, gap }: { readonly now: () => number; readonly gap: () => number },
+): Writes {
   return {
-    async push(ws, { inc, ops }) {
+    async push(ws, { inc, seen: told, ops }) {
       const space = spaces.get(ws);
       if (space === undefined) return null;
-      const resync = resyncFor(space.state, { inc, since: null }, () => true);
+      const resync = resyncFor(space.state, { inc, since: null, seen: told }, (cursor) =>
+        wasReached(space, cursor),
+      );
       if (resync !== null) return resync;
       const { messages, registers, seen, clock } = space;
       const ground = { cursor: space.state.cursor, seen: new Set(seen.keys()), messages, registers };
@@ -114,7 +121,7 @@ function createWrites(spaces: Spaces, now: () => number): Writes {
       const running = lives.at(-1);
       if (running === undefined && state.cursor > 0) lives.push({ began: 0, ended: state.cursor });
       if (running !== undefined) running.ended = state.cursor;
-      const began = lives.length === 0 ? 0 : state.cursor + randomGap();
+      const began = lives.length === 0 ? 0 : state.cursor + gap();
       lives.push({ began, ended: null });
       space.state = { ...state, cursor: began };
     },

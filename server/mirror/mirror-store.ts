@@ -38,6 +38,8 @@ export interface ChangesQuery {
   readonly since: number;
   /** The incarnation the client knows; null at the first contact. */
   readonly inc: string | null;
+  /** The newest cursor that any answer of this incarnation told the client. */
+  readonly seen?: number;
   readonly limit: number;
 }
 

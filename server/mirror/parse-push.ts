@@ -25,13 +25,13 @@ export function parsePush(text: string): ParsedPush | string {
   const parsed = parseJson(text);
   if (!parsed.ok) return parsed.problem;
   if (!isEnvelope(parsed.value)) return 'The body is not a push: see /openapi.json.';
-  const { clientId, inc, ops } = parsed.value;
+  const { clientId, inc, seen = 0, ops } = parsed.value;
   // The ops go on as they came and not as the schema copies them: a newer client's fields are kept.
   const good = ops.filter(isOp);
   const acks = ops.map((op): Ack | null =>
     isOp(op) ? null : { opId: op.opId, status: 'rejected', reason: 'This mirror cannot read the op.' },
   );
-  return { request: { clientId, inc, ops: good }, acks };
+  return { request: { clientId, inc, seen, ops: good }, acks };
 }
 
 /** Puts the store's acks where `parsePush` left room for them. */

@@ -64,7 +64,9 @@ function createCore(db: DatabaseSync, workspaces: readonly string[], now: () => 
   function pushOne({ ws, request }: PushJob): PushResult {
     const state = table.read(ws);
     if (state === null) return null;
-    const resync = resyncFor(state, { inc: request.inc, since: null }, () => true);
+    const resync = resyncFor(state, { inc: request.inc, since: null, seen: request.seen }, (cursor) =>
+      table.wasReached(ws, cursor),
+    );
     if (resync !== null) return resync;
     const ground = rows.readGround(ws, request.ops, state.cursor);
     const plan = planPush({ ops: request.ops, ground, clock: table.clock(ws), now: now() });

@@ -130,6 +130,32 @@ test('a restored folder is found out by who stands beyond it, also after others 
   expect((await restored.pull()).inc).not.toBe(inc);
 });
 
+test('a folder restored right after a push is found out by who pushed, before it pulls or pushes again', async () => {
+  const [dataDir, backup] = [await temporaryFolder(), await temporaryFolder()];
+  const first = await startTestMirror({ dataDir });
+  const { inc, cursor: since } = await first.push(msgOp(wireMessage()));
+  await first.close();
+  await cp(dataDir, backup, { recursive: true });
+  const second = await startTestMirror({ dataDir });
+  // The device dies after this answer: its pages still end at `since`.
+  const { cursor: seen } = await second.push(msgOp(wireMessage()));
+  await second.close();
+  for (const asks of ['to pull', 'to push']) {
+    await rm(dataDir, { recursive: true });
+    await cp(backup, dataDir, { recursive: true });
+    const restored = await startTestMirror({ dataDir });
+    const response =
+      asks === 'to pull'
+        ? await restored.get(`/changes?since=${since}&seen=${seen}&inc=${inc}`)
+        : await restored.post('/push', JSON.stringify({ clientId: 'c', inc, seen, ops: [] }));
+    expect(response.status).toBe(409);
+    const page = await restored.pull();
+    expect(page.inc).not.toBe(inc);
+    expect(page.rows).toHaveLength(1);
+    await restored.close();
+  }
+});
+
 test('a database of the first schema is brought up to date, and its cursors stay good', async () => {
   const dataDir = await temporaryFolder();
   const first = await startTestMirror({ dataDir });

@@ -8,7 +8,7 @@ import { readDevice } from '../../utils/store/device.ts';
 import { readMessage, readMessages, readSession } from '../../utils/store/read.ts';
 import { beginResync } from '../../utils/store/resync.ts';
 import type { StoreDb } from '../../utils/store/schema.ts';
-import { readBatch, readMirrorState, savePage, savePush } from '../../utils/store/sync-store.ts';
+import { readBatch, readMirrorState, savePage, savePush, seenOf } from '../../utils/store/sync-store.ts';
 import { fromWire, toWire } from '../../utils/store/wire.ts';
 import { applyWrite } from '../../utils/store/write.ts';
 import { openFreshStore, replyTo, startAt, userMessage } from './fixtures.ts';
@@ -112,6 +112,31 @@ test('an edit made during the push of an earlier one stays pending', async () =>
   await savePush(db, { batch: second, response: acksOf(second), asked: 'i', clock, at: 1 });
   const row = await db.get('registers', [sessionId, 'title']);
   expect(row).toMatchObject({ pending: null, base: { value: 'Second' } });
+});
+
+test('a mirror that went back cannot hide a title before it was offered', async () => {
+  const db = await openFreshStore();
+  const row = (value: string, cursor: number): Row => {
+    return { kind: 'reg', cursor, session: sessionId, field: 'title', value, hlc: clock.next() };
+  };
+  const old = row('Old', 2);
+  await pull(db, [row('New', 3)]);
+  await beginResync(db, { resync: 'incarnation', inc: 'j' });
+  await savePage(db, { page: { ...pageOf([old]), inc: 'j' }, clock });
+  const { sent } = await readBatch(db, most);
+  expect(sent.map(({ op }) => op)).toMatchObject([{ t: 'reg', value: 'New' }]);
+});
+
+test('an answer to a push is remembered as seen, and says nothing about another mirror', async () => {
+  const db = await openFreshStore();
+  await applyWrite(db, { type: 'save-messages', messages: [question] });
+  const batch = await readBatch(db, most);
+  await savePush(db, { batch, response: acksOf(batch), asked: null, clock, at: 1 });
+  const state = await readMirrorState(db);
+  expect(state.cursor).toBe(0);
+  expect(seenOf(state)).toBe(9);
+  await beginResync(db, { resync: 'incarnation', inc: 'j' });
+  expect(seenOf(await readMirrorState(db))).toBe(0);
 });
 
 test('what was cleared before it was sent is in no batch, and leaves the outbox with the next answer', async () => {

@@ -12,15 +12,21 @@ import {
   resyncSchema,
 } from './protocol.ts';
 
+/** What is asked of the feed. `inc`: the incarnation that `since` and `seen` belong to. */
+export interface ChangesQuery {
+  readonly since: number;
+  /** The newest cursor that any answer named. */
+  readonly seen?: number;
+  readonly inc: string | null;
+  readonly limit: number;
+}
+
 /** The mirror over HTTP. Every method rejects with `MirrorError`, or with the signal's reason. */
 export interface MirrorClient {
   /** Asks for one row: proves address, token and protocol. Resolves to the mirror's incarnation. */
   check(signal: AbortSignal): Promise<string>;
   push(request: PushRequest, signal: AbortSignal): Promise<PushResponse>;
-  changes(
-    query: { readonly since: number; readonly inc: string | null; readonly limit: number },
-    signal: AbortSignal,
-  ): Promise<ChangesPage>;
+  changes(query: ChangesQuery, signal: AbortSignal): Promise<ChangesPage>;
   /** Keeps a connection that says when there is news; returns what closes it. */
   openLive(listeners: Pick<LiveOptions, 'onPoke' | 'onDown'>): () => void;
 }
@@ -69,12 +75,10 @@ export function createMirrorClient(options: MirrorClientOptions): MirrorClient {
     }
   }
 
-  function changes(
-    query: { readonly since: number; readonly inc: string | null; readonly limit: number },
-    signal: AbortSignal,
-  ): Promise<ChangesPage> {
+  function changes(query: ChangesQuery, signal: AbortSignal): Promise<ChangesPage> {
     const search = new URLSearchParams({ since: String(query.since), limit: String(query.limit) });
     if (query.inc !== null) search.set('inc', query.inc);
+    if (query.seen !== undefined) search.set('seen', String(query.seen));
     return request({ path: `/changes?${search.toString()}`, schema: changesPageSchema }, signal);
   }
 

@@ -5,7 +5,7 @@ import { messageStatusSchema, otherPartSchema, troubleSchema } from '../chat/mes
  * The wire between a device and the mirror, version 1. Both sides parse with these schemas.
  *
  *   POST /v1/ws/:ws/push      PushRequest  -> PushResponse | 409 Resync
- *   GET  /v1/ws/:ws/changes?since=C&inc=I&limit=N -> ChangesPage | 304 | 409 Resync | 410 Resync
+ *   GET  /v1/ws/:ws/changes?since=C&seen=C&inc=I&limit=N -> ChangesPage | 304 | 409 Resync | 410 Resync
  *   GET  /v1/ws/:ws/live      WebSocket: the client's first frame is LiveHello, then LivePoke frames
  *   GET  /v1/ws/:ws/live.sse  the same pokes for clients that can send a header
  *
@@ -89,6 +89,11 @@ export const pushRequestSchema = z.object({
   clientId: z.string().check(z.minLength(1), z.maxLength(100)),
   /** The incarnation that the client knows; null at the first contact. */
   inc: z.nullable(z.string()),
+  /**
+   * The newest cursor that any answer of this incarnation named (0 or absent: none): a mirror whose data
+   * never came so far went back.
+   */
+  seen: z.optional(z.int().check(z.nonnegative())),
   ops: z.array(opSchema).check(z.maxLength(limits.pushOps)),
 });
 export type PushRequest = Readonly<z.infer<typeof pushRequestSchema>>;

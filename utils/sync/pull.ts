@@ -1,7 +1,7 @@
 import { MirrorError } from '../mirror/mirror-error.ts';
 import { pageRows } from '../mirror/mirror-client.ts';
 import { sweep } from '../store/resync.ts';
-import { readMirrorState, savePage } from '../store/sync-store.ts';
+import { readMirrorState, savePage, seenOf } from '../store/sync-store.ts';
 import type { SyncPorts } from './sync-ports.ts';
 
 /** Pulls page after page until the mirror has no more; each page and its cursor are saved together. */
@@ -9,8 +9,9 @@ export async function pullAll(ports: SyncPorts, signal: AbortSignal): Promise<vo
   const { mirror, clock, onChanged } = ports;
   for (;;) {
     signal.throwIfAborted();
-    const { inc, cursor: since } = await readMirrorState(await ports.db());
-    const page = await mirror.changes({ since, inc, limit: pageRows }, signal);
+    const state = await readMirrorState(await ports.db());
+    const { inc, cursor: since } = state;
+    const page = await mirror.changes({ since, seen: seenOf(state), inc, limit: pageRows }, signal);
     if (inc !== null && page.inc !== inc) {
       throw new MirrorError('resync', { resync: { resync: 'incarnation', inc: page.inc } });
     }

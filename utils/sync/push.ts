@@ -1,7 +1,7 @@
 import { MirrorError } from '../mirror/mirror-error.ts';
 import { limits, opSchema, type PushResponse } from '../mirror/protocol.ts';
 import { healStep } from '../store/resync.ts';
-import { type Batch, quarantine, readBatch, readMirrorState, savePush } from '../store/sync-store.ts';
+import { type Batch, quarantine, readBatch, readMirrorState, savePush, seenOf } from '../store/sync-store.ts';
 import type { SyncPorts } from './sync-ports.ts';
 
 /** Pushes until the outbox is empty and nothing is left to offer: oldest first, one request in flight. */
@@ -28,17 +28,19 @@ async function pushBatch(
   batch: Batch,
   signal: AbortSignal,
 ): Promise<'pushed' | 'too-much'> {
-  const { inc } = await readMirrorState(await ports.db());
+  const state = await readMirrorState(await ports.db());
+  const { inc } = state;
+  const place = { inc, seen: seenOf(state) };
   let response: PushResponse | null = null;
   if (batch.sent.length > 0) {
     try {
-      response = await send(ports, { batch, inc }, signal);
+      response = await send(ports, { batch, place }, signal);
     } catch (error) {
       const reason = error instanceof MirrorError ? error.reason : null;
       if (reason !== 'refused' && reason !== 'too-large') throw error;
       if (batch.sent.length > 1) return 'too-much';
       // Only a mirror that takes an empty push has judged the op, and not this client as a whole.
-      await send(ports, { batch: { sent: [], gone: [] }, inc }, signal);
+      await send(ports, { batch: { sent: [], gone: [] }, place }, signal);
       await setAside(ports, batch, reason);
       return 'pushed';
     }
@@ -49,10 +51,14 @@ async function pushBatch(
 
 async function send(
   { mirror, clientId }: SyncPorts,
-  { batch, inc }: { readonly batch: Batch; readonly inc: string | null },
+  {
+    batch,
+    place,
+  }: { readonly batch: Batch; readonly place: { readonly inc: string | null; readonly seen: number } },
   signal: AbortSignal,
 ): Promise<PushResponse> {
-  const response = await mirror.push({ clientId, inc, ops: batch.sent.map(({ op }) => op) }, signal);
+  const response = await mirror.push({ clientId, ...place, ops: batch.sent.map(({ op }) => op) }, signal);
+  const { inc } = place;
   if (inc !== null && response.inc !== inc) {
     throw new MirrorError('resync', { resync: { resync: 'incarnation', inc: response.inc } });
   }

@@ -3,11 +3,13 @@ import { validator } from 'hono-openapi';
 import * as z from 'zod/mini';
 import { changesPageSchema, limits } from '../../../utils/mirror/protocol.ts';
 import type { MirrorPorts } from '../mirror-ports.ts';
+import { toResync } from '../to-resync.ts';
 import { badRequest, describeGuarded, horizonAnswers, jsonAnswer, resyncAnswers } from './describe.ts';
 
 const digits = z.string().check(z.regex(/^\d{1,15}$/));
 const querySchema = z.object({
   since: z.optional(digits),
+  seen: z.optional(digits),
   inc: z.optional(z.string().check(z.maxLength(100))),
   limit: z.optional(digits),
 });
@@ -25,25 +27,21 @@ const description = describeGuarded({
 
 /** GET /v1/ws/:ws/changes */
 export function createChangesRoute({ store }: MirrorPorts): Hono {
-  const query = validator('query', querySchema, (result, c) =>
+  const valid = validator('query', querySchema, (result, c) =>
     result.success
       ? undefined
-      : c.json({ error: '`since` and `limit` are whole numbers, `inc` is a short text.' }, 400),
+      : c.json({ error: '`since`, `seen` and `limit` are whole numbers, `inc` is a short text.' }, 400),
   );
-  return new Hono().get('/v1/ws/:ws/changes', description, query, async (c) => {
-    const { since = '0', inc = null, limit } = c.req.valid('query');
+  return new Hono().get('/v1/ws/:ws/changes', description, valid, async (c) => {
+    const { since = '0', seen = '0', inc = null, limit } = c.req.valid('query');
     const rows = Math.min(limits.changesRows, Math.max(1, Number(limit ?? limits.changesRows)));
     const ws = c.req.param('ws');
-    const outcome = await store.readChanges(ws, { since: Number(since), inc, limit: rows });
+    const query = { since: Number(since), seen: Number(seen), inc, limit: rows };
+    const outcome = await store.readChanges(ws, query);
     if (outcome === null) return c.json({ error: 'No such workspace.' }, 404);
     if (outcome.kind === 'resync') {
-      const { resync } = outcome;
-      if (resync === 'horizon') return c.json({ resync, inc: outcome.inc }, 410);
-      // Whoever knows our incarnation and stands beyond our cursor proves that our data went back. The
-      // other devices must begin anew as well, or they would take the cursors given anew for the old ones.
-      const provesLoss = inc === outcome.inc;
-      const state = provesLoss ? await store.startIncarnation(ws) : null;
-      return c.json({ resync, inc: state?.inc ?? outcome.inc }, 409);
+      const resync = await toResync(store, { ws, asked: inc, outcome });
+      return c.json(resync, resync.resync === 'horizon' ? 410 : 409);
     }
     const etag = `W/"${outcome.page.inc}-${outcome.newest}"`;
     c.header('ETag', etag);

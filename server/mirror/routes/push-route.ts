@@ -9,6 +9,7 @@ import {
 } from '../../../utils/mirror/protocol.ts';
 import type { MirrorPorts } from '../mirror-ports.ts';
 import { mergeAcks, parsePush } from '../parse-push.ts';
+import { toResync } from '../to-resync.ts';
 import { badRequest, describeGuarded, jsonAnswer, resyncAnswers } from './describe.ts';
 
 const description = describeGuarded({
@@ -36,7 +37,8 @@ export function createPushRoute({ store, onChanged }: MirrorPorts): Hono {
     if (typeof push === 'string') return c.json({ error: push }, 400);
     const outcome = await store.push(ws, push.request);
     if (outcome === null) return c.json({ error: 'No such workspace.' }, 404);
-    if (outcome.kind === 'resync') return c.json({ resync: outcome.resync, inc: outcome.inc }, 409);
+    if (outcome.kind === 'resync')
+      return c.json(await toResync(store, { ws, asked: push.request.inc, outcome }), 409);
     const { acks, rows, cursor, inc, sessions } = outcome;
     if (sessions.length > 0) onChanged(ws, sessions);
     return c.json({ acks: mergeAcks(push.acks, acks), rows, cursor, inc });

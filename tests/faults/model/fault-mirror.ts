@@ -1,6 +1,7 @@
 import { createMemoryStore } from '../../../server/mirror/memory-store.ts';
-import type { MirrorStore } from '../../../server/mirror/mirror-store.ts';
-import type { MirrorClient } from '../../../utils/mirror/mirror-client.ts';
+import type { MirrorStore, ResyncOutcome } from '../../../server/mirror/mirror-store.ts';
+import { toResync } from '../../../server/mirror/to-resync.ts';
+import type { ChangesQuery, MirrorClient } from '../../../utils/mirror/mirror-client.ts';
 import { MirrorError } from '../../../utils/mirror/mirror-error.ts';
 import {
   type ChangesPage,
@@ -39,14 +40,29 @@ export interface FaultMirror {
   forgetAnswers(): void;
   /** What happens to the next requests. */
   faults: Fault[];
-  /** Goes back to the state after the first `share` (0 to 1) of all pushes, in a new incarnation. */
-  restore(share: number): Promise<void>;
+  /**
+   * Goes back to the state after the first `share` (0 to 1) of all pushes. `noticed`: in a new incarnation;
+   * otherwise it starts as if nothing had happened.
+   */
+  restore(share: number, noticed: boolean): Promise<void>;
 }
 
+/** What a mirror did, so that a backup can be made of any moment of it. `start`: the gap of its cursors. */
+type Deed = { readonly at: number; readonly request: PushRequest } | { readonly gap: number };
+
 export function createFaultMirror(now: () => number): FaultMirror {
-  const create = (): MirrorStore => createMemoryStore({ workspaces: [ws], now });
+  let replayedAt: number | null = null;
+  let gap = 0;
+  function create(): MirrorStore {
+    const fresh = createMemoryStore({ workspaces: [ws], now: () => replayedAt ?? now(), gap: () => gap });
+    void fresh.beginLife(ws);
+    return fresh;
+  }
   let store = create();
-  const pushes: PushRequest[] = [];
+  let deeds: Deed[] = [];
+  /** The name of the life that the mirror believes to live, where it is not its store's own. */
+  let alias: { readonly own: string; readonly told: string } | null = null;
+  let starts = 0;
   const answers: { pushes: PushResponse[]; pages: ChangesPage[] } = { pushes: [], pages: [] };
   const repeats: PushRequest[] = [];
   const buried = new Set<string>();
@@ -56,13 +72,13 @@ export function createFaultMirror(now: () => number): FaultMirror {
   }
 
   async function apply(request: PushRequest): Promise<PushResponse> {
-    const done = await store.push(ws, structuredClone(request));
+    const done = await store.push(ws, structuredClone(toOwn(request)));
     if (done === null) throw new Error('no workspace');
-    if (done.kind === 'resync') throw resyncError(done);
-    pushes.push(request);
+    if (done.kind === 'resync') throw await resyncError(request.inc, done);
+    deeds.push({ at: now(), request });
     note(request);
     const { acks, rows, cursor, inc } = structuredClone(done);
-    return { acks: [...acks], rows: [...rows], cursor, inc };
+    return { acks: [...acks], rows: [...rows], cursor, inc: toTold(inc) };
   }
 
   async function deliver<Answer>(old: Answer[], work: () => Promise<Answer>): Promise<Answer> {
@@ -87,13 +103,50 @@ export function createFaultMirror(now: () => number): FaultMirror {
     return deliver(answers.pushes, () => apply(request));
   }
 
-  async function changes(query: { since: number; inc: string | null; limit: number }): Promise<ChangesPage> {
+  async function changes(query: ChangesQuery): Promise<ChangesPage> {
     return deliver(answers.pages, async () => {
-      const done = await store.readChanges(ws, { ...query, limit: 7 });
+      const done = await store.readChanges(ws, { ...toOwn(query), limit: 7 });
       if (done === null) throw new Error('no workspace');
-      if (done.kind === 'resync') throw resyncError(done);
-      return structuredClone(done.page);
+      if (done.kind === 'resync') throw await resyncError(query.inc, done);
+      const page = structuredClone(done.page);
+      return { ...page, inc: toTold(page.inc) };
     });
+  }
+
+  function toOwn<Asked extends { readonly inc: string | null }>(asked: Asked): Asked {
+    return alias !== null && asked.inc === alias.told ? { ...asked, inc: alias.own } : asked;
+  }
+
+  function toTold(inc: string): string {
+    return inc === alias?.own ? alias.told : inc;
+  }
+
+  async function resyncError(inc: string | null, outcome: ResyncOutcome): Promise<MirrorError> {
+    const asked = toOwn({ inc }).inc;
+    const resync = await toResync(store, { ws, asked, outcome });
+    return new MirrorError('resync', { resync: { ...resync, inc: toTold(resync.inc) } });
+  }
+
+  async function start(): Promise<void> {
+    starts += 1;
+    // Anywhere, as the product's own gaps are: a later life may begin below an earlier one.
+    gap = 1 + ((starts * 2_654_435_761) % 2 ** 30);
+    deeds.push({ gap });
+    await store.beginLife(ws);
+  }
+
+  async function replay(done: readonly Deed[]): Promise<void> {
+    store = create();
+    for (const deed of done) {
+      if ('gap' in deed) {
+        ({ gap } = deed);
+        await store.beginLife(ws);
+      } else {
+        replayedAt = deed.at;
+        await store.push(ws, structuredClone({ ...deed.request, inc: null }));
+      }
+    }
+    replayedAt = null;
   }
 
   const mirror: FaultMirror = {
@@ -113,20 +166,17 @@ export function createFaultMirror(now: () => number): FaultMirror {
       answers.pushes = [];
       answers.pages = [];
     },
-    async restore(share) {
-      store = create();
+    async restore(share, noticed) {
       mirror.forgetAnswers();
-      pushes.length = Math.floor(pushes.length * share);
-      for (const request of pushes) {
-        await store.push(ws, structuredClone({ ...request, inc: null }));
-      }
+      const told = toTold((await store.readWorkspace(ws))?.inc ?? '');
+      deeds = deeds.slice(0, Math.floor(deeds.length * share));
+      await replay(deeds);
+      const own = (await store.readWorkspace(ws))?.inc ?? '';
+      alias = noticed ? null : { own, told };
+      await start();
     },
   };
   return mirror;
-}
-
-function resyncError({ resync, inc }: { resync: 'incarnation' | 'horizon'; inc: string }): MirrorError {
-  return new MirrorError('resync', { resync: { resync, inc } });
 }
 
 function holdingsOf(requests: readonly PushRequest[]): Holdings {

@@ -1,5 +1,6 @@
 import type { FaultMirror, Holdings } from './fault-mirror.ts';
 import { type SimulatedDevice, viewDevice } from './simulated-device.ts';
+import { createTitleLedger, type TitleLedger } from './title-ledger.ts';
 
 /** What a violation of the promise is to the user. */
 export interface Violation {
@@ -24,8 +25,7 @@ export interface Ledger {
   readonly order: (readonly [string, string])[];
   /** Questions that storage refused, or whose answer it refused: their place in the order is not promised. */
   readonly unplaced: Set<string>;
-  /** Per session: who set which title last, null where more than one did or a fault blurred it. */
-  readonly titles: Map<string, { readonly device: number; readonly title: string } | null>;
+  readonly titles: TitleLedger;
   complain(what: string, kind?: Violation['kind']): void;
   destroy(work: () => Promise<void>): Promise<void>;
 }
@@ -42,7 +42,7 @@ export function createLedger(world: {
     violations: [],
     order: [],
     unplaced: new Set(),
-    titles: new Map(),
+    titles: createTitleLedger(),
     complain: (what, kind = 'lost') => void ledger.violations.push({ kind, what }),
     async destroy(work) {
       const before = await census(world);

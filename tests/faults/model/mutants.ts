@@ -9,8 +9,6 @@ export interface Mutant {
   readonly put: string;
   /** Why it does no harm; absent where it does, and then it has to be caught. */
   readonly harmless?: string;
-  /** Takes thousands of histories: only a full run can be asked to catch it. */
-  readonly rare?: boolean;
 }
 
 const client: readonly Mutant[] = [
@@ -97,7 +95,6 @@ const client: readonly Mutant[] = [
     file: 'utils/store/remote-rows.ts',
     find: 'const ahead = local !== null && outranks(local, remote);',
     put: 'const ahead = false;',
-    rare: true,
   },
   {
     name: 'a risen answer is not sent',
@@ -112,7 +109,6 @@ const client: readonly Mutant[] = [
     file: 'utils/store/remote-rows.ts',
     find: 'if (isKnown(before?.base ?? undefined, cursor, generation)) continue;',
     put: 'if (before?.pending || isKnown(before?.base ?? undefined, cursor, generation)) continue;',
-    rare: true,
   },
   {
     name: 'an undo reuses the old ids',
@@ -198,9 +194,8 @@ const server: readonly Mutant[] = [
     name: 'the mirror forgets which life it lives',
     cost: 'after a restore nobody offers what is missing',
     file: 'server/mirror/resync-for.ts',
-    find: '(client.inc !== null && client.inc !== inc) || since > cursor',
-    put: 'since > cursor + 1e9',
-    harmless: 'devices compare the incarnation of every answer themselves',
+    find: '(client.inc !== null && client.inc !== inc) || seen > cursor',
+    put: 'seen > cursor + 1e12',
   },
   {
     name: 'a clock of next year wins for ever',
@@ -216,7 +211,21 @@ const server: readonly Mutant[] = [
     file: 'server/mirror/plan-push.ts',
     find: 'if (ground.seen.has(opId) || opIds.has(opId))',
     put: 'if (opIds.has(opId))',
-    harmless: 'every op is a join: a repeat changes nothing, but for an edit from a clock that is ahead',
+  },
+  {
+    name: 'an acknowledged push proves nothing',
+    cost: 'a message whose mirror went back before the next page is lost to other devices',
+    file: 'utils/store/sync-store.ts',
+    find: 'return Math.max(pulled, seen, cursor);',
+    put: 'return pulled;',
+  },
+  {
+    name: 'a mirror that went back believes itself',
+    cost: 'what came after the backup is lost to other devices, and new rows are taken for old ones',
+    file: 'server/mirror/to-resync.ts',
+    find: "const provesLoss = resync === 'incarnation' && asked === inc;",
+    put: 'const provesLoss = false;',
+    harmless: 'every device that saw what is gone stands where the data never was, and begins anew itself',
   },
   {
     name: 'a page of another place is taken',

@@ -1,6 +1,7 @@
 import { createId } from '../../../utils/chat/id.ts';
 import { startAt } from '../../store/fixtures.ts';
 import { createFaultMirror, type FaultMirror } from './fault-mirror.ts';
+import { createInterruptedLine } from './interrupted-line.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createPlayer, type Player } from './player.ts';
 import { type SimulatedDevice, startDevice } from './simulated-device.ts';
@@ -28,9 +29,10 @@ export async function playHistory(steps: readonly Step[]): Promise<Outcome> {
 
   async function add(skewMs: number): Promise<Player> {
     let skew = skewMs;
-    const each = await startDevice(mirror.client, () => now + skew);
+    const line = createInterruptedLine(mirror.client);
+    const each = await startDevice(line.client, () => now + skew);
     const setClock = (next: number): void => void (skew = next);
-    const player = createPlayer({ index: devices.length, each, mirror, ledger, setClock });
+    const player = createPlayer({ index: devices.length, each, mirror, line, ledger, setClock });
     devices.push(each);
     players.push(player);
     return player;
@@ -40,9 +42,8 @@ export async function playHistory(steps: readonly Step[]): Promise<Outcome> {
   for (const step of steps) {
     now += 1_000;
     if (step.do === 'restore') {
-      await ledger.destroy(() => mirror.restore(step.share));
-      // An unacknowledged edit of a clock that is ahead counts as made when the new mirror hears of it.
-      for (const id of sessions) ledger.titles.set(id, null);
+      await ledger.destroy(() => mirror.restore(step.share, step.noticed));
+      ledger.titles.blurWhereClocksWereAhead();
       continue;
     }
     const at = step.device % players.length;

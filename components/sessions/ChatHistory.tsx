@@ -1,54 +1,70 @@
-import type { ComponentChildren } from 'preact';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import type { ComponentChildren, RefObject } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { SessionSummary } from '../../utils/chat/session.ts';
 import { Icon } from '../icon/Icon.tsx';
+import { VirtualList } from '../virtual-list/VirtualList.tsx';
+import type { ChatFacet, ChatFilter } from './chat-filter.ts';
 import { ChatItem } from './ChatItem.tsx';
+import { FilterChips } from './FilterChips.tsx';
+import { FoundItem, type FoundPlace } from './FoundItem.tsx';
 import { toGroupLabel } from './group-label.ts';
+import { type SelectionActs, SelectionBar } from './SelectionBar.tsx';
 
-interface Props {
-  /** Null until read. */
-  readonly sessions: readonly SessionSummary[] | null;
+/** What was found for a line of the search field. */
+export interface Found {
+  readonly items: readonly FoundPlace[];
+  readonly total: number;
   readonly more: boolean;
+  readonly guess: string | null;
+}
+
+interface Props extends SelectionActs {
+  /** The chats to list; null until read. */
+  readonly sessions: readonly SessionSummary[] | null;
+  /** Whether there are chats at all, whatever the filter says. */
+  readonly any: boolean;
+  readonly filter: ChatFilter;
+  readonly facets: readonly ChatFacet[];
+  readonly line: string;
+  /** Null while nothing is sought. */
+  readonly found: Found | null;
+  readonly failed: boolean;
   readonly currentId: string;
   /** Whether chats are mirrored at all: else every row would say the same. */
   readonly mirror: boolean;
   readonly now: number;
-  readonly onOpen: (sessionId: string) => void;
+  readonly onSearch: (line: string) => void;
+  readonly onShowMore: () => void;
+  readonly onFilter: (filter: ChatFilter) => void;
+  readonly onOpen: (sessionId: string, messageId: string | null) => void;
   readonly onRename: (session: SessionSummary) => void;
   readonly onDelete: (sessionId: string) => void;
-  readonly onMore: () => void;
   readonly onClose: () => void;
   /** What floats above the list. */
   readonly children: ComponentChildren;
 }
 
 /**
- * All chats, newest first. Lies over the chat, which is inert meanwhile, and not in the browser's top
- * layer: the undo of a deleted chat must stay in reach.
+ * All chats, and all that was said in them. Lies over the chat, which is inert meanwhile, and not in the
+ * browser's top layer: the undo of a deleted chat must stay in reach.
  */
 export function ChatHistory(props: Props) {
-  const { sessions, more, onMore, onClose } = props;
+  const { sessions, line, found, onClose } = props;
   const dialog = useRef<HTMLDivElement>(null);
-  const end = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => dialog.current?.focus(), []);
+  const scroller = useRef<HTMLDivElement>(null);
+  const [selected, setSelected] = useState<ReadonlySet<string> | null>(null);
   const count = sessions?.length ?? 0;
-
-  useEffect(() => {
-    if (end.current === null || !more) return undefined;
-    const observer = new IntersectionObserver(
-      (entries) => {
-        if (entries.some((entry) => entry.isIntersecting)) onMore();
-      },
-      { rootMargin: '0px 0px 800px 0px' },
-    );
-    observer.observe(end.current);
-    return () => observer.disconnect();
-  }, [more, count]);
   // The row of a deleted chat takes the focus with it.
   useLayoutEffect(() => {
     if (count > 0 && document.activeElement === document.body) dialog.current?.focus();
   }, [count]);
+  const seeking = line.trim() !== '';
 
+  function onEscape(): void {
+    if (selected !== null) setSelected(null);
+    else if (line !== '') props.onSearch('');
+    else onClose();
+  }
   return (
     <div
       class="chat-history"
@@ -61,48 +77,190 @@ export function ChatHistory(props: Props) {
         if (event.key !== 'Escape') return;
         event.preventDefault();
         event.stopPropagation();
-        onClose();
+        onEscape();
       }}
     >
       <div class="chat-history-head">
-        <button
-          type="button"
-          class="icon-button"
-          aria-label="Back to the chat"
-          title="Back to the chat"
-          onClick={onClose}
-        >
-          <Icon name="back" />
-        </button>
+        <HeadButton name="Back to the chat" icon="back" onClick={onClose} />
         <h2>Chat history</h2>
+        {!seeking && count > 0 && (
+          <HeadButton
+            name="Select chats"
+            icon="select"
+            pressed={selected !== null}
+            onClick={() => setSelected(selected === null ? new Set() : null)}
+          />
+        )}
       </div>
-      <div class="chat-history-scroll">
-        {sessions !== null && count === 0 && <p class="empty">No chats yet.</p>}
-        <ul class="chat-list" aria-label="Chats" aria-busy={sessions === null}>
-          {sessions?.map((session, index) => (
-            <ChatItem
-              key={session.id}
-              session={session}
-              heading={headingOf(sessions, index, props.now)}
-              current={session.id === props.currentId}
-              mirror={props.mirror}
-              now={props.now}
-              onOpen={props.onOpen}
-              onRename={props.onRename}
-              onDelete={props.onDelete}
-            />
-          ))}
-        </ul>
-        <div ref={end} />
+      <SearchField
+        line={line}
+        onSearch={props.onSearch}
+        onDown={() => scroller.current?.querySelector<HTMLElement>('li button')?.focus()}
+      />
+      {!seeking && <FilterChips filter={props.filter} facets={props.facets} onFilter={props.onFilter} />}
+      <div class="chat-history-scroll" ref={scroller}>
+        {seeking ? (
+          <FoundList {...props} found={found} scroller={scroller} />
+        ) : (
+          <ChatList {...props} selected={selected} setSelected={setSelected} scroller={scroller} />
+        )}
       </div>
+      {selected !== null && !seeking && (
+        <SelectionBar
+          {...props}
+          chosen={(sessions ?? []).filter(({ id }) => selected.has(id))}
+          total={count}
+          onAll={() => setSelected(new Set(selected.size === count ? [] : sessions?.map(({ id }) => id)))}
+          onDone={() => setSelected(null)}
+        />
+      )}
       <div class="chat-history-foot">{props.children}</div>
     </div>
   );
 }
 
-/** Only the first chat of a day carries the day. */
+interface SearchFieldProps extends Pick<Props, 'line' | 'onSearch'> {
+  /** Into the list below. */
+  readonly onDown: () => void;
+}
+
+function SearchField({ line, onSearch, onDown }: SearchFieldProps) {
+  const field = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => field.current?.focus(), []);
+  return (
+    <div class="chat-search">
+      <Icon name="search" />
+      <input
+        ref={field}
+        type="search"
+        class="input"
+        aria-label="Search chats"
+        placeholder="Search chats"
+        dir="auto"
+        spellcheck={false}
+        autocomplete="off"
+        value={line}
+        onInput={(event) => onSearch(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown') return;
+          event.preventDefault();
+          onDown();
+        }}
+      />
+    </div>
+  );
+}
+
+interface HeadButtonProps {
+  readonly name: string;
+  readonly icon: 'back' | 'select';
+  readonly pressed?: boolean;
+  readonly onClick: () => void;
+}
+
+function HeadButton({ name, icon, pressed, onClick }: HeadButtonProps) {
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      aria-label={name}
+      title={name}
+      {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
+      onClick={onClick}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+}
+
+interface ListProps extends Props {
+  readonly scroller: RefObject<HTMLDivElement | null>;
+  readonly selected: ReadonlySet<string> | null;
+  readonly setSelected: (selected: ReadonlySet<string>) => void;
+}
+
+function ChatList(props: ListProps) {
+  const { sessions, any, selected, setSelected, now, scroller } = props;
+  function toggle(id: string): void {
+    const next = new Set(selected);
+    if (!next.delete(id)) next.add(id);
+    setSelected(next);
+  }
+  return (
+    <>
+      {sessions !== null && sessions.length === 0 && (
+        <p class="empty">{any ? 'No chats fit this filter.' : 'No chats yet.'}</p>
+      )}
+      <VirtualList
+        label="Chats"
+        busy={sessions === null}
+        items={sessions ?? []}
+        keyOf={({ id }) => id}
+        estimate={(session, index) =>
+          (headingOf(sessions ?? [], index, now) === null ? 54 : 84) + (session.posting === null ? 0 : 17)
+        }
+        scroller={scroller}
+        draw={(session, index) => (
+          <ChatItem
+            session={session}
+            heading={headingOf(sessions ?? [], index, now)}
+            current={session.id === props.currentId}
+            mirror={props.mirror}
+            now={now}
+            selected={selected === null ? null : selected.has(session.id)}
+            onSelect={toggle}
+            onPin={(one) => props.onPin([one], !one.pinned)}
+            onOpen={(sessionId) => props.onOpen(sessionId, null)}
+            onRename={props.onRename}
+            onDelete={props.onDelete}
+          />
+        )}
+      />
+    </>
+  );
+}
+
+function FoundList(props: Props & Pick<ListProps, 'scroller'>) {
+  const { found, failed, now, scroller, onOpen, onShowMore } = props;
+  const items = found?.items ?? [];
+  return (
+    <>
+      <p class={items.length === 0 ? 'empty' : 'chat-found'} role="status">
+        {toWords(found, failed)}
+      </p>
+      <VirtualList
+        label="Chats"
+        busy={found === null && !failed}
+        items={items}
+        keyOf={({ sessionId, messageId }) => messageId ?? sessionId}
+        estimate={({ messageId }) => (messageId === null ? 50 : 90)}
+        scroller={scroller}
+        draw={(place) => <FoundItem place={place} now={now} onOpen={onOpen} />}
+      />
+      {found !== null && found.total > items.length && (
+        <button type="button" class="button small chat-more" onClick={onShowMore}>
+          Show more
+        </button>
+      )}
+    </>
+  );
+}
+
+function toWords(found: Found | null, failed: boolean): string {
+  if (failed) return 'The search failed. Close the list and open it again.';
+  if (found === null) return '';
+  const { total, more, guess } = found;
+  if (total === 0) return 'Nothing was found. Fewer words find more.';
+  const count = more ? `More than ${total} finds` : total === 1 ? '1 find' : `${total} finds`;
+  return guess === null ? count : `${count} for “${guess}”`;
+}
+
+/** Only the first chat of a day carries the day; pinned ones stand before all days. */
 function headingOf(sessions: readonly SessionSummary[], index: number, now: number): string | null {
-  const before = sessions[index - 1];
-  const label = toGroupLabel(sessions[index]?.lastAt ?? now, now);
-  return before !== undefined && toGroupLabel(before.lastAt, now) === label ? null : label;
+  const labelOf = (session: SessionSummary | undefined): string | null => {
+    if (session === undefined) return null;
+    return session.pinned ? 'Pinned' : toGroupLabel(session.lastAt, now);
+  };
+  const label = labelOf(sessions[index]);
+  return label === labelOf(sessions[index - 1]) ? null : label;
 }

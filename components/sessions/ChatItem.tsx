@@ -10,23 +10,37 @@ interface Props {
   readonly current: boolean;
   readonly mirror: boolean;
   readonly now: number;
+  /** Null where nothing is being selected. */
+  readonly selected: boolean | null;
+  readonly onSelect: (sessionId: string) => void;
+  readonly onPin: (session: SessionSummary) => void;
   readonly onOpen: (sessionId: string) => void;
   readonly onRename: (session: SessionSummary) => void;
   readonly onDelete: (sessionId: string) => void;
 }
 
-/** One chat in the list. Its two small buttons are described by its title, so that a voice tells them apart. */
-export function ChatItem({ session, heading, current, mirror, now, onOpen, onRename, onDelete }: Props) {
+/** One chat in the list. Its small buttons are described by its title, so that a voice tells them apart. */
+export function ChatItem(props: Props) {
+  const { session, heading, current, mirror, now, selected, onSelect, onOpen } = props;
   const titleId = `chat-${session.id}`;
   return (
-    <li class="chat-item">
+    <>
       {heading !== null && <h3 class="chat-group">{heading}</h3>}
       <div class={current ? 'chat-row current' : 'chat-row'}>
+        {selected !== null && (
+          <input
+            type="checkbox"
+            class="chat-check"
+            aria-labelledby={titleId}
+            checked={selected}
+            onChange={() => onSelect(session.id)}
+          />
+        )}
         <button
           type="button"
           class="chat-open"
           aria-current={current ? 'true' : undefined}
-          onClick={() => onOpen(session.id)}
+          onClick={() => (selected === null ? onOpen(session.id) : onSelect(session.id))}
         >
           <span class="chat-title" id={titleId} dir="auto">
             {toTitle(session)}
@@ -36,30 +50,42 @@ export function ChatItem({ session, heading, current, mirror, now, onOpen, onRen
             {session.binding !== null && <span dir="auto">{session.binding.agentName}</span>}
             <time dateTime={new Date(session.lastAt).toISOString()}>{toTimeLabel(session.lastAt, now)}</time>
             {mirror && <Place mirrored={session.mirrored} />}
+            {session.tags.map((tag) => (
+              <bdi key={tag} class="chat-tag">
+                {tag}
+              </bdi>
+            ))}
           </span>
         </button>
-        <button
-          type="button"
-          class="icon-button small"
-          aria-label="Rename"
-          title="Rename"
-          aria-describedby={titleId}
-          onClick={() => onRename(session)}
-        >
-          <Icon name="rename" />
-        </button>
-        <button
-          type="button"
-          class="icon-button small"
-          aria-label="Delete"
-          title="Delete"
-          aria-describedby={titleId}
-          onClick={() => onDelete(session.id)}
-        >
-          <Icon name="trash" />
-        </button>
+        {selected === null && <Acts {...props} titleId={titleId} />}
       </div>
-    </li>
+    </>
+  );
+}
+
+function Acts({ session, titleId, onPin, onRename, onDelete }: Props & { readonly titleId: string }) {
+  const pin = session.pinned ? 'Unpin' : 'Pin';
+  const acts = [
+    { name: pin, icon: 'pin', act: () => onPin(session) },
+    { name: 'Rename', icon: 'rename', act: () => onRename(session) },
+    { name: 'Delete', icon: 'trash', act: () => onDelete(session.id) },
+  ] as const;
+  return (
+    <>
+      {acts.map(({ name, icon, act }) => (
+        <button
+          key={icon}
+          type="button"
+          class={icon === 'pin' && session.pinned ? 'icon-button small on' : 'icon-button small'}
+          aria-label={name}
+          title={name}
+          aria-describedby={titleId}
+          onClick={act}
+        >
+          <Icon name={icon} />
+        </button>
+      ))}
+    </>
   );
 }
 
@@ -72,7 +98,9 @@ function Posting({ posting: { title, company } }: { readonly posting: SessionPos
       <Icon name="posting" />
       <span class="visually-hidden">About </span>
       {words.map((part, index) => (
-        <bdi key={index}>{part}</bdi>
+        <span key={index}>
+          <bdi>{part}</bdi>
+        </span>
       ))}
     </span>
   );

@@ -41,10 +41,7 @@ export function App({ model, openSettings, openShortcutSettings }: Props) {
         <StatusView model={model} />
       </div>
       {historyOpen && (
-        <Deferred
-          load={loadHistory}
-          props={{ model, onRename: (session) => (dialog.value = { name: 'rename', session }) }}
-        />
+        <Deferred load={loadHistory} props={{ model, onDialog: (next) => (dialog.value = next) }} />
       )}
       {savedOpen && <Deferred load={loadSaved} props={{ model }} />}
       <Voice model={model} />
@@ -72,6 +69,15 @@ function ChatHeader({ model, openSettings, onDialog }: HeaderProps) {
         onSelect: () => {
           const shown = toSession();
           if (shown !== null) onDialog({ name: 'rename', session: shown });
+        },
+      },
+      {
+        label: 'Tags…',
+        icon: 'tag',
+        disabled: summary === null,
+        onSelect: () => {
+          const shown = toSession();
+          if (shown !== null) onDialog({ name: 'tags', sessions: [shown] });
         },
       },
       { label: 'Clear chat', icon: 'clear', disabled: empty, onSelect: model.clear },

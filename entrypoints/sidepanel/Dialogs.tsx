@@ -5,6 +5,7 @@ import type { PanelModel } from './panel-model.ts';
 
 export type OpenDialog =
   | { readonly name: 'rename'; readonly session: SessionSummary }
+  | { readonly name: 'tags'; readonly sessions: readonly SessionSummary[] }
   | { readonly name: 'export' };
 
 interface Props {
@@ -16,6 +17,8 @@ const loadExport = () =>
   import('../../components/export/ExportDialog.tsx').then((module) => module.ExportDialog);
 const loadRename = () =>
   import('../../components/dialog/RenameDialog.tsx').then((module) => module.RenameDialog);
+
+const loadTags = () => import('../../components/sessions/TagsDialog.tsx').then((module) => module.TagsDialog);
 
 /** The modal dialog that is open, if any. */
 export function Dialogs({ model, dialog }: Props) {
@@ -30,6 +33,23 @@ export function Dialogs({ model, dialog }: Props) {
         props={{
           title: open.session.title,
           onRename: (title) => model.rename(open.session.id, title),
+          onClose: close,
+        }}
+      />
+    );
+  }
+  if (open?.name === 'tags') {
+    return (
+      <Deferred
+        load={loadTags}
+        props={{
+          sessions: open.sessions,
+          readTags: model.readTags,
+          onTags: (tags) =>
+            void model.setFields(
+              open.sessions.map(({ id }) => id),
+              { tags },
+            ),
           onClose: close,
         }}
       />

@@ -1,27 +1,47 @@
+import { useEffect } from 'preact/hooks';
 import { ChatHistory } from '../../components/sessions/ChatHistory.tsx';
 import type { SessionSummary } from '../../utils/chat/session.ts';
+import type { OpenDialog } from './Dialogs.tsx';
 import type { PanelModel } from './panel-model.ts';
 import { UndoView } from './UndoView.tsx';
 
 interface Props {
   readonly model: PanelModel;
-  readonly onRename: (session: SessionSummary) => void;
+  readonly onDialog: (dialog: OpenDialog) => void;
 }
 
+const idsOf = (sessions: readonly SessionSummary[]): string[] => sessions.map(({ id }) => id);
+
 /** The list of chats, wired. */
-export function HistoryView({ model, onRename }: Props) {
-  const { history, session, settings } = model;
+export function HistoryView({ model, onDialog }: Props) {
+  const { history, search, session, settings } = model;
+  useEffect(() => {
+    search.open();
+    return search.close;
+  }, []);
   return (
     <ChatHistory
-      sessions={history.sessions.value}
-      more={history.more.value}
+      sessions={history.listed.value}
+      any={(history.sessions.value?.length ?? 0) > 0}
+      filter={history.filter.value}
+      facets={history.facets.value}
+      line={search.line.value}
+      found={search.found.value}
+      failed={search.failed.value}
       currentId={session.id.value}
       mirror={(settings.value?.mirror ?? null) !== null}
       now={Date.now()}
-      onOpen={(sessionId) => void model.openSession(sessionId)}
-      onRename={onRename}
+      onSearch={search.input}
+      onShowMore={search.showMore}
+      onFilter={history.setFilter}
+      onOpen={(sessionId, messageId) => void model.openSession(sessionId, messageId)}
+      onRename={(one) => onDialog({ name: 'rename', session: one })}
       onDelete={model.remove}
-      onMore={() => void history.loadMore()}
+      onTags={(sessions) => onDialog({ name: 'tags', sessions })}
+      onPin={(sessions, pinned) => void model.setFields(idsOf(sessions), { pinned })}
+      onArchive={(sessions, archived) => void model.setFields(idsOf(sessions), { archived })}
+      onMerge={null}
+      onExport={null}
       onClose={history.close}
     >
       <UndoView model={model} />

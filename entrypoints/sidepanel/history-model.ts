@@ -2,22 +2,32 @@ import { batch, computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { Message } from '../../utils/chat/message.ts';
 import type { SessionSummary } from '../../utils/chat/session.ts';
 import { coalesce } from '../../utils/std/coalesce.ts';
+import type { ChatFacet, ChatFilter } from '../../components/sessions/chat-filter.ts';
+import { noFilter, toFacets, toListed } from './listed-chats.ts';
 import type { StoreReader } from './store-reader.ts';
 import { addUnsaved } from './unsaved-sessions.ts';
 
-const pageSize = 100;
+/** The first page is on screen at once; the others follow while it is looked at. */
+const firstPage = 60;
+const nextPage = 1_000;
+/** With more changes at once, reading everything again is less work. */
+const mostSingly = 20;
 
-/** The list of chats, newest first, read in pages while "Chat history" is open. */
+/** The list of chats, read while "Chat history" is open. */
 export interface HistoryModel {
   readonly open: ReadonlySignal<boolean>;
-  /** Null until the first page was read. */
+  /** All chats, newest first. Null until the first page was read. */
   readonly sessions: ReadonlySignal<readonly SessionSummary[] | null>;
-  readonly more: ReadonlySignal<boolean>;
+  /** Those that the filter lets through, pinned ones first. */
+  readonly listed: ReadonlySignal<readonly SessionSummary[] | null>;
+  readonly filter: ReadonlySignal<ChatFilter>;
+  /** What can be filtered by, with how many chats each. */
+  readonly facets: ReadonlySignal<readonly ChatFacet[]>;
   show(): void;
   close(): void;
-  loadMore(): Promise<void>;
-  /** Reads again what is listed; nothing while the list is closed. */
-  reread(): Promise<void>;
+  setFilter(filter: ChatFilter): void;
+  /** Reads again what changed (null: anything may have); nothing while the list is closed. */
+  reread(sessionIds?: readonly string[] | null): Promise<void>;
   /** Takes a chat off the list before the store says so. */
   hide(sessionId: string): void;
   /** Chats of which storage refused all are listed, too. */
@@ -27,56 +37,60 @@ export interface HistoryModel {
 export function createHistoryModel(reader: StoreReader): HistoryModel {
   const open = signal(false);
   const sessions = signal<readonly SessionSummary[] | null>(null);
-  const more = signal(false);
   const unsaved = signal<readonly Message[]>([]);
-  let loading = false;
+  const filter = signal<ChatFilter>(noFilter);
+  const all = computed(() => addUnsaved(sessions.value, unsaved.value));
 
-  const readAgain = coalesce(async () => {
-    const limit = Math.max(pageSize, sessions.value?.length ?? 0);
+  const readAll = coalesce(async () => {
+    let read: readonly SessionSummary[] = [];
+    const first = sessions.value === null;
     try {
-      const page = await reader.listSessions({ limit, before: null });
-      batch(() => {
-        sessions.value = page;
-        more.value = page.length === limit;
-      });
+      for (;;) {
+        const limit = read.length === 0 ? firstPage : nextPage;
+        const page = await reader.listSessions({ limit, before: read.at(-1) ?? null });
+        if (!open.value) return;
+        const known = new Set(read.map(({ id }) => id));
+        read = [...read, ...page.filter(({ id }) => !known.has(id))];
+        if (first || page.length < limit) sessions.value = read;
+        if (page.length < limit) return;
+      }
     } catch (error) {
       console.error('history: the chats could not be listed', error);
       sessions.value ??= [];
     }
   });
+  async function readSome(sessionIds: readonly string[]): Promise<void> {
+    const read = await Promise.all(sessionIds.map((id) => reader.readSession(id)));
+    if (!open.value || sessions.value === null) return;
+    const kept = sessions.value.filter(({ id }) => !sessionIds.includes(id));
+    const changed = read.flatMap((session) => (session === null || session.count === 0 ? [] : [session]));
+    sessions.value = [...kept, ...changed].toSorted(byNewest);
+  }
   return {
     open,
-    sessions: computed(() => addUnsaved(sessions.value, unsaved.value)),
-    more,
+    sessions: all,
+    listed: computed(() => (all.value === null ? null : toListed(all.value, filter.value))),
+    filter,
+    facets: computed(() => toFacets(all.value ?? [])),
     show() {
       open.value = true;
-      void readAgain();
+      void readAll();
     },
     close() {
       batch(() => {
         open.value = false;
         sessions.value = null;
-        more.value = false;
+        filter.value = noFilter;
       });
     },
-    async loadMore() {
-      const last = sessions.value?.at(-1);
-      if (loading || !more.value || last === undefined) return;
-      loading = true;
-      try {
-        const page = await reader.listSessions({ limit: pageSize, before: last });
-        const known = new Set(sessions.value?.map((session) => session.id));
-        batch(() => {
-          sessions.value = [...(sessions.value ?? []), ...page.filter((session) => !known.has(session.id))];
-          more.value = page.length === pageSize;
-        });
-      } catch (error) {
-        console.error('history: more chats could not be listed', error);
-      } finally {
-        loading = false;
-      }
+    setFilter(next) {
+      filter.value = next;
     },
-    reread: () => (open.value ? readAgain() : Promise.resolve()),
+    async reread(sessionIds = null) {
+      if (!open.value) return;
+      const few = sessionIds !== null && sessionIds.length <= mostSingly;
+      await (few ? readSome(sessionIds).catch(() => readAll()) : readAll());
+    },
     hide(sessionId) {
       batch(() => {
         sessions.value = sessions.value?.filter((session) => session.id !== sessionId) ?? null;
@@ -87,4 +101,8 @@ export function createHistoryModel(reader: StoreReader): HistoryModel {
       unsaved.value = messages;
     },
   };
+}
+
+function byNewest(a: SessionSummary, b: SessionSummary): number {
+  return b.lastAt - a.lastAt || (a.id < b.id ? 1 : -1);
 }

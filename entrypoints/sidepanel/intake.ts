@@ -43,7 +43,8 @@ export function createIntake(parts: PanelParts): Intake {
         case 'changed':
           parts.changes.value += 1;
           if (event.sessionIds === null || event.sessionIds.includes(session.id.value)) void readChanged();
-          else void history.reread();
+          else void history.reread(event.sessionIds);
+          parts.search.changed(event.sessionIds);
           return;
         case 'unsaved':
           takeUnsaved(event);

@@ -8,6 +8,7 @@ import { onSettingsChanged, readSettings } from '../../utils/settings/settings-s
 import { createStoreHandle } from '../../utils/store/open-store.ts';
 import { App } from './App.tsx';
 import { createFrame } from './frame.ts';
+import { mayComeLate, showLateStart } from './late-start.ts';
 import { createPanelMemory } from './panel-memory.ts';
 import { createPanelModel, type PanelModel } from './panel-model.ts';
 import { toEmptyStart, toScreenful } from './session-model.ts';
@@ -42,11 +43,14 @@ async function main(): Promise<void> {
     now: Date.now,
   });
   const settings = readSettings();
-  const start = await reader.readStart(memory.readSession()).catch((error: unknown) => {
+  const wanted = memory.readSession();
+  let isLate = false;
+  const start = await reader.readStart(wanted).catch((error: unknown) => {
     console.error('panel: the store could not be read', error);
+    isLate = mayComeLate(error);
     return null;
   });
-  const sessionId = start?.sessionId ?? memory.readSession() ?? createId();
+  const sessionId = start?.sessionId ?? wanted ?? createId();
   model.show(toScreenful({ ...(start ?? toEmptyStart(sessionId)), sessionId }, innerHeight));
   // Without a history the settings decide what is shown; with one it must not wait for them.
   if (model.session.shown.value.length === 0) model.setSettings(await settings);
@@ -69,6 +73,7 @@ async function main(): Promise<void> {
   ]);
   windowId = own?.id ?? null;
   connected(connectPanel({ onEvent: model.onEvent, onDown: () => {} }));
+  if (isLate) await showLateStart(model, { reader, wanted });
   model.watch();
   void import('./open-posting.ts').then(({ openPosting }) => openPosting(model));
   void import('./open-page-acts.ts').then(({ openPageActs }) => openPageActs(model));

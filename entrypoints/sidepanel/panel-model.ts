@@ -21,6 +21,7 @@ export interface PanelModel
     Pick<Sends, 'sendDraft'>,
     TurnVerbs,
     SessionVerbs,
+    FieldVerbs,
     ExportVerb,
     AttachVerbs,
     Pick<Intake, 'onEvent'> {

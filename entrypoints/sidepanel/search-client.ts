@@ -9,11 +9,13 @@ export interface SearchWorker {
 
 /** A line to the search worker. */
 export interface SearchClient {
-  /** Resolves to null where a later question came before the answer, or the search failed. */
-  search(line: string, limit: number): Promise<FoundPage | null>;
+  /** `overtaken`: a later question came before the answer. */
+  search(line: string, limit: number): Promise<FoundPage | 'failed' | 'overtaken'>;
   changed(sessionIds: readonly string[] | null): void;
   close(): void;
 }
+
+type Answer = FoundPage | 'failed' | 'overtaken';
 
 export interface SearchClientOptions {
   readonly createWorker: () => SearchWorker;
@@ -24,9 +26,9 @@ export interface SearchClientOptions {
 export function createSearchClient({ createWorker, onLoaded }: SearchClientOptions): SearchClient {
   const worker = createWorker();
   let asked = 0;
-  let waiting: { readonly n: number; resolve(page: FoundPage | null): void } | null = null;
+  let waiting: { readonly n: number; resolve(page: Answer): void } | null = null;
 
-  function settle(n: number, page: FoundPage | null): void {
+  function settle(n: number, page: Answer): void {
     if (waiting?.n !== n) return;
     waiting.resolve(page);
     waiting = null;
@@ -36,14 +38,14 @@ export function createSearchClient({ createWorker, onLoaded }: SearchClientOptio
     if (!parsed.success) return;
     const answer = parsed.data;
     if (answer.type === 'loaded') onLoaded();
-    else settle(answer.n, answer.type === 'found' ? answer.page : null);
+    else settle(answer.n, answer.type === 'found' ? answer.page : 'failed');
   });
   function ask(message: SearchAsk): void {
     worker.postMessage(message);
   }
   return {
     search(line, limit) {
-      waiting?.resolve(null);
+      waiting?.resolve('overtaken');
       asked += 1;
       const n = asked;
       return new Promise((resolve) => {
@@ -56,7 +58,7 @@ export function createSearchClient({ createWorker, onLoaded }: SearchClientOptio
     },
     close() {
       worker.terminate();
-      waiting?.resolve(null);
+      waiting?.resolve('overtaken');
       waiting = null;
     },
   };

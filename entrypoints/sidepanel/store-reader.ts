@@ -6,6 +6,7 @@ import type { PostingWithChats } from '../../utils/store/posting-rows.ts';
 import type { StoreHandle } from '../../utils/store/open-store.ts';
 import {
   listSessions,
+  listTags,
   listSessionsOfPosting,
   readAround,
   readDraft,
@@ -41,6 +42,8 @@ export interface StoreReader {
   readMessage(id: string): Promise<Message | null>;
   readSession(id: string): Promise<SessionSummary | null>;
   readDraft(sessionId: string): Promise<string>;
+  /** Every tag that is in use, the most used first. */
+  listTags(): Promise<string[]>;
   /** The saved postings with their chats. */
   listPostings(): Promise<readonly PostingWithChats[]>;
   findPosting(posting: Pick<PostingFacts, 'key' | 'print'>): Promise<SavedPosting | null>;
@@ -79,6 +82,7 @@ export function createStoreReader(store: Pick<StoreHandle, 'db'>): StoreReader {
       watched(Promise.all([postingRows(), store.db()]).then(([rows, db]) => rows.listPostingsWithChats(db))),
     findPosting: (posting) =>
       watched(Promise.all([postingRows(), store.db()]).then(([rows, db]) => rows.findPosting(db, posting))),
+    listTags: () => watched(store.db().then(listTags)),
     readDraft: (sessionId) => watched(store.db().then((db) => readDraft(db, sessionId))),
     listSessions: (query) => watched(store.db().then((db) => listSessions(db, query))),
     listSessionsOfPosting: (posting) => watched(store.db().then((db) => listSessionsOfPosting(db, posting))),

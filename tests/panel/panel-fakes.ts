@@ -1,9 +1,11 @@
 import { createPanelMemory, type PanelMemory } from '../../entrypoints/sidepanel/panel-memory.ts';
 import { createPanelModel, type PanelModel } from '../../entrypoints/sidepanel/panel-model.ts';
 import { toEmptyStart } from '../../entrypoints/sidepanel/session-model.ts';
+import type { SearchClient } from '../../entrypoints/sidepanel/search-client.ts';
 import { createStoreReader } from '../../entrypoints/sidepanel/store-reader.ts';
 import type { Trouble } from '../../utils/chat/message.ts';
 import { noPromptEdits, type PromptEdits } from '../../utils/chat/prompt.ts';
+import { createSearchService } from '../../utils/find/search-service.ts';
 import type { PanelRequest } from '../../utils/messaging/panel-protocol.ts';
 import type { StoreDb } from '../../utils/store/schema.ts';
 
@@ -62,6 +64,7 @@ export async function openDesk({
     requestAccess: async () => true,
     windowId: () => null,
     promptEdits: async () => ({ read: async () => promptEdits, onChanged: () => {} }),
+    openSearch: (onLoaded) => openFakeSearch(db, onLoaded),
     copyText: async (text) => copied.push(text) > 0,
     now: Date.now,
   });
@@ -75,5 +78,16 @@ export async function openDesk({
       for (const run of frames) run();
       frames.clear();
     },
+  };
+}
+
+/** The search without a thread of its own. */
+async function openFakeSearch(db: StoreDb, onLoaded: () => void): Promise<SearchClient> {
+  const service = createSearchService(db);
+  void service.load().then(onLoaded);
+  return {
+    search: (line, limit) => service.search(line, { limit, now: Date.now() }),
+    changed: (sessionIds) => void service.changed(sessionIds),
+    close: () => {},
   };
 }

@@ -159,6 +159,21 @@ export async function listSessionsOfPosting(
   return [...byId.values()].map((row) => toSummary(row, mirror)).toSorted((a, b) => b.lastAt - a.lastAt);
 }
 
+/** Lists every tag that is in use, the most used first. */
+export async function listTags(db: StoreDb): Promise<string[]> {
+  const counts = new Map<string, number>();
+  const tx = db.transaction(['sessions'] satisfies StoreName[], 'readonly');
+  let cursor = await tx.objectStore('sessions').openCursor();
+  while (cursor !== null) {
+    const { listAt, tags = [] } = cursor.value;
+    if (listAt !== undefined) for (const tag of tags) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+    cursor = await cursor.continue();
+  }
+  return [...counts]
+    .toSorted(([one, a], [other, b]) => b - a || one.localeCompare(other))
+    .map(([tag]) => tag);
+}
+
 /** Reads a session's summary, also of an empty or deleted one; null when the device never saw it. */
 export async function readSession(db: StoreDb, id: string): Promise<SessionSummary | null> {
   const tx = db.transaction(['meta', 'sessions'], 'readonly');

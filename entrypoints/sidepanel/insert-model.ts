@@ -116,11 +116,7 @@ export function createInsertModel(model: PanelModel, ports: InsertPorts): Insert
     const insertion = current;
     current = null;
     undo.take();
-    void insertion?.undo().then((outcome) => {
-      insertion.close();
-      if (outcome === 'done') say(toUndoneWords(outcome));
-      else tell(toUndoneWords(outcome), ownName);
-    });
+    void takeBack(insertion, { say, tell });
   }
   return {
     ...notices,
@@ -130,6 +126,17 @@ export function createInsertModel(model: PanelModel, ports: InsertPorts): Insert
     ...createChoiceVerbs(picking, () => current),
     takeUndo,
   };
+}
+
+async function takeBack(
+  insertion: TabInsertion | null,
+  { say, tell }: Pick<PanelModel, 'say'> & Pick<InsertModel, 'tell'>,
+): Promise<void> {
+  if (insertion === null) return;
+  const outcome = await insertion.undo();
+  insertion.close();
+  if (outcome === 'done') say(toUndoneWords(outcome));
+  else tell(toUndoneWords(outcome), ownName);
 }
 
 function createNotices(say: PanelModel['say']) {

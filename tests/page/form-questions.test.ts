@@ -3,14 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { listFormQuestions } from '../../utils/page/form-questions.ts';
 import { formQuestionSchema } from '../../utils/posting/form-question.ts';
 import { mostQuestions, questionLimit } from '../../utils/posting/limits.ts';
+import type { PageKind } from '../../utils/posting/posting.ts';
 
-function read(body: string, form = true) {
+function read(body: string, kind: PageKind = 'application-form') {
   document.body.innerHTML = body;
-  const questions = listFormQuestions(document, form);
+  const questions = listFormQuestions(document, kind);
   for (const question of questions) expect(formQuestionSchema.safeParse(question).success).toBe(true);
   return questions;
 }
-const labels = (body: string, form = true): readonly string[] => read(body, form).map(({ label }) => label);
+const labels = (body: string, kind?: PageKind): readonly string[] =>
+  read(body, kind).map(({ label }) => label);
 
 describe('the questions of an application form', () => {
   test.each([
@@ -81,14 +83,17 @@ describe('the questions of an application form', () => {
     const root = document.querySelector('x-field')?.attachShadow({ mode: 'open' });
     if (root === undefined) throw new Error('no shadow');
     root.innerHTML = '<label for="i">Why us?</label><textarea id="i"></textarea>';
-    expect(listFormQuestions(document, true).map(({ label }) => label)).toEqual(['Why us?']);
+    expect(listFormQuestions(document, 'application-form').map(({ label }) => label)).toEqual(['Why us?']);
   });
 });
 
 test('beside a posting only the form that asks for an address or a file counts', () => {
   const comment = '<form><label>Leave a comment? <textarea></textarea></label></form>';
   const apply = '<form><input type="email"><label>Why us? <textarea></textarea></label></form>';
-  expect(labels(comment + apply, false)).toEqual(['Why us?']);
+  expect(labels(comment + apply, 'posting')).toEqual(['Why us?']);
+  // "Write to us" asks for an address too.
+  expect(labels(apply, 'none')).toEqual([]);
+  expect(labels(apply.replace('email', 'file'), 'none')).toEqual(['Why us?']);
 });
 
 test('a hostile label stays text, of bounded size, and a page cannot list questions without end', () => {

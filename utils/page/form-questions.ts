@@ -1,5 +1,6 @@
 import type { FormQuestion } from '../posting/form-question.ts';
 import { mostQuestions, questionLimit } from '../posting/limits.ts';
+import type { PageKind } from '../posting/posting.ts';
 import { readFieldLabel } from './field-label.ts';
 import { listTextFields, type TextField } from './text-fields.ts';
 
@@ -18,11 +19,11 @@ const asks = /[?？؟;]\s*$/;
 
 /**
  * The questions of an application form that want words of one's own: long fields, and one-line fields that
- * ask something. `form`: the page is known to be an application form; elsewhere only fields of a form count
- * that also asks for an address or a file.
+ * ask something. `kind` is the page's: on an application form all of it counts, beside a posting only a form
+ * that also asks for an address or a file, elsewhere only one that asks for a file.
  */
-export function listFormQuestions(page: Document, form: boolean): FormQuestion[] {
-  return listQuestionFields(page, form).map(({ label, nth, maxLength, required }) => ({
+export function listFormQuestions(page: Document, kind: PageKind): FormQuestion[] {
+  return listQuestionFields(page, kind).map(({ label, nth, maxLength, required }) => ({
     label,
     nth,
     maxLength,
@@ -31,12 +32,12 @@ export function listFormQuestions(page: Document, form: boolean): FormQuestion[]
 }
 
 /** The same with the fields, for the script that fills one of them. */
-export function listQuestionFields(page: Document, form: boolean): readonly QuestionField[] {
+export function listQuestionFields(page: Document, kind: PageKind): readonly QuestionField[] {
   const seen = new Map<string, number>();
   const found: QuestionField[] = [];
   for (const field of listTextFields(page)) {
     if (found.length >= mostQuestions) break;
-    if (!(form ? !isForeign(field.element) : isApplication(field.element))) continue;
+    if (!belongsToForm(field.element, kind)) continue;
     const label = readFieldLabel(field.element, questionLimit);
     if (label === '' || !isQuestion(field, label)) continue;
     const nth = seen.get(label) ?? 0;
@@ -65,10 +66,15 @@ function isForeign(element: Element): boolean {
   return element.closest('[role="search"],header,footer,nav') !== null;
 }
 
-function isApplication(element: Element): boolean {
-  const form = element.closest('form');
-  if (form === null || isForeign(element)) return false;
-  return form.querySelector('input[type="file"],input[type="email"],input[type="tel"]') !== null;
+function belongsToForm(element: Element, kind: PageKind): boolean {
+  if (isForeign(element)) return false;
+  if (kind === 'application-form') return true;
+  // A field in a shadow root stands in the form around its host.
+  const root = element.getRootNode();
+  const form = element.closest('form') ?? (root instanceof ShadowRoot ? root.host.closest('form') : null);
+  const file = 'input[type="file"]';
+  const signs = kind === 'posting' ? `${file},input[type="email"],input[type="tel"]` : file;
+  return form !== null && form.querySelector(signs) !== null;
 }
 
 function maxLengthOf({ kind, element }: TextField): number | null {

@@ -12,9 +12,11 @@ interface EditableInsertion {
  * paragraph, as the Enter key would make, without the key.
  */
 export function insertIntoEditable(element: HTMLElement, text: string): EditableInsertion | NotInserted {
-  element.focus({ preventScroll: true });
+  // Before the focus: it moves a caret that stood elsewhere to the beginning.
   const caret = placeCaret(element);
   if (caret === null) return 'refused';
+  element.focus({ preventScroll: true });
+  select(caret);
   const former = readText(element);
   const replaced = caret.toString();
   typeLines(element, text);

@@ -150,9 +150,9 @@ function findQuestion(
   page: Document,
   wanted: { readonly label: string; readonly nth: number },
 ): TextField | null {
-  // The reader may have counted with or without what stands outside of the form.
-  for (const form of [false, true]) {
-    const found = listQuestionFields(page, form).find(
+  // The kind that the reader saw is not known here; it decides what is counted.
+  for (const kind of ['none', 'posting', 'application-form'] as const) {
+    const found = listQuestionFields(page, kind).find(
       ({ label, nth }) => label === wanted.label && nth === wanted.nth,
     );
     if (found !== undefined) return found.field;

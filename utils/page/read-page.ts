@@ -2,7 +2,8 @@ import type { Candidate } from '../posting/candidate.ts';
 import type { PageReading } from '../posting/posting.ts';
 import { settlePosting } from '../posting/settle.ts';
 import { sameText, squash, tidy } from '../posting/text.ts';
-import { guessCompany, isBoardName } from './company.ts';
+import { isBoardName } from './board-names.ts';
+import { guessCompany } from './company.ts';
 import { type Described, describe } from './describe.ts';
 import { listFormQuestions } from './form-questions.ts';
 import { gatherSite, gatherStructured, type SiteReading, type Structured } from './gather.ts';
@@ -12,7 +13,7 @@ import { readLabelPairs } from './label-pairs.ts';
 import { type Line, type PageLines, readLines } from './lines.ts';
 import { readStateJson } from './state-json.ts';
 import { readCovered } from './visibility.ts';
-import { isMonthFirst, listBeside, listLogos, readApplyControls } from './page-signs.ts';
+import { isMonthFirst, leadsAway, listBeside, listLogos, readApplyControls } from './page-signs.ts';
 import { findTitle, type PageNames, type TitleGuess } from './title.ts';
 
 export interface ReadOptions {
@@ -179,6 +180,8 @@ function toKindFacts(frame: Frame, candidates: readonly Candidate[], applyContro
     lines: text.lines,
     root: described.element,
     descriptionLength: described.markdown.length,
+    titleLeadsAway:
+      frame.title?.line !== null && frame.title !== null && leadsAway(frame.title.line, frame.names.url),
     titleConfidence: Math.max(
       0,
       ...candidates.filter((one) => one.field === 'title').map((one) => one.confidence),
@@ -229,7 +232,7 @@ export function readPage(page: Document, options: ReadOptions): PageReading {
     pageTitle: tidy(page.title, 600),
     posting: isPosting ? settlePosting(candidates, context) : null,
     score,
-    questions: isPosting ? listFormQuestions(page, kind === 'application-form') : [],
+    questions: kind === 'list' ? [] : listFormQuestions(page, kind),
   };
 }
 

@@ -25,8 +25,10 @@ export interface TestChromium {
   openWindow(url: string): Promise<void>;
   /** Presses Alt+Shift+J in the `window`th window (0: the first). */
   pressShortcut(window?: number): Promise<void>;
-  /** Shortcut, then the panel as it appears. `at`: which of several panels, oldest first. */
-  openPanel(window?: number): Promise<Page>;
+  /** Presses other keys there, as xdotool spells them. */
+  press(keys: string, window?: number): Promise<void>;
+  /** Shortcut (or other `keys`), then the panel as it appears. */
+  openPanel(window?: number, keys?: string): Promise<Page>;
   /** How many panels are open. */
   countPanels(): Promise<number>;
   /** One of the extension's own pages in a tab. */
@@ -60,10 +62,11 @@ export async function openChromium(profile: string): Promise<TestChromium> {
   const listTargets = async () =>
     z.parse(targetsSchema, await (await fetch(`http://127.0.0.1:${port}/json/list`)).json());
   const listPanels = async () => (await listTargets()).filter(({ url }) => url.startsWith(panelUrl));
-  const pressShortcut = async (at = 0): Promise<void> => {
+  const press = async (keys: string, at = 0): Promise<void> => {
     const windows = await listWindows(pid);
-    await pressIn(windows[at] ?? '', 'alt+shift+j');
+    await pressIn(windows[at] ?? '', keys);
   };
+  const pressShortcut = (at = 0): Promise<void> => press('alt+shift+j', at);
   const openOwnPage = async (path: string): Promise<Page> => {
     const page = await (await firstContext(await attach())).newPage();
     await page.goto(`${ownUrl}${path}`);
@@ -83,12 +86,13 @@ export async function openChromium(profile: string): Promise<TestChromium> {
       const session = await (await attach()).newBrowserCDPSession();
       await session.send('Target.createTarget', { url, newWindow: true });
     },
+    press,
     pressShortcut,
     openOwnPage,
     countPanels: async () => (await listPanels()).length,
-    async openPanel(window = 0) {
+    async openPanel(window = 0, keys = 'alt+shift+j') {
       const before = new Set((await listPanels()).map(({ id }) => id));
-      await pressShortcut(window);
+      await press(keys, window);
       try {
         await until(
           async () => (await listPanels()).some(({ id }) => !before.has(id)),

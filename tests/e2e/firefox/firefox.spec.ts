@@ -94,6 +94,7 @@ test('Firefox: Clear chat empties it, and Undo brings it back', async ({ panel }
   await panel.click('button', 'Menu');
   await panel.click('menuitem', 'Clear chat');
   await expect.poll(() => panel.count('article', null)).toBe(0);
+  await expect.poll(() => panel.count('button', 'Undo')).toBe(1);
   await panel.click('button', 'Undo');
   await expect.poll(() => panel.count('article', null)).toBe(2);
 });

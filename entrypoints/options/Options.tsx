@@ -4,6 +4,7 @@ import type { SetupSaved, SetupService } from '../../utils/chat/setup.ts';
 import type { PromptEditsModel } from './prompt-edits-model.ts';
 import { Prompts } from './Prompts.tsx';
 import { ReadingPages } from './ReadingPages.tsx';
+import { ReportProblem } from './ReportProblem.tsx';
 import { Shortcut } from './Shortcut.tsx';
 import './options.css';
 
@@ -15,11 +16,12 @@ interface Props {
   readonly version: string;
   readonly readShortcut: () => Promise<string>;
   readonly openShortcutSettings: () => Promise<'opens' | 'by-hand'>;
+  readonly saveReport: () => Promise<string>;
 }
 
 /** The settings' page: the connection, the shortcut, and what is stored where. */
 export function Options(props: Props): JSX.Element {
-  const { service, saved, prompts, reading, version, readShortcut, openShortcutSettings } = props;
+  const { service, saved, prompts, reading, version, readShortcut, openShortcutSettings, saveReport } = props;
   return (
     <main class="options">
       <header>
@@ -44,6 +46,7 @@ export function Options(props: Props): JSX.Element {
           <li>Nothing is sent to anyone else: no analytics, no error reports.</li>
         </ul>
       </section>
+      <ReportProblem saveReport={saveReport} />
       <footer>TalentScout {version}</footer>
     </main>
   );

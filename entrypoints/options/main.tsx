@@ -12,6 +12,7 @@ import { readSettings, saveSettings } from '../../utils/settings/settings-store.
 import { createSetupService } from '../../utils/setup/setup-service.ts';
 import { Options } from './Options.tsx';
 import { createPromptEditsModel } from './prompt-edits-model.ts';
+import { saveReport } from './save-report.ts';
 
 const root = document.querySelector('#app');
 if (root === null) throw new Error('options: the page has no #app');
@@ -33,6 +34,7 @@ render(
     version={browser.runtime.getManifest().version}
     readShortcut={readShortcut}
     openShortcutSettings={openShortcutSettings}
+    saveReport={saveReport}
   />,
   root,
 );

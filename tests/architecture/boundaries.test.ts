@@ -45,6 +45,8 @@ const forbiddenImports: readonly (readonly [string, string])[] = [
   ['utils/export', '../turn/turn-service.ts'],
   ['utils/setup', '../store/writer.ts'],
   ['utils/setup', 'wxt/browser'],
+  ['utils/report', '../store/write.ts'],
+  ['utils/report', 'wxt/browser'],
   ['components/message', '../../utils/store/read.ts'],
   ['components/message', '../../utils/settings/settings-store.ts'],
   ['components/message', 'wxt/browser'],

@@ -97,22 +97,21 @@ export function SavedPostings(props: Props) {
           </p>
         )}
         <ul class="saved-list" aria-label="Saved postings" aria-busy={rows === null}>
-          {arranged.due.map((row, index) => (
-            <Row {...props} key={row.posting.id} row={row} heading={index === 0 ? 'Follow up' : null} />
-          ))}
-          {arranged.rest.map((row, index) => (
-            <Row
-              {...props}
-              key={row.posting.id}
-              row={row}
-              heading={index === 0 && arranged.due.length > 0 ? 'All others' : null}
-            />
+          {[...arranged.due, ...arranged.rest].map((row, index) => (
+            <Row {...props} key={row.posting.id} row={row} heading={toHeading(arranged, index)} />
           ))}
         </ul>
       </div>
       <div class="saved-foot">{props.children}</div>
     </div>
   );
+}
+
+/** Groups have names where there are two. */
+function toHeading({ due, rest }: Arranged, index: number): string | null {
+  if (due.length === 0) return null;
+  if (index === 0) return 'Follow up';
+  return index === due.length && rest.length > 0 ? 'All others' : null;
 }
 
 function Row({

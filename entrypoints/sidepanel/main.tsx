@@ -61,6 +61,8 @@ async function main(): Promise<void> {
     (await import('../../utils/platform/shortcut.ts')).openShortcutSettings();
   render(<App model={model} openSettings={openSettings} openShortcutSettings={openShortcutSettings} />, app);
   performance.mark('history-shown');
+  // A reminder of several postings leads here.
+  if (location.hash === '#saved') model.saved.show();
   model.setSettings(await settings);
   onSettingsChanged(() => void readSettings().then(model.setSettings));
   keepDraft(model);

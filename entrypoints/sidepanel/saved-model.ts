@@ -87,7 +87,7 @@ export function createSavedModel(
   return {
     rows,
     view,
-    arranged: computed(() => arrangePostings(rows.value ?? [], view.value, today.value)),
+    arranged: arrangeSteadily(rows, view, today),
     today,
     reminding: reminders.state,
     setStatus({ id, appliedOn }, status) {
@@ -124,6 +124,31 @@ export function createSavedModel(
       stop();
     },
   };
+}
+
+/**
+ * Rows keep their places while their fields are changed: none jumps away under the user's hand. They are
+ * arranged anew when another order is asked for, and when one comes or goes.
+ */
+function arrangeSteadily(
+  rows: ReadonlySignal<readonly SavedRow[] | null>,
+  view: ReadonlySignal<SavedView>,
+  today: ReadonlySignal<string>,
+): ReadonlySignal<Arranged> {
+  const ids = computed(() => (rows.value ?? []).map(({ posting }) => posting.id).join());
+  const places = computed(() => {
+    void ids.value;
+    return arrangePostings(
+      untracked(() => rows.value ?? []),
+      view.value,
+      today.value,
+    );
+  });
+  return computed(() => {
+    const byId = new Map(rows.value?.map((row) => [row.posting.id, row]));
+    const now = (row: SavedRow): SavedRow => byId.get(row.posting.id) ?? row;
+    return { due: places.value.due.map(now), rest: places.value.rest.map(now) };
+  });
 }
 
 async function toFile(

@@ -59,7 +59,10 @@ export function PostingRegion(props: Props) {
       {state.type === 'posting' ? (
         <KnownPosting key={state.shown.id} {...props} shown={state.shown} />
       ) : (
-        <PageLine {...props} />
+        <>
+          <PageLine {...props} />
+          {state.type === 'form' && <Ways {...props.acts} addToChat={null} />}
+        </>
       )}
       {about !== null && <AboutLine about={about} />}
       {props.children}
@@ -80,24 +83,30 @@ function KnownPosting({ shown, acts, saving }: Props & { readonly shown: ShownPo
         onAsk={acts.ask}
         onToggle={() => setOpen(!open)}
       />
-      {(acts.addToChat ?? acts.continueEarlier) !== null && (
-        <div class="posting-ways">
-          {acts.continueEarlier !== null && (
-            <button type="button" class="link-button" onClick={acts.continueEarlier}>
-              Continue earlier chat
-            </button>
-          )}
-          {acts.addToChat !== null && (
-            <button type="button" class="link-button" onClick={acts.addToChat}>
-              Add to this chat
-            </button>
-          )}
-        </div>
-      )}
+      <Ways {...acts} />
       <div id={detailsId} hidden={!open}>
         {open && <PostingDetails shown={shown} onCorrect={acts.correct} />}
       </div>
     </>
+  );
+}
+
+/** Where the talk about this job can go on. */
+function Ways({ continueEarlier, addToChat }: Pick<PostingActs, 'continueEarlier' | 'addToChat'>) {
+  if ((continueEarlier ?? addToChat) === null) return null;
+  return (
+    <div class="posting-ways">
+      {continueEarlier !== null && (
+        <button type="button" class="link-button" onClick={continueEarlier}>
+          Continue earlier chat
+        </button>
+      )}
+      {addToChat !== null && (
+        <button type="button" class="link-button" onClick={addToChat}>
+          Add to this chat
+        </button>
+      )}
+    </div>
   );
 }
 

@@ -4,6 +4,7 @@ import { createId } from '../../utils/chat/id.ts';
 import type { SessionPosting, SessionSummary } from '../../utils/chat/session.ts';
 import { type Corrections, correctPosting } from '../../utils/posting/correct-posting.ts';
 import type { PageReading, Posting } from '../../utils/posting/posting.ts';
+import { postingKeyOf } from '../../utils/posting/posting-key.ts';
 import { toPostingQuote } from '../../utils/posting/to-posting-quote.ts';
 import { toSessionPosting } from '../../utils/posting/to-session-posting.ts';
 import type { PageState, PageWatch } from '../../utils/tab/page-state.ts';
@@ -66,7 +67,7 @@ export function createPostingModel(
     const own = model.session.summary.value?.posting ?? null;
     return own === null || isSameJob(own, page.value, state.value) ? null : own;
   });
-  const { earlier, stop: stopListing } = followSessions(model, page, about);
+  const { earlier, stop: stopListing } = followSessions(model, state, about);
 
   function attach(to: 'own' | 'this'): void {
     const now = page.value;
@@ -141,12 +142,13 @@ interface Listed extends Pick<SessionPosting, 'key' | 'print'> {
 /** The chats about the page's posting, read again whenever one of them may have come or gone. */
 function followSessions(
   { ports, session, changes }: PanelModel,
-  page: ReadonlySignal<PagePosting | null>,
+  state: ReadonlySignal<PageState>,
   about: ReadonlySignal<SessionPosting | null>,
 ) {
   const listed = signal<Listed>({ key: '', print: '', sessions: [] });
-  const key = computed(() => page.value?.named.key ?? '');
-  const print = computed(() => page.value?.named.print ?? '');
+  const place = computed(() => placeOf(state.value));
+  const key = computed(() => place.value.key);
+  const print = computed(() => place.value.print);
   let asked = 0;
   const stop = effect(() => {
     const wanted = { key: key.value, print: print.value };
@@ -191,6 +193,8 @@ function toPagePosting(state: PageState, corrections: PostingCorrections): PageP
   const { reading, at } = state;
   const read = toSessionPosting(reading, at);
   if (read === null || reading.posting === null) return null;
+  // A form that only knows its address is no posting to talk about.
+  if (reading.kind === 'application-form' && read.title === '') return null;
   const fields = corrections.read(idOf(read));
   const posting = correctPosting(reading.posting, fields);
   const { title, company, place } = toSessionPosting({ ...reading, posting }, at) ?? read;
@@ -200,6 +204,15 @@ function toPagePosting(state: PageState, corrections: PostingCorrections): PageP
     corrections: fields,
     reading: { ...reading, posting },
   };
+}
+
+/** By what the chats about a page are known; a form is known by its posting's address, also without a title. */
+function placeOf(state: PageState): Pick<SessionPosting, 'key' | 'print'> {
+  if (state.type !== 'read') return { key: '', print: '' };
+  const { reading, at } = state;
+  const read = toSessionPosting(reading, at);
+  if (read !== null) return read;
+  return { key: reading.kind === 'application-form' ? postingKeyOf(reading.url) : '', print: '' };
 }
 
 /** What a posting's corrections lie under. */

@@ -203,6 +203,18 @@ test('the same job on another board is known by its words', async () => {
   await vi.waitFor(() => expect(seat.posting.earlier.value).toBe(null));
 });
 
+test('on the form of a posting its chat can be continued, though the form does not name the job', async () => {
+  const seat = await sit({ db: await openFreshStore() });
+  seat.tab.goTo(readingOf());
+  seat.posting.ask();
+  await seat.send('Do I fit?');
+  const about = seat.model.session.id.value;
+  await seat.model.newChat();
+  const url = 'https://jobs.example/view/4711/apply';
+  seat.tab.goTo(readingOf({ kind: 'application-form', url, posting: null }));
+  await vi.waitFor(() => expect(seat.posting.earlier.value).toBe(about));
+});
+
 test('of several chats about a posting the newest is offered', async () => {
   const seat = await sit({ db: await openFreshStore() });
   seat.tab.goTo(readingOf());
@@ -229,6 +241,16 @@ test('the chat says what it is about when the tab has moved on, and stays with i
     readingOf({ ...form, posting: postingOf({ description: { value: null, reason: 'not-found' } }) }),
   );
   expect(seat.posting.about.value).toBe(null);
+  const nameless = { value: null, reason: 'not-found' } as const;
+  seat.tab.goTo(
+    readingOf({
+      kind: 'application-form',
+      url: 'https://jobs.example/view/4711/apply',
+      posting: postingOf({ title: nameless, company: nameless, description: nameless }),
+    }),
+  );
+  expect(seat.posting.page.value).toBe(null);
+  expect(seat.posting.about.value).toMatchObject({ title: 'Senior Platform Engineer' });
   seat.tab.go({ type: 'closed' });
   expect(seat.posting.about.value).toMatchObject({ title: 'Senior Platform Engineer' });
   await seat.send('Draft an answer');
@@ -302,26 +324,6 @@ test('corrections do not change by which words a posting is known again', async 
   await seat.model.newChat();
   seat.tab.goTo(readingOf({ url: 'https://board.example/listing/abc-77' }));
   await vi.waitFor(() => expect(seat.posting.earlier.value).toBe(about));
-});
-
-test('only as many corrections are kept as storage bears', () => {
-  const local = createFakeStorage();
-  const corrections = createPostingCorrections(local);
-  for (let index = 0; index < 40; index += 1) {
-    corrections.save(`job ${index}`, 'description', 'x'.repeat(24_000));
-  }
-  expect(corrections.read('job 39')['description']).toHaveLength(24_000);
-  expect(corrections.read('job 0')).toEqual({});
-});
-
-test('storage that refuses keeps a correction as long as the panel is open', () => {
-  const local = createFakeStorage();
-  local.setItem = () => {
-    throw new DOMException('full', 'QuotaExceededError');
-  };
-  const corrections = createPostingCorrections(local);
-  corrections.save('job', 'title', 'Mine');
-  expect(corrections.read('job')).toEqual({ title: 'Mine' });
 });
 
 test('a page that is read at once does not flicker, and one that takes its time says so', async () => {

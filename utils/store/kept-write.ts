@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { type Message, messageSchema } from '../chat/message.ts';
-import { bindingSchema } from '../chat/session.ts';
+import { bindingSchema, sessionPostingSchema } from '../chat/session.ts';
 import { turnSchema } from '../chat/turn.ts';
 import { hlcSchema, type Op } from '../mirror/protocol.ts';
 import { opIdOf } from './changes.ts';
+import type { RegisterValue } from './schema.ts';
 import type { Stamp } from './scope.ts';
 import { toWire } from './wire.ts';
 import type { Write } from './write.ts';
@@ -17,7 +18,12 @@ export interface KeptWrite {
 const sessionId = z.uuid();
 const removal = { sessionId, undoId: z.uuid(), at: z.number() };
 const writeSchema: z.ZodMiniType<Write> = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('start-turn'), message: messageSchema, turn: turnSchema }),
+  z.object({
+    type: z.literal('start-turn'),
+    message: messageSchema,
+    turn: turnSchema,
+    posting: z.optional(z.nullable(sessionPostingSchema)),
+  }),
   z.object({ type: z.literal('checkpoint-turn'), turn: turnSchema }),
   z.object({
     type: z.literal('finish-turn'),
@@ -28,6 +34,21 @@ const writeSchema: z.ZodMiniType<Write> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('save-messages'), messages: z.array(messageSchema) }),
   z.object({ type: z.literal('rename'), sessionId, title: z.string() }),
   z.object({ type: z.literal('bind'), sessionId, binding: bindingSchema }),
+  z.object({ type: z.literal('set-registers'), sessionId, values: z.record(z.string(), z.json()) }),
+  z.object({
+    type: z.literal('fork'),
+    fromSessionId: z.uuid(),
+    messageId: z.uuid(),
+    sessionId,
+    binding: z.nullable(bindingSchema),
+  }),
+  z.object({
+    type: z.literal('merge'),
+    fromSessionIds: z.array(z.uuid()),
+    sessionId,
+    title: z.string(),
+    binding: z.nullable(bindingSchema),
+  }),
   z.object({
     type: z.literal('import-messages'),
     undoId: z.uuid(),
@@ -92,11 +113,15 @@ export function opsOf({ stamp, write }: KeptWrite): Op[] {
     case 'start-turn': {
       const session = write.message.sessionId;
       const value = { ...write.turn.binding };
+      const { posting = null } = write;
       return [
         { t: 'reg', opId: register(session, 'binding'), session, field: 'binding', value, hlc },
+        ...(posting === null ? [] : toRegisters({ stamp, write }, { session, values: { posting } })),
         ...ops,
       ];
     }
+    case 'set-registers':
+      return toRegisters({ stamp, write }, { session: write.sessionId, values: write.values });
     case 'rename': {
       const { sessionId: session, title: value } = write;
       return [{ t: 'reg', opId: register(session, 'title'), session, field: 'title', value, hlc }];
@@ -109,6 +134,20 @@ export function opsOf({ stamp, write }: KeptWrite): Op[] {
     default:
       return ops;
   }
+}
+
+function toRegisters(
+  { stamp }: KeptWrite,
+  { session, values }: { readonly session: string; readonly values: Readonly<Record<string, RegisterValue>> },
+): Op[] {
+  return Object.entries(values).map(([field, value]) => ({
+    t: 'reg',
+    opId: opIdOf(stamp, `register:${session}:${field}`),
+    session,
+    field,
+    value,
+    hlc: stamp.hlc,
+  }));
 }
 
 /** The messages that a write stores. */

@@ -17,7 +17,7 @@ export async function startTurn(
     message,
     turn,
     posting = null,
-  }: { readonly message: Message; readonly turn: Turn; readonly posting?: SessionPosting | null },
+  }: { readonly message: Message; readonly turn: Turn; readonly posting?: SessionPosting | null | undefined },
 ): Promise<void> {
   const { tx } = scope;
   const { sessionId } = message;

@@ -6,6 +6,7 @@ import { createHlcClock } from '../chat/hlc.ts';
 import { createId } from '../chat/id.ts';
 import { saveMessage, saveRegister } from './changes.ts';
 import { readDevice } from './device.ts';
+import { type ForkWrite, forkSession, type MergeWrite, mergeSessions } from './copy-rows.ts';
 import { type ImportWrite, saveImport, undoImport } from './import-rows.ts';
 import { openScope, type Scope, type Stamp } from './scope.ts';
 import type { RegisterValue, StoreDb, StoreSchema } from './schema.ts';
@@ -24,7 +25,7 @@ export type Write =
       readonly type: 'start-turn';
       readonly message: Message;
       readonly turn: Turn;
-      readonly posting?: SessionPosting | null;
+      readonly posting?: SessionPosting | null | undefined;
     }
   /** The turn with what has been folded so far. Relaxed, never mirrored. */
   | { readonly type: 'checkpoint-turn'; readonly turn: Turn }
@@ -45,6 +46,10 @@ export type Write =
       readonly sessionId: string;
       readonly values: Readonly<Record<string, RegisterValue>>;
     }
+  /** Copies what was said up to and including `messageId` into a new session. Strict. */
+  | ({ readonly type: 'fork' } & ForkWrite)
+  /** Copies what was said in several sessions into a new one, in order of time. Strict. */
+  | ({ readonly type: 'merge' } & MergeWrite)
   /** Inserts what an import brings and this device does not know. Strict. */
   | ({ readonly type: 'import-messages' } & ImportWrite)
   /** Tombs for every live message that this device holds of the session; a running turn is dropped. */
@@ -139,6 +144,10 @@ async function change(scope: Scope, stamp: Stamp, write: UserWrite): Promise<voi
         await saveRegister(scope, stamp, { sessionId: write.sessionId, field, value });
       }
       return;
+    case 'fork':
+      return forkSession(scope, stamp, write);
+    case 'merge':
+      return mergeSessions(scope, stamp, write);
     case 'clear':
       return clearSession(scope, stamp, { ...write, deletes: false });
     case 'delete-session':

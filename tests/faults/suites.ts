@@ -10,5 +10,6 @@ export const faultSuites: Readonly<Record<string, () => Promise<FaultSuite>>> = 
   mirror: async () => (await import('./mirror/run-mirror.ts')).runMirror,
   network: async () => (await import('./network/run-network.ts')).runNetwork,
   letta: async () => (await import('./letta/run-letta.ts')).runLetta,
+  hostile: async () => (await import('./hostile/run-hostile.ts')).runHostile,
   target: async () => (await import('./target/run-target.ts')).runTarget,
 };

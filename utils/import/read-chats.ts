@@ -26,7 +26,7 @@ export interface ReadContext {
 /** What an export of chats stays below. */
 const jsonLimits: JsonLimits = { depth: 10_000, itemBytes: 64 * 1024 * 1024 };
 /** Bytes of one chat that is spread over the whole file; beyond it a device could not hold it at once. */
-const chatBytes = 192 * 1024 * 1024;
+const chatBytes = 128 * 1024 * 1024;
 /** Elements that are no chats before a file counts as something else. */
 const strangers = 1_000;
 const progressEveryMs = 100;

@@ -9,6 +9,7 @@ import type { MirrorPorts } from './mirror-ports.ts';
 import { createChangesRoute } from './routes/changes-route.ts';
 import { jsonAnswer } from './routes/describe.ts';
 import { createSocketRoute, createStreamRoute } from './routes/live-routes.ts';
+import { createPostingRoutes } from './routes/posting-routes.ts';
 import { createPushRoute } from './routes/push-route.ts';
 import { createSessionRoutes } from './routes/session-routes.ts';
 
@@ -45,6 +46,7 @@ export function createApp(ports: MirrorPorts): Hono {
   app.route('/', createChangesRoute(ports));
   app.route('/', createStreamRoute(ports));
   app.route('/', createSessionRoutes(ports));
+  app.route('/', createPostingRoutes(ports));
   app.notFound((c) => c.json({ error: 'No such page.' }, 404));
   app.onError((error, c) => {
     if (error instanceof HTTPException) return c.json({ error: 'The request cannot be read.' }, error.status);

@@ -2,8 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { openJsonFiles, type JsonFiles } from './json-files.ts';
 import { importJsonFiles } from './json-import.ts';
 import type { MirrorLog } from './mirror-log.ts';
-import type { MirrorStore } from './mirror-store.ts';
-import { toSessionDocument, writeDocument } from './session-document.ts';
+import type { MirrorStore, StoredSession } from './mirror-store.ts';
+import { type PostingDocument, toPostingDocument } from './posting-document.ts';
+import { type SessionDocument, toSessionDocument, writeDocument } from './session-document.ts';
 
 /** Several changes of a session within this time are one file write. */
 const gatherMs = 200;
@@ -47,7 +48,7 @@ export async function openJsonDir({
   async function writeSession(id: string): Promise<void> {
     const session = await store.readSession(ws, id);
     if (!session || session.deleted) await files.remove(id);
-    else await files.write(id, writeDocument(toSessionDocument(session)));
+    else await files.write({ kind: session.kind, id }, writeDocument(toDocument(session)));
   }
 
   /** True when everything was written. A failed session stays dirty. */
@@ -121,11 +122,15 @@ async function zipOld({
   before: number;
 }): Promise<void> {
   const known = new Set((await store.listSessions(ws))?.map((entry) => entry.id));
-  for (const { id, zipped } of await files.list()) {
-    if (zipped || !known.has(id)) continue;
-    const modifiedAt = await files.modifiedAt(id);
-    if (modifiedAt !== null && modifiedAt < before) await files.zip(id);
+  for (const file of await files.list()) {
+    if (file.zipped || !known.has(file.id)) continue;
+    const modifiedAt = await files.modifiedAt(file);
+    if (modifiedAt !== null && modifiedAt < before) await files.zip(file);
   }
+}
+
+function toDocument(session: StoredSession): SessionDocument | PostingDocument {
+  return session.kind === 'posting' ? toPostingDocument(session) : toSessionDocument(session);
 }
 
 function toCode(error: unknown): string {

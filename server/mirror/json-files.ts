@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:f
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, gunzip, gunzipSync, gzip } from 'node:zlib';
+import type { EntryKind } from './mirror-store.ts';
 
 const zip = promisify(gzip);
 const unzip = promisify(gunzip);
@@ -12,9 +13,14 @@ const headBytes = 512;
 /** Against a small file that unpacks to more than the memory holds. */
 const mostUnpackedBytes = 512 * 1024 * 1024;
 
-/** `id` is what stands between `session_` and `.json`; not every one is a session's id of ours. */
-export interface JsonFile {
+/** Which file: `session_<id>.json` or `posting_<id>.json`. */
+export interface JsonFileName {
+  readonly kind: EntryKind;
+  /** Not every one is a session's id of ours. */
   readonly id: string;
+}
+
+export interface JsonFile extends JsonFileName {
   readonly name: string;
   readonly zipped: boolean;
 }
@@ -25,19 +31,20 @@ export interface FileHead {
   readonly cursor: number;
 }
 
-/** The folder of `session_<id>.json` files. Ids given to it are UUIDs, so that no path leaves the folder. */
+/** The folder of those files. Ids given to it are UUIDs, so that no path leaves the folder. */
 export interface JsonFiles {
   list(): Promise<readonly JsonFile[]>;
   /** Null for a file that is not of ours. */
   readHead(file: JsonFile): Promise<FileHead | null>;
   read(file: JsonFile): Promise<{ text: string; modifiedAt: number }>;
   /** Complete or not at all, also when the power fails. */
-  write(id: string, text: string): Promise<void>;
+  write(file: JsonFileName, text: string): Promise<void>;
+  /** Whatever lies under this id. */
   remove(id: string): Promise<void>;
   /** Replaces the plain file by a zipped one of the same age. */
-  zip(id: string): Promise<void>;
+  zip(file: JsonFileName): Promise<void>;
   /** Epoch ms of the last change, null where there is no plain file. */
-  modifiedAt(id: string): Promise<number | null>;
+  modifiedAt(file: JsonFileName): Promise<number | null>;
 }
 
 /** Opens or creates the folder and removes what an interrupted write left behind. */
@@ -81,11 +88,18 @@ export async function openJsonFiles(dir: string): Promise<JsonFiles> {
     async list() {
       const entries = await readdir(dir, { withFileTypes: true });
       return entries.flatMap((entry) => {
-        const match = /^session_(.+)\.json(\.gz)?$/s.exec(entry.name);
+        const match = /^(session|posting)_(.+)\.json(\.gz)?$/s.exec(entry.name);
         // A link may point outside: only plain files are read.
         return match === null || !entry.isFile()
           ? []
-          : [{ id: match[1] ?? '', name: entry.name, zipped: match[2] !== undefined }];
+          : [
+              {
+                kind: match[1] === 'posting' ? 'posting' : 'session',
+                id: match[2] ?? '',
+                name: entry.name,
+                zipped: match[3] !== undefined,
+              },
+            ];
       });
     },
     readHead: (file) => readHead(join(dir, file.name), file.zipped),
@@ -93,27 +107,36 @@ export async function openJsonFiles(dir: string): Promise<JsonFiles> {
       const { mtimeMs } = await stat(join(dir, file.name));
       return { text: (await bytesOf(file)).toString('utf8'), modifiedAt: mtimeMs };
     },
-    async write(id, text) {
-      await put(`session_${id}.json`, text, null);
-      await rm(join(dir, `session_${id}.json.gz`), { force: true });
+    async write(file, text) {
+      const name = nameOf(file);
+      await put(name, text, null);
+      for (const other of namesOf(file.id)) if (other !== name) await rm(join(dir, other), { force: true });
     },
     async remove(id) {
-      await rm(join(dir, `session_${id}.json`), { force: true });
-      await rm(join(dir, `session_${id}.json.gz`), { force: true });
+      for (const name of namesOf(id)) await rm(join(dir, name), { force: true });
       await syncFolder();
     },
-    async zip(id) {
-      const path = join(dir, `session_${id}.json`);
+    async zip(file) {
+      const path = join(dir, nameOf(file));
       const { mtime } = await stat(path);
-      await put(`session_${id}.json.gz`, await zip(await readFile(path)), mtime);
+      await put(`${nameOf(file)}.gz`, await zip(await readFile(path)), mtime);
       await rm(path, { force: true });
     },
-    modifiedAt: (id) =>
-      stat(join(dir, `session_${id}.json`)).then(
+    modifiedAt: (file) =>
+      stat(join(dir, nameOf(file))).then(
         ({ mtimeMs }) => mtimeMs,
         () => null,
       ),
   };
+}
+
+function nameOf({ kind, id }: JsonFileName): string {
+  return `${kind}_${id}.json`;
+}
+
+/** Every name that may lie in the folder for one id. */
+function namesOf(id: string): readonly string[] {
+  return ['session', 'posting'].flatMap((kind) => [`${kind}_${id}.json`, `${kind}_${id}.json.gz`]);
 }
 
 async function readHead(path: string, zipped: boolean): Promise<FileHead | null> {

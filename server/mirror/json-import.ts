@@ -3,7 +3,7 @@ import type { FileHead, JsonFile, JsonFiles } from './json-files.ts';
 import type { MirrorLog } from './mirror-log.ts';
 import type { MirrorStore, SessionEntry } from './mirror-store.ts';
 import { parseJson } from './parse-json.ts';
-import { parseSessionFile, sessionIdOf } from './session-import.ts';
+import { parsePostingFile, parseSessionFile, sessionIdOf } from './session-import.ts';
 
 /**
  * Takes in what the folder knows and the store does not: files of the original form, and files of ours
@@ -70,7 +70,8 @@ async function importFile({
     const { text, modifiedAt } = await files.read(file);
     const json = parseJson(text);
     if (!json.ok) throw new TypeError(json.problem);
-    const { session, ops } = parseSessionFile(json.value, { id: file.id, modifiedAt });
+    const parse = file.kind === 'posting' ? parsePostingFile : parseSessionFile;
+    const { session, ops } = parse(json.value, { id: file.id, modifiedAt });
     const known = await store.readSession(ws, session);
     const wanted = ops.filter((op) => op.t !== 'reg' || known?.registers[op.field] === undefined);
     await pushAll(store, ws, wanted);

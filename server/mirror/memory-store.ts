@@ -68,8 +68,9 @@ function createReads(spaces: Spaces): Reads {
       const all = [...space.messages.values(), ...space.registers.values()];
       return [...new Set(all.map((row) => row.session))]
         .flatMap((id) => readSpace(space, id) ?? [])
-        .map(({ id, title, updatedAt, count, cursor, deleted }) => ({
+        .map(({ id, kind, title, updatedAt, count, cursor, deleted }) => ({
           id,
+          kind,
           title,
           updatedAt,
           count,
@@ -166,8 +167,7 @@ function readSpace(space: Space, session: string): StoredSession | undefined {
   const registers = Object.fromEntries(fields.map(({ field, value }) => [field, value]));
   const entry = toSessionEntry({
     id: session,
-    title: registers['title'],
-    deleted: registers['deleted'],
+    registers: new Map(Object.entries(registers)),
     first: messages[0] ?? null,
     count: messages.length,
     hlc: [...messages, ...fields].reduce((most, { hlc }) => (hlc > most ? hlc : most), ''),

@@ -43,15 +43,20 @@ export interface ChangesQuery {
   readonly limit: number;
 }
 
+/** What lies under an id: a chat, or a saved posting (registers `job.…` and no message). */
+export type EntryKind = 'session' | 'posting';
+
 /** One line of the session list. `updatedAt` is epoch ms of the newest change of a message or register. */
 export interface SessionEntry {
   readonly id: string;
+  readonly kind: EntryKind;
   readonly title: string;
   readonly updatedAt: number;
   /** Messages that are not deleted. */
   readonly count: number;
   /** The newest cursor among the session's rows. */
   readonly cursor: number;
+  /** A posting counts as deleted once it was taken off the list. */
   readonly deleted: boolean;
 }
 
@@ -70,7 +75,7 @@ export interface MirrorStore {
   readWorkspace(ws: string): Promise<WorkspaceState | null>;
   push(ws: string, request: PushRequest): Promise<PushDone | ResyncOutcome | null>;
   readChanges(ws: string, query: ChangesQuery): Promise<ChangesDone | ResyncOutcome | null>;
-  /** All sessions, the deleted ones too, newest change first. */
+  /** All sessions and saved postings, the deleted ones too, newest change first. */
   listSessions(ws: string): Promise<readonly SessionEntry[] | null>;
   /** `undefined` where no row of that session was ever seen. */
   readSession(ws: string, session: string): Promise<StoredSession | undefined | null>;

@@ -80,6 +80,6 @@ function toDocumentMessage(message: WireMessage): SessionDocument['messages'][nu
 }
 
 /** The document as text for people: indented, ending in a line break. */
-export function writeDocument(document: SessionDocument): string {
+export function writeDocument(document: object): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }

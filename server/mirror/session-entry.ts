@@ -9,8 +9,7 @@ const titleLength = 80;
 /** What a store knows of a session. `first` is its first live message, for a session without a title. */
 export interface SessionFacts {
   readonly id: string;
-  readonly title: WireJson | undefined;
-  readonly deleted: WireJson | undefined;
+  readonly registers: ReadonlyMap<string, WireJson>;
   readonly first: WireMessage | null;
   readonly count: number;
   /** The latest hlc among the session's rows; empty where none has one. */
@@ -20,14 +19,19 @@ export interface SessionFacts {
 
 /** The session's line in the list. A deleted session with an unseen message in it lives again. */
 export function toSessionEntry(facts: SessionFacts): SessionEntry {
-  const { id, title, deleted, first, count, hlc, cursor } = facts;
+  const { id, registers, first, count, hlc, cursor } = facts;
+  const title = registers.get('title');
+  const isPosting = count === 0 && [...registers.keys()].some((field) => field.startsWith('job.'));
   return {
     id,
+    kind: isPosting ? 'posting' : 'session',
     title: typeof title === 'string' && title !== '' ? title : firstWords(first),
     updatedAt: hlcTimeMs(hlc),
     count,
     cursor,
-    deleted: deleted === true && count === 0,
+    deleted: isPosting
+      ? registers.get('job.saved') !== true
+      : registers.get('deleted') === true && count === 0,
   };
 }
 

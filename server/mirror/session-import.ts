@@ -34,6 +34,11 @@ const fileSchema = z.looseObject({
   registers: z.optional(z.record(z.string(), z.json())),
 });
 
+const postingFileSchema = z.looseObject({
+  timestamp: z.optional(z.nullable(z.union([z.string(), z.number()]))),
+  registers: z.record(z.string(), z.json()),
+});
+
 export interface SessionImport {
   readonly session: string;
   readonly ops: readonly Op[];
@@ -65,6 +70,21 @@ export function parseSessionFile(
   // Our own files name under `title` also what was only made up from the first words.
   if (file.registers === undefined && file.title) registers['title'] = file.title;
   return { session, ops: [...messages.map(toOp), ...toRegisterOps(registers, session, time)] };
+}
+
+/**
+ * Reads the file of a saved posting, which is ours alone; see `parseSessionFile`.
+ * @throws where it is none.
+ */
+export function parsePostingFile(
+  json: unknown,
+  { id, modifiedAt }: { id: string; modifiedAt: number },
+): SessionImport {
+  const { registers, timestamp } = postingFileSchema.parse(json);
+  const session = z.uuid().parse(id);
+  const time = toTime(timestamp) ?? Math.floor(modifiedAt);
+  const ours = Object.entries(registers).filter(([field]) => field.startsWith('job.'));
+  return { session, ops: toRegisterOps(Object.fromEntries(ours), session, time) };
 }
 
 /** The session's id for a file's: itself where it is a UUID, else always the same one. */

@@ -53,8 +53,8 @@ export function createSessionQueries(db: DatabaseSync): SessionQueries {
   }
 
   function toFacts(id: string, known: Gathered, first: WireMessage | null): SessionFacts {
-    const { registers: fields, count, hlc, cursor } = known;
-    return { id, title: fields.get('title'), deleted: fields.get('deleted'), first, count, hlc, cursor };
+    const { registers, count, hlc, cursor } = known;
+    return { id, registers, first, count, hlc, cursor };
   }
 
   return {

@@ -31,7 +31,8 @@ export function createSessionRoutes({ store }: MirrorPorts): Hono {
   async function answerSession(c: Context, ws: string, id: string): Promise<Response> {
     const session = await store.readSession(ws, id);
     if (session === null) return c.json({ error: 'No such workspace.' }, 404);
-    if (session === undefined || session.deleted) return c.json({ error: 'No such session.' }, 404);
+    if (session === undefined || session.deleted || session.kind !== 'session')
+      return c.json({ error: 'No such session.' }, 404);
     return c.body(writeDocument(toSessionDocument(session)), 200, {
       'Content-Type': 'application/json; charset=utf-8',
     });
@@ -42,7 +43,7 @@ export function createSessionRoutes({ store }: MirrorPorts): Hono {
       const entries = await store.listSessions(c.req.param('ws'));
       if (entries === null) return c.json({ error: 'No such workspace.' }, 404);
       const sessions = entries
-        .filter((entry) => !entry.deleted)
+        .filter((entry) => !entry.deleted && entry.kind === 'session')
         .map(({ id, title, updatedAt, count }) => ({
           id,
           title,

@@ -61,16 +61,19 @@ export function PostingRegion(props: Props) {
       ) : (
         <>
           <PageLine {...props} />
-          {state.type === 'form' && <Ways {...props.acts} addToChat={null} />}
+          <Ways
+            about={about}
+            addToChat={null}
+            continueEarlier={state.type === 'form' ? props.acts.continueEarlier : null}
+          />
         </>
       )}
-      {about !== null && <AboutLine about={about} />}
       {props.children}
     </section>
   );
 }
 
-function KnownPosting({ shown, acts, saving }: Props & { readonly shown: ShownPosting }) {
+function KnownPosting({ shown, acts, about, saving }: Props & { readonly shown: ShownPosting }) {
   const [open, setOpen] = useState(false);
   const detailsId = useId();
   return (
@@ -83,7 +86,7 @@ function KnownPosting({ shown, acts, saving }: Props & { readonly shown: ShownPo
         onAsk={acts.ask}
         onToggle={() => setOpen(!open)}
       />
-      <Ways {...acts} />
+      <Ways {...acts} about={about} />
       <div id={detailsId} hidden={!open}>
         {open && <PostingDetails shown={shown} onCorrect={acts.correct} />}
       </div>
@@ -91,11 +94,14 @@ function KnownPosting({ shown, acts, saving }: Props & { readonly shown: ShownPo
   );
 }
 
-/** Where the talk about this job can go on. */
-function Ways({ continueEarlier, addToChat }: Pick<PostingActs, 'continueEarlier' | 'addToChat'>) {
-  if ((continueEarlier ?? addToChat) === null) return null;
+type WaysProps = Pick<PostingActs, 'continueEarlier' | 'addToChat'> & Pick<Props, 'about'>;
+
+/** What the chat on screen is about, and where the talk about the page's job can go on. */
+function Ways({ about, continueEarlier, addToChat }: WaysProps) {
+  if (about === null && (continueEarlier ?? addToChat) === null) return null;
   return (
     <div class="posting-ways">
+      {about !== null && <AboutLine about={about} />}
       {continueEarlier !== null && (
         <button type="button" class="link-button" onClick={continueEarlier}>
           Continue earlier chat

@@ -26,7 +26,7 @@ export interface Words extends Pick<Outgoing, 'text' | 'posting' | 'variantOf'> 
 }
 
 /** What a message says that an earlier panel left behind: whether it arrived is not known. */
-const leftBehind: Trouble = { reason: 'cut', message: '', detail: '', retryAfterMs: null };
+const leftBehind: Trouble = { reason: 'unknown', message: '', detail: '', retryAfterMs: null };
 
 export function createSends({ ports, session, draft, running, trouble }: PanelParts): Sends {
   const { command, memory, now, reader } = ports;
@@ -75,12 +75,18 @@ export function createSends({ ports, session, draft, running, trouble }: PanelPa
       set([...others, { outgoing, trouble: answer }]);
     }
   }
-  /** What arrived may stand further up than the first page. */
-  async function forgetArrived(sessionId: string, messageId: string): Promise<void> {
-    const stored = await reader.readMessage(messageId).catch(() => null);
-    if (stored === null) return;
-    forget(sessionId, messageId);
-    set(session.sending.value.filter(({ outgoing }) => outgoing.id !== messageId));
+  /**
+   * Shows what did not reach the store. What did, also where it was cleared since, is only forgotten: a browser
+   * that was killed may still remember it.
+   */
+  async function showLeftBehind(sessionId: string): Promise<void> {
+    const left = memory.readOutgoing(sessionId);
+    const arrived = await Promise.all(left.map(({ id }) => reader.hasMessage(id).catch(() => false)));
+    for (const { id } of left.filter((_, at) => arrived[at])) forget(sessionId, id);
+    if (sessionId !== session.id.value) return;
+    const sending = session.sending.value;
+    const lost = left.filter(({ id }, at) => !arrived[at] && sending.every((one) => one.outgoing.id !== id));
+    if (lost.length > 0) set([...lost.map((outgoing) => ({ outgoing, trouble: leftBehind })), ...sending]);
   }
 
   const sends: Sends = {
@@ -103,11 +109,7 @@ export function createSends({ ports, session, draft, running, trouble }: PanelPa
       return true;
     },
     restore() {
-      const sessionId = session.id.value;
-      const left = memory.readOutgoing(sessionId);
-      if (left.length === 0) return;
-      set(left.map((outgoing) => ({ outgoing, trouble: leftBehind })));
-      for (const { id } of left) void forgetArrived(sessionId, id);
+      void showLeftBehind(session.id.value);
     },
   };
   return sends;

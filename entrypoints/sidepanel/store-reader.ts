@@ -1,5 +1,4 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
-import type { Message } from '../../utils/chat/message.ts';
 import type { PostingFacts, SavedPosting } from '../../utils/chat/saved-posting.ts';
 import type { SessionPosting, SessionSummary } from '../../utils/chat/session.ts';
 import type { PostingWithChats } from '../../utils/store/posting-rows.ts';
@@ -10,7 +9,7 @@ import {
   listSessionsOfPosting,
   readAround,
   readDraft,
-  readMessage,
+  hasMessage,
   readMessages,
   readNewer,
   readSession,
@@ -39,7 +38,8 @@ export interface StoreReader {
     readonly after: { readonly hlc: string; readonly id: string };
     readonly limit: number;
   }): Promise<MessagePage>;
-  readMessage(id: string): Promise<Message | null>;
+  /** True where the message has reached the store, also where it was deleted since. */
+  hasMessage(id: string): Promise<boolean>;
   readSession(id: string): Promise<SessionSummary | null>;
   readDraft(sessionId: string): Promise<string>;
   /** Every tag that is in use, the most used first. */
@@ -76,7 +76,7 @@ export function createStoreReader(store: Pick<StoreHandle, 'db'>): StoreReader {
     readMessages: (query) => watched(store.db().then((db) => readMessages(db, query))),
     readAround: (query) => watched(store.db().then((db) => readAround(db, query))),
     readNewer: (query) => watched(store.db().then((db) => readNewer(db, query))),
-    readMessage: (id) => watched(store.db().then((db) => readMessage(db, id))),
+    hasMessage: (id) => watched(store.db().then((db) => hasMessage(db, id))),
     readSession: (id) => watched(store.db().then((db) => readSession(db, id))),
     listPostings: () =>
       watched(Promise.all([postingRows(), store.db()]).then(([rows, db]) => rows.listPostingsWithChats(db))),

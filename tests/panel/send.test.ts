@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { expect, test, vi } from 'vitest';
 import { createId } from '../../utils/chat/id.ts';
 import { textOf, type Trouble } from '../../utils/chat/message.ts';
+import { toTroubleWords } from '../../components/trouble-words.ts';
 import { isOnItsWay } from '../../entrypoints/sidepanel/shown-messages.ts';
 import { applyWrite } from '../../utils/store/write.ts';
 import { openFreshStore, replyTo, turnOf, userMessage } from '../store/fixtures.ts';
@@ -116,8 +117,14 @@ test('words that the panel could not hand over before it was closed are there wh
   const first = await openDesk({ db, sessionId, local, answer: () => new Promise(() => {}) });
   write(first, 'Do not lose me');
   const second = await openDesk({ db, sessionId, local });
-  expect(texts(second)).toEqual(['Do not lose me']);
-  expect(second.model.session.shown.value[0]?.status).toBe('error');
+  await vi.waitFor(() => expect(texts(second)).toEqual(['Do not lose me']));
+  const [left] = second.model.session.shown.value;
+  if (left?.trouble == null) throw new Error('it does not say that it was left behind');
+  expect(left.status).toBe('error');
+  // The button that stands beside it has to send it.
+  expect(toTroubleWords(left.trouble).action).toBe('retry');
+  second.model.retry(left);
+  expect(second.commands).toContainEqual(expect.objectContaining({ type: 'send', messageId: left.id }));
 });
 
 test('words that did arrive are not offered again', async () => {
@@ -134,6 +141,22 @@ test('words that did arrive are not offered again', async () => {
   expect(second.model.session.sending.value).toEqual([]);
   await vi.waitFor(() => expect(second.memory.readOutgoing(sessionId)).toEqual([]));
   expect(texts(second)).toEqual(['Arrived']);
+});
+
+test('words that arrived and were cleared since stay cleared, although an older memory has them', async () => {
+  const db = await openFreshStore();
+  const local = createFakeStorage();
+  const sessionId = createId();
+  const first = await openDesk({ db, sessionId, local, answer: () => new Promise(() => {}) });
+  write(first, 'Cleared');
+  const [outgoing] = first.memory.readOutgoing(sessionId);
+  if (outgoing === undefined) throw new Error('nothing was remembered');
+  const message = { ...userMessage(sessionId, 'Cleared'), id: outgoing.id };
+  await applyWrite(db, { type: 'start-turn', message, turn: turnOf(message) });
+  await applyWrite(db, { type: 'clear', sessionId, undoId: createId(), at: Date.now() });
+  const second = await openDesk({ db, sessionId, local });
+  await vi.waitFor(() => expect(second.memory.readOutgoing(sessionId)).toEqual([]));
+  expect(texts(second)).toEqual([]);
 });
 
 test('nothing is sent while an answer runs, and the text stays', async () => {

@@ -115,6 +115,11 @@ export async function readMessage(db: StoreDb, id: string): Promise<Message | nu
   return row === undefined ? null : (toMessages([row])[0] ?? null);
 }
 
+/** True where the store has the message, also as deleted. */
+export async function hasMessage(db: StoreDb, id: string): Promise<boolean> {
+  return (await db.getKey('messages', id)) !== undefined;
+}
+
 /** Where a page of the list ended: its last session. */
 export type ListPlace = Pick<SessionSummary, 'lastAt' | 'id'>;
 

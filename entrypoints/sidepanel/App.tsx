@@ -80,8 +80,18 @@ function ChatHeader({ model, openSettings, onDialog }: HeaderProps) {
           if (shown !== null) onDialog({ name: 'tags', sessions: [shown] });
         },
       },
+      { label: 'Fork chat', icon: 'fork', disabled: empty, onSelect: model.forkChat },
+      {
+        label: 'Merge…',
+        icon: 'merge',
+        onSelect: () => {
+          const shown = toSession();
+          onDialog({ name: 'merge', sessions: shown === null || shown.count === 0 ? [] : [shown] });
+        },
+      },
       { label: 'Clear chat', icon: 'clear', disabled: empty, onSelect: model.clear },
       { label: 'Export…', icon: 'download', disabled: empty, onSelect: () => onDialog({ name: 'export' }) },
+      { label: 'Import…', icon: 'upload', onSelect: () => onDialog({ name: 'import' }) },
       { label: 'Saved postings', icon: 'saved', onSelect: model.saved.show },
       { label: 'Settings', icon: 'settings', onSelect: openSettings },
     ];

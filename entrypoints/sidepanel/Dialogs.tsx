@@ -6,6 +6,8 @@ import type { PanelModel } from './panel-model.ts';
 export type OpenDialog =
   | { readonly name: 'rename'; readonly session: SessionSummary }
   | { readonly name: 'tags'; readonly sessions: readonly SessionSummary[] }
+  | { readonly name: 'merge'; readonly sessions: readonly SessionSummary[] }
+  | { readonly name: 'import' }
   | { readonly name: 'export' };
 
 interface Props {
@@ -18,7 +20,11 @@ const loadExport = () =>
 const loadRename = () =>
   import('../../components/dialog/RenameDialog.tsx').then((module) => module.RenameDialog);
 
+const loadImport = () => import('./ImportView.tsx').then((module) => module.ImportView);
 const loadTags = () => import('../../components/sessions/TagsDialog.tsx').then((module) => module.TagsDialog);
+
+const loadMerge = () =>
+  import('../../components/sessions/MergeDialog.tsx').then((module) => module.MergeDialog);
 
 /** The modal dialog that is open, if any. */
 export function Dialogs({ model, dialog }: Props) {
@@ -33,6 +39,19 @@ export function Dialogs({ model, dialog }: Props) {
         props={{
           title: open.session.title,
           onRename: (title) => model.rename(open.session.id, title),
+          onClose: close,
+        }}
+      />
+    );
+  }
+  if (open?.name === 'merge') {
+    return (
+      <Deferred
+        load={loadMerge}
+        props={{
+          chosen: open.sessions,
+          readSessions: model.readMergeable,
+          onMerge: model.merge,
           onClose: close,
         }}
       />
@@ -54,6 +73,9 @@ export function Dialogs({ model, dialog }: Props) {
         }}
       />
     );
+  }
+  if (open?.name === 'import') {
+    return <Deferred load={loadImport} props={{ model, onClose: close }} />;
   }
   if (open?.name === 'export') {
     return <Deferred load={loadExport} props={{ toFile: model.exportFile, onClose: close }} />;

@@ -67,3 +67,12 @@ export interface ImportProgress {
   readonly totalBytes: number;
   readonly chats: number;
 }
+
+/** Where the user is with an import. */
+export type ImportState =
+  | { readonly step: 'choose'; readonly trouble: ImportReason | null }
+  | { readonly step: 'reading'; readonly fileName: string; readonly progress: ImportProgress | null }
+  | { readonly step: 'preview'; readonly fileName: string; readonly preview: ImportPreview }
+  /** Messages on disk, and messages that are to come in. */
+  | { readonly step: 'importing'; readonly written: number; readonly total: number }
+  | { readonly step: 'done'; readonly report: ImportReport; readonly undone: boolean };

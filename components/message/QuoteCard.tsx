@@ -19,7 +19,9 @@ export function QuoteCard({ quote }: Props): JSX.Element {
   const { source, title, company, place, url, text, cut } = quote;
   const [open, setOpen] = useState(false);
   const host = toWebLink(url)?.host ?? '';
-  const name = title === '' ? text.slice(0, 120) : title;
+  // A form's question is what it asks, wherever it stands.
+  const words = source === 'form-question' ? text.split('\n', 1).join('') : text.slice(0, 120);
+  const name = title === '' || source === 'form-question' ? words : title;
   return (
     <details
       class="quote"

@@ -13,17 +13,17 @@ function draw<Name extends 'textarea' | 'input' | 'div'>(
   if (element === null) throw new Error('nothing drawn');
   return element;
 }
-function insert(element: Element, text: string): Insertion {
+async function insert(element: Element, text: string): Promise<Insertion> {
   const field = toTextField(element);
   if (field === null) throw new Error('no field');
-  const outcome = insertText(field, text);
+  const outcome = await insertText(field, text);
   if (typeof outcome === 'string') throw new Error(outcome);
   return outcome;
 }
-function refuse(element: Element, text: string): string {
+async function refuse(element: Element, text: string): Promise<string> {
   const field = toTextField(element);
   if (field === null) return 'no field';
-  const outcome = insertText(field, text);
+  const outcome = await insertText(field, text);
   return typeof outcome === 'string' ? outcome : 'inserted';
 }
 
@@ -32,119 +32,119 @@ beforeEach(() => {
 });
 
 describe('a field that the page controls as React does', () => {
-  test('takes the words into its state, and Undo brings the former ones back', () => {
+  test('takes the words into its state, and Undo brings the former ones back', async () => {
     const field = draw('<textarea></textarea>', 'textarea');
     const page = controlInput(field, { initial: '' });
-    const insertion = insert(field, 'First line\nsecond');
+    const insertion = await insert(field, 'First line\nsecond');
     expect(page.state()).toBe('First line\nsecond');
     expect(field.value).toBe('First line\nsecond');
-    expect(insertion.undo()).toBe('done');
+    expect(await insertion.undo()).toBe('done');
     expect(page.state()).toBe('');
     expect(page.changes()).toEqual(['First line\nsecond', '']);
   });
-  test('one whose page refuses the change says so', () => {
+  test('one whose page refuses the change says so', async () => {
     const field = draw('<textarea></textarea>', 'textarea');
     controlInput(field, { initial: 'fixed', onChange: () => null });
-    expect(refuse(field, 'words')).toBe('refused');
+    expect(await refuse(field, 'words')).toBe('refused');
     expect(field.value).toBe('fixed');
   });
-  test('one whose page writes it otherwise is still undone', () => {
+  test('one whose page writes it otherwise is still undone', async () => {
     const field = draw('<textarea></textarea>', 'textarea');
     const page = controlInput(field, { onChange: (value) => value.toUpperCase() });
-    const insertion = insert(field, 'loud');
+    const insertion = await insert(field, 'loud');
     expect(page.state()).toBe('LOUD');
-    expect(insertion.undo()).toBe('done');
+    expect(await insertion.undo()).toBe('done');
     expect(page.state()).toBe('');
   });
 });
 
 describe('where the words go', () => {
-  test('at the caret of the field that has it', () => {
+  test('at the caret of the field that has it', async () => {
     const field = draw('<textarea>ab</textarea>', 'textarea');
     field.focus();
     field.setSelectionRange(1, 1);
-    insert(field, '-');
+    await insert(field, '-');
     expect(field.value).toBe('a-b');
     expect(field.selectionStart).toBe(2);
   });
-  test('over what is selected, which Undo brings back', () => {
+  test('over what is selected, which Undo brings back', async () => {
     const field = draw('<input value="dear old Sir">', 'input');
     field.focus();
     field.setSelectionRange(5, 8);
-    const insertion = insert(field, 'new');
+    const insertion = await insert(field, 'new');
     expect(field.value).toBe('dear new Sir');
-    insertion.undo();
+    await insertion.undo();
     expect(field.value).toBe('dear old Sir');
   });
-  test('behind words that nobody put the caret into, on a line of their own', () => {
+  test('behind words that nobody put the caret into, on a line of their own', async () => {
     const field = draw('<textarea>Dear all,</textarea>', 'textarea');
     field.setSelectionRange(9, 9);
-    const insertion = insert(field, 'hello');
+    const insertion = await insert(field, 'hello');
     expect(field.value).toBe('Dear all,\nhello');
-    insertion.undo();
+    await insertion.undo();
     expect(field.value).toBe('Dear all,');
   });
-  test('a one-line field takes them in one line', () => {
+  test('a one-line field takes them in one line', async () => {
     const field = draw('<input>', 'input');
-    insert(field, 'one\n\n two');
+    await insert(field, 'one\n\n two');
     expect(field.value).toBe('one two');
   });
-  test('an e-mail field, which has no caret, is filled', () => {
+  test('an e-mail field, which has no caret, is filled', async () => {
     const field = draw('<input type="email">', 'input');
-    insert(field, 'ada@example.org');
+    await insert(field, 'ada@example.org');
     expect(field.value).toBe('ada@example.org');
   });
 });
 
 describe('a field with a limit', () => {
-  test('takes what it has room for and says how much was left out', () => {
+  test('takes what it has room for and says how much was left out', async () => {
     const field = draw('<textarea maxlength="5"></textarea>', 'textarea');
-    const insertion = insert(field, 'abcdefgh');
+    const insertion = await insert(field, 'abcdefgh');
     expect(field.value).toBe('abcde');
     expect(insertion.cut).toBe(3);
   });
-  test('never holds half a character', () => {
+  test('never holds half a character', async () => {
     const field = draw('<textarea maxlength="3"></textarea>', 'textarea');
-    insert(field, 'ab😀');
+    await insert(field, 'ab😀');
     expect(field.value).toBe('ab');
   });
-  test('and no room left is left alone', () => {
+  test('and no room left is left alone', async () => {
     const field = draw('<textarea maxlength="2">ab</textarea>', 'textarea');
-    expect(refuse(field, 'c')).toBe('full');
+    expect(await refuse(field, 'c')).toBe('full');
     expect(field.value).toBe('ab');
   });
 });
 
 describe('Undo', () => {
-  test('after more was typed takes out only what was inserted', () => {
+  test('after more was typed takes out only what was inserted', async () => {
     const field = draw('<textarea></textarea>', 'textarea');
-    const insertion = insert(field, 'answer');
+    const insertion = await insert(field, 'answer');
     field.value = 'answer, and more of mine';
-    expect(insertion.undo()).toBe('done');
+    expect(await insertion.undo()).toBe('done');
     expect(field.value).toBe(', and more of mine');
   });
-  test('where the words were rewritten changes nothing', () => {
+  test('where the words were rewritten changes nothing', async () => {
     const field = draw('<textarea></textarea>', 'textarea');
-    const insertion = insert(field, 'answer');
+    const insertion = await insert(field, 'answer');
     field.value = 'anSwer';
-    expect(insertion.undo()).toBe('changed');
+    expect(await insertion.undo()).toBe('changed');
     expect(field.value).toBe('anSwer');
   });
-  test('of a field that is gone says so', () => {
+  test('of a field that is gone says so', async () => {
     const field = draw('<textarea></textarea>', 'textarea');
-    const insertion = insert(field, 'answer');
+    const insertion = await insert(field, 'answer');
     field.remove();
-    expect(insertion.undo()).toBe('gone');
+    expect(await insertion.undo()).toBe('gone');
   });
 });
 
-test('nothing is submitted: no submit event, no Enter', () => {
+test('nothing is submitted: no submit event, no Enter', async () => {
   const field = draw('<form><input></form>', 'input');
   const heard: string[] = [];
   for (const name of ['submit', 'keydown', 'keypress', 'keyup', 'input', 'change']) {
     document.addEventListener(name, (event) => heard.push(event.type));
   }
-  insert(field, 'one\ntwo');
+  await insert(field, 'one\ntwo');
   expect(heard).toEqual(['input', 'change']);
 });
 

@@ -1,35 +1,80 @@
 import type { NotInserted, UndoOutcome } from '../posting/page-insert.ts';
 
+/** An editor may draw what it was told a moment later. */
+const drawWithinMs = 500;
+const lookMs = 20;
+
 /** What was put into an editable part of the page, and the way back. */
 interface EditableInsertion {
   readonly cut: number;
-  undo(): UndoOutcome;
+  undo(): Promise<UndoOutcome>;
 }
 
 /**
- * Types into a contenteditable through the browser's own editing commands: the editor of the page hears
- * `beforeinput` and `input` as of a person, and keeps its own picture of the text. A line break is a new
- * paragraph, as the Enter key would make, without the key.
+ * Types into a contenteditable as a person would: the editor of the page hears `beforeinput` and `input`. A
+ * line break is a new paragraph, as the Enter key would make, without the key.
  */
-export function insertIntoEditable(element: HTMLElement, text: string): EditableInsertion | NotInserted {
+export async function insertIntoEditable(
+  element: HTMLElement,
+  text: string,
+): Promise<EditableInsertion | NotInserted> {
   // Before the focus: it moves a caret that stood elsewhere to the beginning.
-  const caret = placeCaret(element);
-  if (caret === null) return 'refused';
+  const own = ownCaret(element);
+  const caret = own ?? placeAtEnd(element);
   element.focus({ preventScroll: true });
   select(caret);
+  await aMoment();
   const former = readText(element);
   const replaced = caret.toString();
-  typeLines(element, text);
-  if (!holds(element, text)) return 'refused';
+  // Behind text that nobody put the caret into, the answer begins on a line of its own.
+  typeLines(element, own === null && former.trim() !== '' ? `\n${text}` : text);
+  if (!(await comesTrue(() => holds(element, text)))) return 'refused';
   const after = readText(element);
   return { cut: 0, undo: () => undoIn(element, { former, after, replaced }) };
 }
 
 function typeLines(element: HTMLElement, text: string): void {
   for (const [at, line] of text.split('\n').entries()) {
-    if (at > 0 && !command('insertParagraph') && !command('insertLineBreak')) insertByHand(element, '\n');
-    if (line !== '' && !command('insertText', line)) insertByHand(element, line);
+    if (at > 0) write(element, { inputType: 'insertParagraph', data: null });
+    if (line !== '') write(element, { inputType: 'insertText', data: line });
   }
+}
+
+interface Edit {
+  readonly inputType: 'insertText' | 'insertParagraph' | 'deleteContentBackward';
+  readonly data: string | null;
+}
+const commands: Readonly<Record<Edit['inputType'], readonly string[]>> = {
+  insertText: ['insertText'],
+  insertParagraph: ['insertParagraph', 'insertLineBreak'],
+  deleteContentBackward: ['delete'],
+};
+
+/**
+ * One edit at the caret. The editor is asked first, as typing asks: one that keeps its own picture of the text
+ * does it by itself, and refuses ours. Else the browser's command does it, which asks nobody.
+ */
+function write(element: HTMLElement, edit: Edit): void {
+  const range = ownCaret(element) ?? placeAtEnd(element);
+  const event = { bubbles: true, composed: true, ...edit };
+  const targetRanges = [new StaticRange(range)];
+  if (!element.dispatchEvent(new InputEvent('beforeinput', { ...event, cancelable: true, targetRanges })))
+    return;
+  if (commands[edit.inputType].some((name) => command(name, edit.data))) return;
+  range.deleteContents();
+  const node = toNode(edit);
+  if (node !== null) {
+    range.insertNode(node);
+    range.setStartAfter(node);
+    range.collapse(true);
+    select(range);
+  }
+  element.dispatchEvent(new InputEvent('input', event));
+}
+
+function toNode({ inputType, data }: Edit): Node | null {
+  if (inputType === 'insertParagraph') return document.createElement('br');
+  return data === null ? null : document.createTextNode(data);
 }
 
 interface Done {
@@ -39,7 +84,7 @@ interface Done {
 }
 
 /** Takes out what differs from the former text; only where nobody has written there since. */
-function undoIn(element: HTMLElement, { former, after, replaced }: Done): UndoOutcome {
+async function undoIn(element: HTMLElement, { former, after, replaced }: Done): Promise<UndoOutcome> {
   if (!element.isConnected) return 'gone';
   if (readText(element) !== after) return 'changed';
   const head = commonLength(former, after);
@@ -48,20 +93,22 @@ function undoIn(element: HTMLElement, { former, after, replaced }: Done): UndoOu
   if (range === null) return 'changed';
   element.focus({ preventScroll: true });
   select(range);
-  const gone = command('delete');
-  if (!gone) deleteByHand(element, range);
+  await aMoment();
+  write(element, { inputType: 'deleteContentBackward', data: null });
   if (replaced !== '' && readText(element).length < former.length) typeLines(element, replaced);
-  return squash(readText(element)) === squash(former) ? 'done' : 'changed';
+  const isBack = await comesTrue(() => squash(readText(element)) === squash(former));
+  return isBack ? 'done' : 'changed';
 }
 
-/** The page's own caret where it stands in the field, else the end of the field. */
-function placeCaret(element: HTMLElement): Range | null {
+/** The caret or selection where it stands in the field. */
+function ownCaret(element: HTMLElement): Range | null {
   const selection = selectionOf(element);
-  if (selection === null) return null;
-  if (selection.rangeCount > 0) {
-    const range = selection.getRangeAt(0);
-    if (element.contains(range.commonAncestorContainer)) return range.cloneRange();
-  }
+  if (selection === null || selection.rangeCount === 0) return null;
+  const range = selection.getRangeAt(0);
+  return element.contains(range.commonAncestorContainer) ? range.cloneRange() : null;
+}
+
+function placeAtEnd(element: HTMLElement): Range {
   const end = element.ownerDocument.createRange();
   // Into the last block: an editor that keeps paragraphs knows no text beside them.
   let last: Node = element;
@@ -70,7 +117,6 @@ function placeCaret(element: HTMLElement): Range | null {
   }
   end.selectNodeContents(last);
   end.collapse(false);
-  select(end);
   return end;
 }
 
@@ -91,38 +137,25 @@ function select(range: Range): void {
 }
 
 /** The browser's editing command; false where it has none, or where nothing would take it. */
-function command(name: string, value?: string): boolean {
+function command(name: string, value: string | null): boolean {
   try {
-    return document.execCommand(name, false, value);
+    return document.execCommand(name, false, value ?? undefined);
   } catch {
     return false;
   }
 }
 
-/** For a browser without editing commands: asks the page first, as typing does. */
-function insertByHand(element: HTMLElement, piece: string): void {
-  const inputType = piece === '\n' ? 'insertLineBreak' : 'insertText';
-  const data = piece === '\n' ? null : piece;
-  const before = { bubbles: true, composed: true, inputType, data };
-  if (!element.dispatchEvent(new InputEvent('beforeinput', { ...before, cancelable: true }))) return;
-  const selection = selectionOf(element);
-  const range =
-    selection !== null && selection.rangeCount > 0 ? selection.getRangeAt(0) : placeCaret(element);
-  if (range === null) return;
-  range.deleteContents();
-  const node = piece === '\n' ? document.createElement('br') : document.createTextNode(piece);
-  range.insertNode(node);
-  range.setStartAfter(node);
-  range.collapse(true);
-  select(range);
-  element.dispatchEvent(new InputEvent('input', before));
+/** The page hears of a moved caret a moment later. */
+function aMoment(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, lookMs));
 }
 
-function deleteByHand(element: HTMLElement, range: Range): void {
-  range.deleteContents();
-  element.dispatchEvent(
-    new InputEvent('input', { bubbles: true, composed: true, inputType: 'deleteContentBackward' }),
-  );
+async function comesTrue(check: () => boolean): Promise<boolean> {
+  for (let waited = 0; waited < drawWithinMs; waited += lookMs) {
+    if (check()) return true;
+    await aMoment();
+  }
+  return check();
 }
 
 function holds(element: HTMLElement, text: string): boolean {

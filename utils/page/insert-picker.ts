@@ -33,22 +33,27 @@ export function createInsertPicker(options: PickerOptions): InsertPicker {
     picking?.end();
     picking = null;
   }
-  function choose(field: TextField | null, text: string): void {
+  async function choose(field: TextField | null, text: string): Promise<void> {
     stop();
     const name = field === null ? '' : nameOf(field);
-    const outcome = field === null ? 'gone' : insertText(field, text);
+    const outcome = field === null ? 'gone' : await insertText(field, text);
     if (typeof outcome === 'string') report({ type: 'not-inserted', name, reason: outcome });
     else {
       insertion = outcome;
       report({ type: 'inserted', name, cut: outcome.cut });
     }
   }
+  async function takeBack(): Promise<void> {
+    const last = insertion;
+    insertion = null;
+    report({ type: 'undone', outcome: (await last?.undo()) ?? 'gone' });
+  }
   function obey(order: InsertOrder): void {
     switch (order.type) {
       case 'pick':
         stop();
         picking = openPicking(options, order, {
-          onChoose: (field) => choose(field, order.text),
+          onChoose: (field) => void choose(field, order.text),
           onLeave() {
             stop();
             report({ type: 'left' });
@@ -65,8 +70,7 @@ export function createInsertPicker(options: PickerOptions): InsertPicker {
         stop();
         break;
       case 'undo':
-        report({ type: 'undone', outcome: insertion?.undo() ?? 'gone' });
-        insertion = null;
+        void takeBack();
         break;
     }
   }

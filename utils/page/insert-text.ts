@@ -5,14 +5,14 @@ import type { TextField } from './text-fields.ts';
 /** What was put into a field, and the way back. `cut`: characters that the field had no room for. */
 export interface Insertion {
   readonly cut: number;
-  undo(): UndoOutcome;
+  undo(): Promise<UndoOutcome>;
 }
 
 /**
  * Puts words into a field as if they had been typed: where the caret stands, over what is selected, else at
  * the end. The page's own code is told as by a person's typing. Never presses Enter and submits nothing.
  */
-export function insertText(field: TextField, text: string): Insertion | NotInserted {
+export async function insertText(field: TextField, text: string): Promise<Insertion | NotInserted> {
   if (!field.element.isConnected) return 'gone';
   return field.kind === 'editable'
     ? insertIntoEditable(field.element, text)
@@ -21,7 +21,7 @@ export function insertText(field: TextField, text: string): Insertion | NotInser
 
 type ValueField = HTMLInputElement | HTMLTextAreaElement;
 
-function insertIntoValue(field: ValueField, words: string): Insertion | NotInserted {
+async function insertIntoValue(field: ValueField, words: string): Promise<Insertion | NotInserted> {
   const text = field instanceof HTMLTextAreaElement ? words : words.replaceAll(/\s*\n\s*/g, ' ');
   const before = field.value;
   const [start, end] = placeIn(field);
@@ -32,7 +32,8 @@ function insertIntoValue(field: ValueField, words: string): Insertion | NotInser
   field.focus({ preventScroll: true });
   const wanted = `${before.slice(0, start)}${piece}${before.slice(end)}`;
   type(field, wanted, { data: piece, caret: start + piece.length });
-  // What stands there now: a page may write it in its own way.
+  // What stands there now: a page may write it in its own way, and some do so a moment later.
+  await aMoment();
   const after = field.value;
   if (after === before && piece !== '') return 'refused';
   return {
@@ -55,7 +56,7 @@ interface Done {
   readonly end: number;
 }
 
-function undoIn(field: ValueField, { before, after, piece, start, end }: Done): UndoOutcome {
+async function undoIn(field: ValueField, { before, after, piece, start, end }: Done): Promise<UndoOutcome> {
   if (!field.isConnected) return 'gone';
   const now = field.value;
   const place = now.startsWith(piece, start) ? start : now.indexOf(piece);
@@ -65,6 +66,7 @@ function undoIn(field: ValueField, { before, after, piece, start, end }: Done): 
   else if (place === -1 || now.indexOf(piece, place + 1) !== -1) return 'changed';
   else next = `${now.slice(0, place)}${before.slice(start, end)}${now.slice(place + piece.length)}`;
   type(field, next, { data: null, caret: Math.min(start, next.length) });
+  await aMoment();
   return field.value === next ? 'done' : 'changed';
 }
 
@@ -103,6 +105,10 @@ function placeIn(field: ValueField): readonly [number, number] {
     // An e-mail field does not tell.
   }
   return [end, end];
+}
+
+function aMoment(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 function isActive(field: Element): boolean {

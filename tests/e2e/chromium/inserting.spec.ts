@@ -138,6 +138,20 @@ test('an editor, a field in a shadow root and one in a frame of another origin t
   }
 });
 
+test('an editor that keeps its own picture of the text takes it once, with its line breaks, and back', async ({
+  panel,
+  form,
+  answer,
+}) => {
+  await insertButton(panel).click();
+  await expect(panel.getByRole('region', { name: 'Insert into page' })).toContainText('Click a text field');
+  await form.locator('#model').click();
+  await expect(undoButton(panel)).toBeVisible();
+  expect(await form.evaluate('window.paragraphs')).toEqual(answer.split('\n'));
+  await undoButton(panel).click();
+  await expect.poll(() => form.evaluate('window.paragraphs.join("")')).toBe('');
+});
+
 test('a field with a limit takes what it has room for, and the panel says so', async ({
   panel,
   form,

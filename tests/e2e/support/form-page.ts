@@ -62,6 +62,8 @@ const toFormPage = (frameUrl: string): string => `<!doctype html>
   <p id="editor-label">Tell us about a &lt;b&gt;lamp&lt;/b&gt; you like</p>
   <div id="editor" contenteditable="true" role="textbox" aria-labelledby="editor-label"
     tabindex="0"><p>Dear team,</p></div>
+  <p id="model-label">And of a lamp you do not like</p>
+  <div id="model" contenteditable="true" role="textbox" aria-labelledby="model-label"></div>
   <x-field></x-field>
   <p><button>Send</button></p>
 </form>
@@ -87,6 +89,33 @@ const toFormPage = (frameUrl: string): string => `<!doctype html>
     if (value !== seen) { seen = value; window.state = value; }
     if (own.get.call(why) !== window.state) why.value = window.state;
   });
+
+  // What editors with a picture of their own do: they refuse the browser's writing, and draw a moment later.
+  const editor = document.getElementById('model');
+  window.paragraphs = [''];
+  const drawn = () => {
+    editor.replaceChildren(...window.paragraphs.map((text) => {
+      const paragraph = document.createElement('p');
+      paragraph.append(text === '' ? document.createElement('br') : text);
+      return paragraph;
+    }));
+    const last = editor.lastElementChild;
+    getSelection().collapse(last.firstChild.nodeType === 3 ? last.firstChild : last, window.paragraphs.at(-1).length);
+  };
+  editor.addEventListener('beforeinput', (event) => {
+    event.preventDefault();
+    if (event.inputType === 'insertText') window.paragraphs[window.paragraphs.length - 1] += event.data;
+    else if (event.inputType === 'insertParagraph') window.paragraphs.push('');
+    else if (event.inputType.startsWith('delete')) {
+      const [range] = event.getTargetRanges();
+      const before = document.createRange();
+      before.setStart(editor, 0);
+      before.setEnd(range.startContainer, range.startOffset);
+      window.paragraphs = [before.toString()];
+    }
+    setTimeout(drawn, 30);
+  });
+  drawn();
 
   const root = document.querySelector('x-field').attachShadow({ mode: 'open' });
   root.innerHTML = '<label for="in">In the shadow: anything else?</label><br><textarea id="in" rows="2" cols="50"></textarea>';

@@ -119,10 +119,11 @@ test('words that the panel could not hand over before it was closed are there wh
   const second = await openDesk({ db, sessionId, local });
   await vi.waitFor(() => expect(texts(second)).toEqual(['Do not lose me']));
   const [left] = second.model.session.shown.value;
-  if (left?.trouble == null) throw new Error('it does not say that it was left behind');
+  const trouble = left?.trouble ?? null;
+  if (left === undefined || trouble === null) throw new Error('it does not say that it was left behind');
   expect(left.status).toBe('error');
   // The button that stands beside it has to send it.
-  expect(toTroubleWords(left.trouble).action).toBe('retry');
+  expect(toTroubleWords(trouble).action).toBe('retry');
   second.model.retry(left);
   expect(second.commands).toContainEqual(expect.objectContaining({ type: 'send', messageId: left.id }));
 });

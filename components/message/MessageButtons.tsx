@@ -12,7 +12,7 @@ interface Props {
 
 /** Copy, edit, regenerate, insert into the page: faint until the message is pointed at or focused, always reachable by Tab. */
 export function MessageButtons({ message, last, actions }: Props): JSX.Element {
-  const { copy, edit, regenerate, insert } = actions;
+  const { copy, edit, regenerate, insert, fork } = actions;
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return undefined;
@@ -48,6 +48,17 @@ export function MessageButtons({ message, last, actions }: Props): JSX.Element {
           onClick={() => insert(message)}
         >
           <MessageIcon name="insert" />
+        </button>
+      )}
+      {fork && (
+        <button
+          type="button"
+          class="icon-button small"
+          aria-label="Fork from here"
+          title="Fork from here"
+          onClick={() => fork(message)}
+        >
+          <MessageIcon name="fork" />
         </button>
       )}
       {message.role === 'assistant' && last && regenerate && (

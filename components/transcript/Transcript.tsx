@@ -23,6 +23,8 @@ interface Props<Row extends TranscriptRow> {
   readonly endRequest: number;
   readonly now: number;
   readonly draw: (row: Row) => ComponentChildren;
+  /** What stands above the first message of all. */
+  readonly head: ComponentChildren;
   /** What stands here while there are no rows. */
   readonly empty: ComponentChildren;
   readonly onOlder: () => void;
@@ -69,13 +71,7 @@ export function Transcript<Row extends TranscriptRow>(props: Props<Row>) {
     return observe({ sentinel: bottom, scroller, onSeen: () => calls.current.onNewer() });
   }, [last, newer]);
   useLayoutEffect(() => {
-    if (target === null || content.current === null) return;
-    const row = content.current.querySelector(`[data-row="${CSS.escape(target.key)}"]`);
-    if (row === null) return;
-    scroll.current?.toRow(row);
-    row.classList.add('found');
-    row.addEventListener('animationend', () => row.classList.remove('found'), { once: true });
-    row.querySelector<HTMLElement>('article')?.focus({ preventScroll: true });
+    if (target !== null) pointAt(content.current, scroll.current, target.key);
   }, [target, target === null ? false : rows.some((row) => row.key === target.key)]);
 
   return (
@@ -91,6 +87,7 @@ export function Transcript<Row extends TranscriptRow>(props: Props<Row>) {
         <div class="transcript-rows" ref={content}>
           <div ref={top} class="transcript-top" />
           {rows.length === 0 && empty}
+          {rows.length > 0 && !older && props.head}
           {rows.map((row, index) => (
             <Fragment key={row.key}>
               {isNewDay(row, rows[index - 1]) && <p class="day">{toDayLabel(row.at, now)}</p>}
@@ -118,6 +115,16 @@ export function Transcript<Row extends TranscriptRow>(props: Props<Row>) {
       )}
     </div>
   );
+}
+
+/** Brings a row into view, marks it for a moment, and puts the focus on its message. */
+function pointAt(content: Element | null, scroll: Scroll | null, key: string): void {
+  const row = content?.querySelector(`[data-row="${CSS.escape(key)}"]`) ?? null;
+  if (row === null) return;
+  scroll?.toRow(row);
+  row.classList.add('found');
+  row.addEventListener('animationend', () => row.classList.remove('found'), { once: true });
+  row.querySelector<HTMLElement>('article')?.focus({ preventScroll: true });
 }
 
 /** Calls when the sentinel comes near the view; returns the unsubscriber. */

@@ -45,6 +45,14 @@ export function createCommands(
       case 'rename':
         await writer.commit(command);
         return null;
+      case 'fork':
+        await writer.commit({ ...command, binding: await freshBinding(context, command.fromSessionId) });
+        return null;
+      case 'merge': {
+        const [first = ''] = command.fromSessionIds;
+        await writer.commit({ ...command, binding: await freshBinding(context, first) });
+        return null;
+      }
       case 'set-session-fields':
         await writer.commit(toFieldsWrite(command));
         return null;
@@ -77,6 +85,12 @@ export function createCommands(
 /** What panels must show although the store does not hold it. */
 export function toUnsaved(writer: Pick<Writer, 'unsaved' | 'unsavedDrafts'>): PanelEvent {
   return { type: 'unsaved', messages: [...writer.unsaved()], drafts: [...writer.unsavedDrafts()] };
+}
+
+/** The same agent; the copy gets a conversation of its own with its first message. */
+async function freshBinding({ readBinding }: CommandContext, sessionId: string): Promise<Binding | null> {
+  const binding = await readBinding(sessionId);
+  return binding === null ? null : { ...binding, conversationId: null };
 }
 
 function toFieldsWrite({

@@ -4,6 +4,7 @@ import { useMemo, useRef } from 'preact/hooks';
 import { Composer } from '../../components/composer/Composer.tsx';
 import type { ComposerPopup } from '../../components/composer/ComposerText.tsx';
 import { MessageView, type MessageActions } from '../../components/message/MessageView.tsx';
+import { LineageLine } from '../../components/transcript/LineageLine.tsx';
 import { Transcript } from '../../components/transcript/Transcript.tsx';
 import type { Message } from '../../utils/chat/message.ts';
 import { toDefaultWords } from './attached.ts';
@@ -49,6 +50,7 @@ function Conversation({ model, openSettings }: Props) {
     toRows(session.shown.value, turn.turn.peek(), session.newer.value ? null : turn.replyId.value),
   );
   const sent = useSentCount(model);
+  const lineage = session.summary.value?.lineage ?? null;
   const actions = useMemo((): MessageActions => toActions(model, openSettings), [model]);
   const name = settings.value?.letta?.agentName ?? 'Agent';
   const lastKey = rows.value.at(-1)?.key;
@@ -69,6 +71,7 @@ function Conversation({ model, openSettings }: Props) {
           actions={actions}
         />
       )}
+      head={lineage && <LineageLine lineage={lineage} onOpen={(id, at) => void model.openSession(id, at)} />}
       empty={<Welcome model={model} name={name} refused={model.status.value?.store === 'not-saved'} />}
       onOlder={() => void session.loadOlder()}
       onNewer={() => void session.loadNewer()}
@@ -179,11 +182,13 @@ function toPromptPopup({ prompts }: PanelModel): ComposerPopup | null {
 }
 
 function toActions(model: PanelModel, openSettings: () => void): MessageActions {
-  const { copy, edit, regenerate, retry, resume, decide, grantPermission, grantPage, pageToRead } = model;
+  const { copy, edit, regenerate, retry, resume, decide, grantPermission, grantPage, pageToRead, fork } =
+    model;
   return {
     copy,
     edit,
     regenerate,
+    fork,
     retry,
     resume,
     decide,

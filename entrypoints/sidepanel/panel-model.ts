@@ -2,6 +2,7 @@ import { signal, type Signal } from '@preact/signals';
 import type { PageToRead } from '../../components/message/page-to-read.ts';
 import type { Settings } from '../../utils/settings/settings.ts';
 import { type AttachVerbs, createAttachVerbs } from './attach-verbs.ts';
+import { type CopyVerbs, createCopyVerbs } from './copy-verbs.ts';
 import { createExportVerb, type ExportVerb } from './export-verb.ts';
 import type { InsertModel } from './insert-model.ts';
 import { createIntake, type Intake } from './intake.ts';
@@ -22,6 +23,7 @@ export interface PanelModel
     TurnVerbs,
     SessionVerbs,
     FieldVerbs,
+    CopyVerbs,
     ExportVerb,
     AttachVerbs,
     Pick<Intake, 'onEvent'> {
@@ -39,10 +41,12 @@ export interface PanelModel
 export function createPanelModel(ports: PanelPorts): PanelModel {
   const parts = createPanelParts(ports);
   const sends = createSends(parts);
+  const sessions = createSessionVerbs(parts, sends);
   return {
     ...parts,
     ...createTurnVerbs(parts, sends),
-    ...createSessionVerbs(parts, sends),
+    ...sessions,
+    ...createCopyVerbs(parts, sessions),
     ...createFieldVerbs(parts),
     ...createExportVerb(parts),
     ...createAttachVerbs(parts),

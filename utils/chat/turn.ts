@@ -63,6 +63,8 @@ export const turnSchema = z.object({
   requestId: z.string(),
   /** Under which `otid` the agent's history holds the user's message; absent: the turn's id (first try). */
   messageOtid: z.optional(z.string()),
+  /** True where the agent was not there before: the request tells it what was said. Absent: false. */
+  recap: z.optional(z.boolean()),
   decisions: z.array(approvalDecisionSchema),
   /** What our own tools gave; absent in turns of an earlier version. */
   results: z.optional(z.array(toolResultSchema)),

@@ -63,6 +63,16 @@ export const panelCommandSchema = z.discriminatedUnion('type', [
     posting: z.optional(registerFields.posting),
     tags: z.optional(z.record(z.string().check(z.minLength(1), z.maxLength(60)), z.boolean())),
   }),
+  /** Copies what was said up to a message into the new session `sessionId`. */
+  z.object({ ...request, type: z.literal('fork'), fromSessionId: id, messageId: id, sessionId: id }),
+  /** Copies what was said in several sessions into the new one, in order of time. */
+  z.object({
+    ...request,
+    type: z.literal('merge'),
+    fromSessionIds: z.array(id).check(z.minLength(2), z.maxLength(100)),
+    sessionId: id,
+    title: z.string().check(z.maxLength(200)),
+  }),
   /** Saves, changes or (`job.saved` false) removes a saved posting. */
   z.object({
     ...request,

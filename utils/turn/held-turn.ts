@@ -15,6 +15,8 @@ export interface HeldTurnOptions {
   readonly ports: TurnPorts;
   readonly times: TurnTimes;
   readonly canceller: Canceller;
+  /** What was said in the session before the turn, in display order. Never rejects. */
+  readonly readEarlier: (turn: Turn) => Promise<readonly Message[]>;
   readonly findBlockingCalls: (turn: Turn, connection: Connection) => Promise<readonly string[]>;
   /** Called before a turn ends without its end having been seen. */
   readonly onUnseen: (unseen: Unseen) => Promise<void>;
@@ -53,8 +55,12 @@ export function holdTurn(turn: Turn, options: HeldTurnOptions): HeldTurn {
     await canceller.settled(turn.sessionId);
     const findBlockingCalls = (connection: Connection): Promise<readonly string[]> =>
       options.findBlockingCalls(live.turn(), connection);
+    const readEarlier = (): Promise<readonly Message[]> => options.readEarlier(live.turn());
     for (let step = first; ; step = { type: 'send' }) {
-      const result = await runTurn({ live, text, first: step, ports, times, findBlockingCalls }, signal);
+      const result = await runTurn(
+        { live, text, first: step, ports, times, readEarlier, findBlockingCalls },
+        signal,
+      );
       if (signal.aborted) return;
       if (result.type === 'end') return finish(result);
       if (step.type !== 'ask') await live.change({ state: 'approval', decisions: [], results: [] });

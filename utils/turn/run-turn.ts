@@ -1,6 +1,6 @@
 import { emptyReply, type Turn } from '../chat/turn.ts';
 import { createId } from '../chat/id.ts';
-import type { TroubleReason } from '../chat/message.ts';
+import type { Message, TroubleReason } from '../chat/message.ts';
 import type { RunInfo, Thread } from '../letta/letta-client.ts';
 import { LettaError, type LettaErrorReason } from '../letta/letta-error.ts';
 import { backoffMs } from '../std/backoff.ts';
@@ -21,6 +21,7 @@ import {
   type Tries,
 } from './next-step.ts';
 import { toAnswers } from './own-calls.ts';
+import { toRecap } from './to-recap.ts';
 import type { Connection, TurnPorts, TurnTimes } from './turn-ports.ts';
 
 export interface TurnRun {
@@ -30,6 +31,8 @@ export interface TurnRun {
   readonly first: Step;
   readonly ports: TurnPorts;
   readonly times: TurnTimes;
+  /** What was said in the session before this turn, in display order. Never rejects. */
+  readonly readEarlier: () => Promise<readonly Message[]>;
   /** Calls of an earlier turn that may block the conversation, found in the agent's history. */
   readonly findBlockingCalls: (connection: Connection) => Promise<readonly string[]>;
 }
@@ -56,10 +59,10 @@ export async function runTurn(run: TurnRun, signal: AbortSignal): Promise<Ending
       if (connection === null) return given(live.turn(), 'not-connected');
       tries = count(tries, act);
       step = await perform({ ...run, connection, act, tries }, signal);
-      if (live.heard() > heard) tries = { ...noTries, unblocks: tries.unblocks };
+      if (live.heard() > heard) tries = forget(tries);
     } catch (error) {
       signal.throwIfAborted();
-      if (live.heard() > heard) tries = { ...noTries, unblocks: tries.unblocks };
+      if (live.heard() > heard) tries = forget(tries);
       step = afterError({
         act,
         error: toLettaError(error),
@@ -87,7 +90,10 @@ function perform(context: Performing, signal: AbortSignal): Promise<Step> {
     case 'resume':
       return resume(context, signal);
     case 'read':
+    case 'recheck':
       return read(context, signal);
+    case 'narrow':
+      return narrow(context, context.act.callIds);
     case 'rebind':
       return rebind(context);
     case 'unblock':
@@ -109,7 +115,7 @@ async function send(context: Performing, signal: AbortSignal): Promise<Step> {
   const stream = client.send(
     {
       thread: threadOf(turn, connection),
-      text: isAnswerRequest(turn) ? null : text,
+      text: isAnswerRequest(turn) ? null : await withRecap(context, text),
       ...toAnswers(turn),
       otid: turn.requestId,
       background: facts.background,
@@ -167,7 +173,7 @@ async function readRunOf(
 
 /** Gives the session a conversation of its own where the server has them and it has none yet. */
 async function bindConversation(
-  { live, text, ports, connection }: Performing,
+  { live, text, ports, connection, readEarlier }: Performing,
   signal: AbortSignal,
 ): Promise<void> {
   const { binding, sessionId } = live.turn();
@@ -178,10 +184,18 @@ async function bindConversation(
     await live.change({ binding: known });
     return;
   }
+  // Before the conversation is there: a worker that dies after it was made still knows that it is new.
+  if ((await readEarlier()).length > 0) await live.change({ recap: true });
   const conversationId = await connection.client.createConversation(binding.agentId, toTitle(text), signal);
   const bound = { ...binding, conversationId };
   await ports.commit({ type: 'bind', sessionId, binding: bound });
   await live.change({ binding: bound });
+}
+
+/** The words, after what was said before where the agent was not there. */
+async function withRecap({ live, readEarlier }: Performing, text: string): Promise<string> {
+  if (live.turn().recap !== true) return text;
+  return [toRecap(await readEarlier()), text].filter((part) => part !== '').join('\n\n');
 }
 
 /** A conversation that is gone is replaced; an agent that is gone gives way to the connected one. */
@@ -222,6 +236,31 @@ async function renew({ live }: Performing, patch: Pick<Turn, 'decisions'>): Prom
   return { type: 'send' };
 }
 
+/** Answers only the calls that the server keeps; the others will never be carried out. */
+async function narrow({ live }: Performing, callIds: readonly string[]): Promise<Step> {
+  const kept = ({ callId }: { readonly callId: string }): boolean => callIds.includes(callId);
+  const { decisions, results = [] } = live.turn();
+  for (const { callId } of decisions.filter((one) => !kept(one))) {
+    live.fold({ ...givenUp, callId, at: Date.now() }, 'history');
+  }
+  await live.change({
+    decisions: decisions.filter(kept),
+    results: results.filter(kept),
+    requestId: createId(),
+    reply: { ...live.turn().reply, runId: null, stop: null, failure: null },
+  });
+  return { type: 'send' };
+}
+
+const givenUp = {
+  type: 'tool-return',
+  status: 'error',
+  text: 'The agent gave this call up.',
+  denied: false,
+  runId: null,
+  seq: null,
+} as const;
+
 /** On a server without conversations every session is spoken in the agent's single thread. */
 export function threadOf({ binding }: Pick<Turn, 'binding'>, { facts }: Pick<Connection, 'facts'>): Thread {
   const { agentId, conversationId } = binding;
@@ -234,12 +273,18 @@ function pauseMs(pause: 'retry' | 'poll', tries: Tries, times: TurnTimes): numbe
   return backoffMs(Math.max(0, attempt), { firstMs: times.firstRetry, mostMs: times.mostRetry });
 }
 
+/** Something was told: whatever was tried before, this is progress. */
+function forget({ unblocks, rechecks }: Tries): Tries {
+  return { ...noTries, unblocks, rechecks };
+}
+
 function count(tries: Tries, { type }: Act): Tries {
   return {
     sends: tries.sends + (type === 'send' ? 1 : 0),
     resumes: tries.resumes + (type === 'resume' ? 1 : 0),
     reads: tries.reads + (type === 'read' ? 1 : 0),
     unblocks: tries.unblocks + (type === 'unblock' ? 1 : 0),
+    rechecks: tries.rechecks + (type === 'recheck' ? 1 : 0),
   };
 }
 

@@ -1,11 +1,11 @@
-import type { Trouble } from '../chat/message.ts';
+import type { Message, Trouble } from '../chat/message.ts';
 import type { Turn } from '../chat/turn.ts';
 import { sleep } from '../std/sleep.ts';
 import { continueTurn, reconcile, retryTurn } from './look-again.ts';
 import { firstStep } from './next-step.ts';
 import { openCalls } from './own-calls.ts';
 import { type Answer, decide, findBlockingCalls, type NewMessage, sendMessage } from './send-message.ts';
-import type { Target, TurnContext } from './turn-context.ts';
+import type { Target, TurnContext, TurnReads } from './turn-context.ts';
 import { toPrompt } from './to-prompt.ts';
 import { createTurnDesk } from './turn-desk.ts';
 import { turnTimes, type TurnTimes } from './turn-ports.ts';
@@ -43,6 +43,7 @@ export function createTurnService(options: TurnServiceOptions): TurnService {
     ports,
     times,
     onUnseen: (unseen) => looseEnds.saveUnseen(unseen),
+    readEarlier: (turn) => readEarlier(turn, reads),
     findBlockingCalls: (turn, connection) => findBlockingCalls(turn, connection, reads),
   });
   const context: TurnContext = { ...options, times, desk };
@@ -94,6 +95,16 @@ export function createTurnService(options: TurnServiceOptions): TurnService {
     isBusy: () => desk.isAnyBusy(),
     idle: () => desk.idle(),
   };
+}
+
+/** How far back an agent that was not there is told. */
+const earlierMessages = 200;
+
+async function readEarlier(turn: Turn, reads: TurnReads): Promise<readonly Message[]> {
+  const messages = await reads.newest(turn.sessionId, earlierMessages);
+  const question = messages.findIndex(({ id }) => id === turn.id);
+  const before = question === -1 ? messages : messages.slice(0, question);
+  return before.filter(({ id, status }) => id !== turn.replyId && status !== 'error');
 }
 
 /** Runs the commands about one session one after the other. */

@@ -3,6 +3,7 @@ import { createTally, type FaultResult, type FaultSuite } from '../fault-report.
 import { inParallel } from '../model/model-job.ts';
 import { dieAtStep } from './die-at-step.ts';
 import { type Scenario, scenarios } from './scenarios.ts';
+import { tryUpgrade } from './try-upgrade.ts';
 
 /** Deaths of a scenario in a quick run, spread over its steps. */
 const quickDeaths = 6;
@@ -10,8 +11,9 @@ const quickDeaths = 6;
 const width = 6;
 
 /** The worker dies at every step of everything it does, and starts again. */
-export const runCrash: FaultSuite = async ({ seed, runs, quick, log }) => {
-  const results: FaultResult[] = [];
+export const runCrash: FaultSuite = async (options) => {
+  const { seed, runs, quick, log } = options;
+  const results: FaultResult[] = [...(await tryUpgrade(options))];
   for (const scenario of scenarios) {
     results.push(await tryScenario(scenario, { seed, most: runs ?? (quick ? quickDeaths : null), log }));
   }

@@ -12,19 +12,24 @@ interface Options {
 const usage = `npm run test:faults -- [--seed S] [--runs N] [--quick] [--only NAME]…
 suites: ${Object.keys(faultSuites).join(', ')}`;
 
+/** Suites that need a processor and nothing else. */
+const computing: ReadonlySet<string> = new Set(['model', 'mutants']);
+
 /** Runs every suite and says what was lost. The exit code is 1 where anything was. */
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   console.log(`seed ${options.seed}${options.quick ? ', quick' : ''}`);
-  const results: FaultResult[] = [];
+  const wanted = Object.entries(faultSuites).filter(
+    ([name]) => options.only.length === 0 || options.only.includes(name),
+  );
+  const found = new Map<string, readonly FaultResult[]>();
   const broken: string[] = [];
-  for (const [name, load] of Object.entries(faultSuites)) {
-    if (options.only.length > 0 && !options.only.includes(name)) continue;
+  async function run([name, load]: (typeof wanted)[number]): Promise<void> {
     const start = performance.now();
     const log = (line: string): void => console.log(`${name}: ${line}`);
     try {
       const suite = await load();
-      results.push(...(await suite({ ...options, log })));
+      found.set(name, await suite({ ...options, log }));
     } catch (error) {
       broken.push(name);
       log(
@@ -33,6 +38,18 @@ async function main(): Promise<void> {
     }
     log(`${((performance.now() - start) / 1_000).toFixed(1)} s`);
   }
+
+  // Those that compute have threads of their own; the others wait for timers, servers and browsers.
+  const lanes = [
+    wanted.filter(([name]) => computing.has(name)),
+    wanted.filter(([name]) => !computing.has(name)),
+  ];
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (const each of lane) await run(each);
+    }),
+  );
+  const results = wanted.flatMap(([name]) => found.get(name) ?? []);
   const passed = results.filter(isHeld).length;
   const failed = results.length - passed + broken.length;
   console.log(`\n${toFaultTable(results)}\n`);

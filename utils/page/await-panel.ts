@@ -5,6 +5,7 @@ import { watchPage } from './watch-page.ts';
 interface PanelPort {
   readonly name: string;
   postMessage(message: PageSignal): void;
+  disconnect(): void;
   readonly onDisconnect: { addListener(listener: () => void): void };
 }
 interface ConnectEvent {
@@ -20,7 +21,18 @@ export function awaitPanel(page: Document, onConnect: ConnectEvent): void {
   function hear(port: PanelPort): void {
     if (port.name !== pageLineName) return;
     onConnect.removeListener(hear);
-    port.onDisconnect.addListener(watchPage(page, (signal) => port.postMessage(signal)));
+    const stop = watchPage(page, (signal) => port.postMessage(signal));
+    const view = page.defaultView;
+    // A page that is put away for the back button keeps its port in Firefox: the panel would wait for its words.
+    function leave(): void {
+      stop();
+      port.disconnect();
+    }
+    view?.addEventListener('pagehide', leave, { once: true });
+    port.onDisconnect.addListener(() => {
+      view?.removeEventListener('pagehide', leave);
+      stop();
+    });
   }
   onConnect.addListener(hear);
 }

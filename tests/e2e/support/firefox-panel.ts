@@ -12,7 +12,7 @@ const answerSchema = z.union([z.object({ ok: z.unknown() }), z.object({ error: z
  */
 const finder = `
   const roleOf = (el) => el.getAttribute('role') ?? ({ BUTTON: 'button', TEXTAREA: 'textbox', ARTICLE: 'article',
-    DIALOG: 'dialog', H1: 'heading', H2: 'heading' })[el.tagName] ?? (el.tagName === 'INPUT' ? el.type : '');
+    DIALOG: 'dialog', SECTION: 'region', UL: 'list', H1: 'heading', H2: 'heading' })[el.tagName] ?? (el.tagName === 'INPUT' ? el.type : '');
   const textById = (id) => content.document.getElementById(id)?.textContent ?? '';
   const nameOf = (el) => (el.getAttribute('aria-label')
     ?? (el.getAttribute('aria-labelledby') ?? '').split(' ').filter(Boolean).map(textById).join(' ')).trim()

@@ -26,11 +26,16 @@ export function MarkdownTable({ table, links }: Props): JSX.Element {
       <table>
         <thead>
           <tr>
-            {table.header.slice(0, mostColumns).map((cell, index) => (
-              <th key={index} scope="col" dir="auto" {...align(cell)}>
-                <MarkdownInline text={cell.text} links={links} />
-              </th>
-            ))}
+            {table.header.slice(0, mostColumns).map((cell, index) =>
+              // A heading without words heads nothing: a voice would announce it at every cell.
+              cell.text.trim() === '' ? (
+                <td key={index} />
+              ) : (
+                <th key={index} scope="col" dir="auto" {...align(cell)}>
+                  <MarkdownInline text={cell.text} links={links} />
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>

@@ -1,13 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import * as z from 'zod/mini';
 import { firefoxExtensionId } from '../../../scripts/browser/extension-facts.ts';
 import { findBrowser } from '../../../scripts/browser/find-browser.ts';
 import { runInOwnPage, startFirefox } from '../../../scripts/browser/launch-firefox.ts';
 import { toConnectScript } from '../../../scripts/browser/running-browser.ts';
 import { type Settings, settingsKey } from '../../../utils/settings/settings.ts';
 import { type FirefoxPanel, createFirefoxPanel } from './firefox-panel.ts';
-import { listWindows, pressIn } from '../../../scripts/browser/keyboard.ts';
+import { listWindows, pressIn, runXdotool } from '../../../scripts/browser/keyboard.ts';
 import { copyExtension } from './copy-extension.ts';
 import { until } from './until.ts';
+
+const spotSchema = z.object({ x: z.number(), y: z.number() });
 
 /** A real Firefox with the extension as a temporary add-on, on a profile that outlives it. */
 export interface TestFirefox {
@@ -15,8 +18,14 @@ export interface TestFirefox {
   open(url: string): Promise<void>;
   openWindow(url: string): Promise<void>;
   pressShortcut(window?: number): Promise<void>;
-  /** Shortcut, then the sidebar of that window as it appears. */
-  openPanel(window?: number): Promise<FirefoxPanel>;
+  /** Presses other keys there, as xdotool spells them. */
+  press(keys: string, window?: number): Promise<void>;
+  /** Shortcut (or other `keys`), then the sidebar of that window as it appears. */
+  openPanel(window?: number, keys?: string): Promise<FirefoxPanel>;
+  /** Runs an expression in the first tab's page. */
+  readPage(expression: string): Promise<unknown>;
+  /** A real click with the mouse in the middle of an element of that page. */
+  clickInPage(selector: string): Promise<void>;
   /** Ends the event page as Firefox does when it is idle. */
   stopBackground(): Promise<void>;
   backgroundState(): Promise<string>;
@@ -50,9 +59,10 @@ export async function openFirefox(
     return await session.evaluate(first.context, expression);
   };
   const extension = `WebExtensionPolicy.getByID(${JSON.stringify(firefoxExtensionId)}).extension`;
-  const pressShortcut = async (at = 0): Promise<void> => {
-    await pressIn((await listWindows(pid))[at] ?? '', 'alt+shift+j');
+  const press = async (keys: string, at = 0): Promise<void> => {
+    await pressIn((await listWindows(pid))[at] ?? '', keys);
   };
+  const pressShortcut = (at = 0): Promise<void> => press('alt+shift+j', at);
   const firstTab = async (): Promise<string> => {
     const [tab] = await session.listContexts();
     if (tab === undefined) throw new Error('Firefox has no tab');
@@ -73,15 +83,23 @@ export async function openFirefox(
       await until(async () => (await listWindows(pid)).length > 1, 'the second window shows');
       await wait(1500);
     },
+    press,
     pressShortcut,
-    async openPanel(at = 0) {
+    readPage: async (expression) => session.evaluate(await firstTab(), expression),
+    async clickInPage(selector) {
+      const spot = await session.evaluate(await firstTab(), toSpotScript(selector));
+      const { x, y } = z.parse(spotSchema, JSON.parse(String(spot)));
+      await runXdotool('mousemove', String(x), String(y), 'click', '1');
+      await wait(150);
+    },
+    async openPanel(at = 0, keys = 'alt+shift+j') {
       const windows = await listWindows(pid);
       const context = (await windowContexts())[at];
       const window = windows[at];
       if (context === undefined || window === undefined) throw new Error(`Firefox has no window ${at}`);
       const panel = createFirefoxPanel({ session, context: context.context, window });
       // A new window takes over the open sidebar of the one before.
-      if (!(await panel.isOpen())) await pressIn(window, 'alt+shift+j');
+      if (!(await panel.isOpen())) await pressIn(window, keys);
       await until(() => panel.isOpen(), 'the sidebar opens');
       await until(
         async () => (await panel.count('textbox', 'Message').catch(() => 0)) > 0,
@@ -115,6 +133,17 @@ export async function openFirefox(
     },
   };
 }
+
+/** Where on the screen the middle of an element is. */
+const toSpotScript = (selector: string): string => `(() => {
+  const element = document.querySelector(${JSON.stringify(selector)});
+  element.scrollIntoView({ block: 'center' });
+  const box = element.getBoundingClientRect();
+  return JSON.stringify({
+    x: Math.round(window.mozInnerScreenX + box.x + box.width / 2),
+    y: Math.round(window.mozInnerScreenY + box.y + box.height / 2),
+  });
+})()`;
 
 function toAllowScript(id: string): string {
   return `(async () => {

@@ -65,9 +65,15 @@ export async function startFirefox(
     firefox.once('exit', () => done());
     firefox.once('error', () => done());
   });
-  const session = await openBidiSession(await readBidiAddress(firefox, 90_000));
-  await session.send('webExtension.install', { extensionData: { type: 'path', path: place.extension } });
-  return { session, ended, pid: firefox.pid ?? 0 };
+  try {
+    const session = await openBidiSession(await readBidiAddress(firefox, 90_000));
+    await session.send('webExtension.install', { extensionData: { type: 'path', path: place.extension } });
+    return { session, ended, pid: firefox.pid ?? 0 };
+  } catch (error) {
+    // Nobody else knows of it: it would run on for ever.
+    firefox.kill('SIGKILL');
+    throw error;
+  }
 }
 
 /** Opens one of the extension's own pages in a tab and runs `script` in it. */

@@ -22,6 +22,11 @@ export interface PracticeOptions {
   readonly keepaliveMs: number;
   /** True: the model's provider does not stream tokens. */
   readonly steps: boolean;
+  /**
+   * True: an agent that makes one call at a time. As the real server does, it streams all the calls that the
+   * model wants, and keeps only the first.
+   */
+  readonly oneCall: boolean;
   /** How long a background stream can be resumed. */
   readonly streamLifeMs: number;
   /** Serve `POST /__practice/faults`. */
@@ -41,6 +46,7 @@ export const defaultOptions: PracticeOptions = {
   faults: [],
   keepaliveMs: 20_000,
   steps: false,
+  oneCall: false,
   streamLifeMs: 3 * 60 * 60 * 1000,
   control: false,
 };

@@ -82,7 +82,12 @@ async function carryOut(turn: Turn): Promise<void> {
   if (input.returned && (input.returned.executed || !request.tokens)) addItem(run, input.returned.item);
   while (turn.steps < 5) {
     const plan = planStep(viewOf(turn));
-    const step = toStep(plan, { runId: run.id, tokens: request.tokens, think: triggers.think });
+    const step = toStep(plan, {
+      runId: run.id,
+      tokens: request.tokens,
+      think: triggers.think,
+      oneCall: turn.world.options.oneCall,
+    });
     turn.steps += 1;
     const sent = await sendPieces(turn, step);
     if (sent === 'cancelled') return;

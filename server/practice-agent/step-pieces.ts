@@ -19,7 +19,18 @@ export interface Step {
  */
 export function toStep(
   plan: PlannedStep,
-  { runId, tokens, think }: { runId: string; tokens: boolean; think: boolean },
+  {
+    runId,
+    tokens,
+    think,
+    oneCall,
+  }: {
+    readonly runId: string;
+    readonly tokens: boolean;
+    readonly think: boolean;
+    /** Of several calls only the first is kept, although all are streamed as the model makes them. */
+    readonly oneCall: boolean;
+  },
 ): Step {
   const uuid = createMessageUuid();
   const stepId = `step-${v4()}`;
@@ -39,7 +50,8 @@ export function toStep(
       ? { ...item('approval_request_message', 0, {}, storedId), otid: storedId, ...body }
       : item('tool_call_message', bodyIndex, body);
   const wholeCalls = (): Item => {
-    const calls = plan.calls.map((call) => toWholeCall(call, plan.approval));
+    const kept = oneCall ? plan.calls.slice(0, 1) : plan.calls;
+    const calls = kept.map((call) => toWholeCall(call, plan.approval));
     return callItem({ tool_call: calls[0] ?? null, tool_calls: calls });
   };
 

@@ -65,7 +65,8 @@ interface Worker {
   readonly stop: () => void;
 }
 
-export function createDevice(start: Partial<Settings> = {}): Device {
+/** `stallMs`: the longest silence of a server; a real one on a busy machine needs more. */
+export function createDevice(start: Partial<Settings> = {}, { stallMs = 3000 } = {}): Device {
   const name = `device-${createId()}`;
   const local = createStorageArea();
   const session = createStorageArea();
@@ -105,7 +106,7 @@ export function createDevice(start: Partial<Settings> = {}): Device {
         createRestClient({
           baseUrl,
           apiKey,
-          stallMs: 3000,
+          stallMs,
           fetch: fetchInLife,
           ...(facts === undefined ? {} : { facts }),
         }),

@@ -144,6 +144,18 @@ describe.each(servers)('the agent asks to read the page, on a server %s', (_name
   });
 });
 
+test('an agent that makes one call at a time is answered that one, whatever it streamed', async () => {
+  const { agent, screen } = await openBeside({ oneCall: true });
+  const turn = await ask(screen, 'read the page and read the selection');
+  expect(callsOf(turn)).toHaveLength(2);
+  await decide(screen, turn);
+  const reply = await screen.reply(turn.id);
+  expect(reply).toMatchObject({ status: 'final', trouble: null });
+  expect(tools(reply)).toEqual(['read_job_page done', 'read_selection failed']);
+  expect(textOf(reply)).toContain('| Company | Ferris |');
+  expect(await answersHeard(agent, screen)).toHaveLength(1);
+});
+
 describe('consent', () => {
   async function again(screen: Screen, device: Device): Promise<Message> {
     const reads = device.pages.reads.length;

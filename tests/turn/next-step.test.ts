@@ -82,7 +82,19 @@ describe('a stream that the server ended', () => {
         requestId: 'other',
       },
       {},
-      'read',
+      'recheck',
+    ],
+    [
+      'because it never kept the second of two calls',
+      { reply: failure("Invalid tool call IDs. Expected '['a']'"), decisions: denied, requestId: 'other' },
+      {},
+      'recheck',
+    ],
+    [
+      'because it does not want our answers, whatever we do',
+      { reply: failure("Invalid tool call IDs. Expected '['a']'"), decisions: denied, requestId: 'other' },
+      { rechecks: 1 },
+      'end error server-error',
     ],
   ])('%s', (_name, patch, tries, expected) => {
     expect(toWords(afterEnd(makeTurn(patch), { ...noTries, ...tries }))).toBe(expected);
@@ -262,6 +274,17 @@ describe('what the history says', () => {
       'end interrupted cut unsure',
     ],
     ['our answer to its question never arrived', asking, null, answered, {}, 'send'],
+    [
+      'it waits for one call only, and we answered two',
+      asking,
+      run('failed'),
+      {
+        ...answered,
+        decisions: ['call_1', 'call_2'].map((callId) => ({ callId, approve: true, reason: '' })),
+      },
+      {},
+      'narrow',
+    ],
     [
       'our answer to its question is being worked on',
       asking,

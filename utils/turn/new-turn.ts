@@ -10,6 +10,7 @@ export function toUserMessage({
   text,
   quotes = [],
   variantOf,
+  follows,
   hlc,
   now,
 }: {
@@ -18,6 +19,7 @@ export function toUserMessage({
   readonly text: string;
   readonly quotes?: readonly QuotePart[] | undefined;
   readonly variantOf: string | null;
+  readonly follows?: string | undefined;
   readonly hlc: string;
   readonly now: number;
 }): Message {
@@ -33,6 +35,7 @@ export function toUserMessage({
     trouble: null,
     replyTo: null,
     variantOf,
+    ...(follows === undefined ? {} : { follows }),
     origin: null,
   };
 }

@@ -17,6 +17,10 @@ export type Act =
   | { readonly type: 'resume' }
   /** Look into the agent's history, and at the run. */
   | { readonly type: 'read' }
+  /** The same, because the server does not want our answers: done once in a turn. */
+  | { readonly type: 'recheck' }
+  /** The server waits for fewer calls than it told: answer only those. */
+  | { readonly type: 'narrow'; readonly callIds: readonly string[] }
   /** The conversation or the agent is gone: find another, then send. */
   | { readonly type: 'rebind' }
   /** An older request of the agent's blocks the conversation: send with its denial. */
@@ -38,9 +42,11 @@ export interface Tries {
   readonly sends: number;
   readonly resumes: number;
   readonly reads: number;
+  /** These two count over the whole turn: a refusal is also a sign of life. */
   readonly unblocks: number;
+  readonly rechecks: number;
 }
-export const noTries: Tries = { sends: 0, resumes: 0, reads: 0, unblocks: 0 };
+export const noTries: Tries = { sends: 0, resumes: 0, reads: 0, unblocks: 0, rechecks: 0 };
 
 const most = { sends: 3, resumes: 6, absentReads: 3, failedReads: 5, polls: 400 };
 
@@ -65,8 +71,8 @@ export function afterEnd(turn: Turn, tries: Tries): Step {
     if (trouble.reason === 'approval-pending' && tries.unblocks === 0) return { type: 'unblock' };
     if (isNobodyAsking(reply) && turn.decisions.length > 0) {
       if (!isAnswerRequest(turn)) return { type: 'undeny' };
-      // Somebody else answered first: what came of it stands in the history.
-      if (tries.reads === 0) return { type: 'read' };
+      // Somebody else answered first, or it never kept all of the calls: the history has what it kept.
+      if (tries.rechecks === 0) return { type: 'recheck' };
     }
     // A server that lost its own stream may have written the answer down all the same.
     return failed(reply, trouble, reply.failure !== null && trouble.reason === 'cut');
@@ -105,7 +111,7 @@ export function afterError({
 }): Step {
   // The server was asked what it is, and did not answer: nothing was sent in this attempt.
   if (facts === null && act.type === 'send') return failed(turn.reply, toTrouble(error), wasSent(turn));
-  if (act.type === 'read') return afterReadError(turn, error, tries);
+  if (act.type === 'read' || act.type === 'recheck') return afterReadError(turn, error, tries);
   if (act.type === 'resume' || heard) return afterStreamError(turn, error, tries);
   return afterSendError({ error, turn, tries, repeatable: facts !== null && reattaches(turn, facts) });
 }
@@ -214,8 +220,11 @@ export function afterRead({
     const canStream = turn.background && run.background && tries.resumes === 0;
     return canStream ? { type: 'resume' } : { type: 'wait', pause: 'poll', next: { type: 'read' } };
   }
-  // Nothing runs, and the calls still wait: our answers never arrived.
-  if (history.pendingCallIds.length > 0) return { type: 'send' };
+  // Nothing runs, and the calls still wait: our answers never arrived, or were more than it asked for.
+  if (history.pendingCallIds.length > 0) {
+    const callIds = history.pendingCallIds;
+    return isExactly(turn, callIds) ? { type: 'send' } : { type: 'narrow', callIds };
+  }
   if (run?.state === 'failed' && run.failure !== null) {
     return failed(reply, toReplyTrouble({ failure: run.failure, stop: null }) ?? cut, false);
   }
@@ -256,6 +265,11 @@ const mostAskedMs = 60_000;
 
 function after({ retryAfterMs }: LettaError): { afterMs?: number } {
   return retryAfterMs === null ? {} : { afterMs: Math.min(retryAfterMs, mostAskedMs) };
+}
+
+/** A server whose agent makes one call at a time streams all that the model wants, and keeps the first. */
+function isExactly({ decisions }: Turn, callIds: readonly string[]): boolean {
+  return decisions.every(({ callId }) => callIds.includes(callId));
 }
 
 function isAnswered({ decisions }: Turn, callIds: readonly string[]): boolean {

@@ -5,7 +5,7 @@ import type { RunInfo, Thread } from '../letta/letta-client.ts';
 import { LettaError, type LettaErrorReason } from '../letta/letta-error.ts';
 import { backoffMs } from '../std/backoff.ts';
 import { sleep } from '../std/sleep.ts';
-import { toTitle } from '../store/session-rows.ts';
+import { toTitle } from '../chat/to-title.ts';
 import { clientTools, takesClientTools } from './client-tools.ts';
 import type { LiveTurn } from './live-turn.ts';
 import {

@@ -22,6 +22,8 @@ export interface NewMessage {
   /** The posting that the session is about from now on; absent or null: as it was. */
   readonly posting?: SessionPosting | null | undefined;
   readonly variantOf: string | null;
+  /** The message that it is said after, where that is not the newest one. */
+  readonly follows?: string | undefined;
 }
 
 export interface Answer {

@@ -98,20 +98,20 @@ export function PageApproval({ part, agent, page, decide, grant }: Props): JSX.E
           <button type="button" class="button primary" onClick={() => approve('once')}>
             Approve
           </button>
-          {page !== null && page.origin !== null && (
-            <button type="button" class="button" onClick={() => approve('site')}>
-              Always on this site
-            </button>
-          )}
-          <button type="button" class="button" onClick={() => approve('always')}>
-            Always
-          </button>
           <button
             type="button"
             class="button"
             onClick={() => decide([{ callId: part.callId, approve: false, reason: '' }])}
           >
             Deny
+          </button>
+          {page !== null && page.origin !== null && (
+            <button type="button" class="button" onClick={() => approve('site')}>
+              Always on this site
+            </button>
+          )}
+          <button type="button" class="button" title="On every site" onClick={() => approve('always')}>
+            Always
           </button>
         </div>
       )}

@@ -5,7 +5,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
  * (models, chat completions with streaming, embeddings of 1,536 floats). Not a model: it answers by rules.
  *
  * In the user's last words: `slow N` answers over N seconds, `long N` with N words, `use TOOL` calls that
- * tool if it was offered, `fail CODE` answers with that HTTP status.
+ * tool if it was offered (`use TOOL and TOOL` both at once), `say` repeats what the tools gave, `fail CODE`
+ * answers with that HTTP status.
  */
 export interface StubModel {
   readonly url: string;
@@ -15,7 +16,7 @@ export interface StubModel {
 interface Rules {
   readonly words: readonly string[];
   readonly paceMs: number;
-  readonly tool: string | null;
+  readonly tools: readonly string[];
   readonly fail: number | null;
 }
 
@@ -90,17 +91,19 @@ async function complete(body: Record<string, unknown>, response: ServerResponse)
     response.write(`data: ${JSON.stringify({ ...chunk, choices })}\n\n`);
   }
   piece({ role: 'assistant', content: '' });
-  if (rules.tool === null) {
+  if (rules.tools.length === 0) {
     for (const word of rules.words) {
       piece({ content: word });
       if (rules.paceMs > 0) await new Promise((resolve) => setTimeout(resolve, rules.paceMs));
     }
     piece({}, 'stop');
   } else {
-    const call = { index: 0, id: `call_${Date.now()}`, type: 'function' };
-    piece({ tool_calls: [{ ...call, function: { name: rules.tool, arguments: '' } }] });
-    piece({ tool_calls: [{ index: 0, function: { arguments: '{"query": ' } }] });
-    piece({ tool_calls: [{ index: 0, function: { arguments: '"hello"}' } }] });
+    for (const [index, name] of rules.tools.entries()) {
+      const call = { index, id: `call_${Date.now()}${index}`, type: 'function' };
+      piece({ tool_calls: [{ ...call, function: { name, arguments: '' } }] });
+      piece({ tool_calls: [{ index, function: { arguments: '{"query": ' } }] });
+      piece({ tool_calls: [{ index, function: { arguments: '"hello"}' } }] });
+    }
     piece({}, 'tool_calls');
   }
   response.write(`data: ${JSON.stringify({ ...chunk, choices: [], usage })}\n\n`);
@@ -119,12 +122,19 @@ function toRules(body: Record<string, unknown>): Rules {
   const slow = numberAfter(text, 'slow');
   const long = numberAfter(text, 'long');
   const offered = JSON.stringify(body['tools'] ?? []);
-  const wanted = /\buse ([a-z_]+)/.exec(text)?.[1] ?? null;
+  const [, one, other] = /\buse ([a-z_]+)(?: and ([a-z_]+))?/.exec(text) ?? [];
+  const wanted = [one, other].flatMap((name) =>
+    name !== undefined && offered.includes(`"${name}"`) ? [name] : [],
+  );
+  const returned = messages.slice(messages.findLastIndex((message) => roleOf(message) !== 'tool') + 1);
   // After a tool's return the next step is words, or the agent would call it for ever.
-  const tool = wanted !== null && roleOf(last) !== 'tool' && offered.includes(`"${wanted}"`) ? wanted : null;
+  const tools = roleOf(last) === 'tool' ? [] : wanted;
   const count = long ?? (slow === null ? 8 : slow * 5);
-  const words = Array.from({ length: count }, (_, index) => `word${index + 1} `);
-  return { words, paceMs: slow === null ? 0 : 200, tool, fail: numberAfter(text, 'fail') };
+  const words =
+    /\bsay\b/.test(text) && returned.length > 0
+      ? returned.map((message) => `${JSON.stringify(message)}\n`)
+      : Array.from({ length: count }, (_, index) => `word${index + 1} `);
+  return { words, paceMs: slow === null ? 0 : 200, tools, fail: numberAfter(text, 'fail') };
 }
 
 function roleOf(message: unknown): unknown {

@@ -1,6 +1,7 @@
 import { toSafeLink } from '../../utils/std/safe-link.ts';
 import { DayField } from './DayField.tsx';
 import type { SavedRow } from './arrange-postings.ts';
+import { Joined } from './Joined.tsx';
 import type { SavedActs } from './SavedPostings.tsx';
 import { toTimeWords } from './saved-words.ts';
 
@@ -20,9 +21,7 @@ export function SavedDetails({ row, titleId, reminding, acts }: Props) {
     <div class="saved-details" role="group" aria-labelledby={titleId}>
       {known.length > 0 && (
         <p class="saved-known">
-          {known.map((part) => (
-            <bdi key={part}>{part}</bdi>
-          ))}
+          <Joined parts={known} />
         </p>
       )}
       <div class="saved-days">
@@ -41,7 +40,13 @@ export function SavedDetails({ row, titleId, reminding, acts }: Props) {
           onInput={({ currentTarget }) => acts.typeNote(posting, currentTarget.value)}
         />
       </label>
-      <Ways url={facts.url} applyUrl={facts.applyUrl} chats={chats} onOpenChat={acts.openChat} />
+      <Ways
+        url={facts.url}
+        applyUrl={facts.applyUrl}
+        chats={chats}
+        onOpenChat={acts.openChat}
+        onRemove={() => acts.remove(posting)}
+      />
     </div>
   );
 }
@@ -71,9 +76,10 @@ interface WaysProps {
   readonly applyUrl: string;
   readonly chats: SavedRow['chats'];
   readonly onOpenChat: (sessionId: string) => void;
+  readonly onRemove: () => void;
 }
 
-function Ways({ url, applyUrl, chats, onOpenChat }: WaysProps) {
+function Ways({ url, applyUrl, chats, onOpenChat, onRemove }: WaysProps) {
   const [newest, ...older] = chats;
   return (
     <div class="saved-ways">
@@ -86,6 +92,9 @@ function Ways({ url, applyUrl, chats, onOpenChat }: WaysProps) {
           Open chat
         </button>
       )}
+      <button type="button" class="link-button saved-remove" onClick={onRemove}>
+        Remove from list
+      </button>
       {older.length > 0 && (
         <ul class="saved-chats" aria-label="Earlier chats">
           {older.map((chat) => (

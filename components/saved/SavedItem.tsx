@@ -2,8 +2,8 @@ import { useId } from 'preact/hooks';
 import { daysDue, postingStatusWords } from '../../utils/chat/posting-due.ts';
 import { postingStatuses } from '../../utils/chat/saved-posting.ts';
 import { toLocalDay } from '../../utils/std/local-day.ts';
-import { Icon } from '../icon/Icon.tsx';
 import type { SavedRow } from './arrange-postings.ts';
+import { Joined } from './Joined.tsx';
 import { SavedDetails } from './SavedDetails.tsx';
 import type { SavedActs } from './SavedPostings.tsx';
 import { toDayWords, toDueWords } from './saved-words.ts';
@@ -41,10 +41,7 @@ export function SavedItem({ row, heading, today, open, reminding, acts, onToggle
             {facts.title === '' ? 'Title not stated' : facts.title}
           </span>
           <span class="saved-facts">
-            {where.map((part) => (
-              <bdi key={part}>{part}</bdi>
-            ))}
-            <span class="saved-day">Saved {toDayWords(toLocalDay(savedAt), today)}</span>
+            <Joined parts={[...where, `Saved ${toDayWords(toLocalDay(savedAt), today)}`]} />
           </span>
           {due !== null && (
             <span class={due < 0 ? 'saved-due later' : 'saved-due'}>
@@ -73,16 +70,6 @@ export function SavedItem({ row, heading, today, open, reminding, acts, onToggle
             </option>
           ))}
         </select>
-        <button
-          type="button"
-          class="icon-button small"
-          aria-label="Remove from list"
-          title="Remove from list"
-          aria-describedby={`${id}-title`}
-          onClick={() => acts.remove(posting)}
-        >
-          <Icon name="trash" />
-        </button>
       </div>
       <div id={`${id}-more`} hidden={!open}>
         {open && <SavedDetails row={row} titleId={`${id}-title`} reminding={reminding} acts={acts} />}

@@ -78,11 +78,24 @@ export function SavedPostings(props: Props) {
         <h2>Saved postings</h2>
         {count > 0 && (
           <div class="saved-export">
-            <button type="button" class="link-button" onClick={() => onExport('csv')}>
-              Export CSV
+            <Icon name="download" />
+            <button
+              type="button"
+              class="link-button"
+              aria-label="Export CSV"
+              title="Export as a table"
+              onClick={() => onExport('csv')}
+            >
+              CSV
             </button>
-            <button type="button" class="link-button" onClick={() => onExport('json')}>
-              Export JSON
+            <button
+              type="button"
+              class="link-button"
+              aria-label="Export JSON"
+              title="Export with everything"
+              onClick={() => onExport('json')}
+            >
+              JSON
             </button>
           </div>
         )}

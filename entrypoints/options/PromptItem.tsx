@@ -21,11 +21,9 @@ const origins: Readonly<Record<ListedPrompt['origin'], string>> = {
 /** One prompt in the settings. Its small buttons are described by its title, so that a voice tells them apart. */
 export function PromptItem({ prompt, first, last, onEdit, onMove, children }: Props): JSX.Element {
   const titleId = `prompt-${prompt.id}`;
-  const facts = [
-    prompt.audience === 'recruiter' ? 'hiring' : '',
-    origins[prompt.origin],
-    prompt.needsPosting ? 'attaches the posting' : '',
-  ].filter((fact) => fact !== '');
+  const facts = [prompt.audience === 'recruiter' ? 'hiring' : '', origins[prompt.origin]].filter(
+    (fact) => fact !== '',
+  );
   return (
     <li class="prompt-item">
       <div class="prompt-row">

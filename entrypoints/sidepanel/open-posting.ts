@@ -1,4 +1,3 @@
-import { computed } from '@preact/signals';
 import { createHostPermission } from '../../utils/platform/host-permission.ts';
 import { createPageWatch } from '../../utils/tab/page-watch.ts';
 import { currentTab } from '../../utils/tab/read-tab.ts';
@@ -6,6 +5,7 @@ import { followPageToRead } from './page-to-read.ts';
 import type { PanelModel } from './panel-model.ts';
 import { createPostingCorrections } from './posting-corrections.ts';
 import { createPostingModel } from './posting-model.ts';
+import { toPostingInSight } from './prompt-posting.ts';
 
 /** Begins to follow the page beside the panel. Not part of the first screen. */
 export function openPosting(model: PanelModel): void {
@@ -14,8 +14,5 @@ export function openPosting(model: PanelModel): void {
   const posting = createPostingModel(model, watch, createPostingCorrections(localStorage));
   model.posting.value = posting;
   followPageToRead(posting.state, model.pageToRead, () => currentTab({ own: true }));
-  model.prompts.posting.value = {
-    seen: computed(() => posting.page.value !== null),
-    attach: posting.ask,
-  };
+  model.prompts.posting.value = toPostingInSight(model, posting);
 }

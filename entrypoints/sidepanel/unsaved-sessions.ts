@@ -1,6 +1,6 @@
 import { type Message, textOf } from '../../utils/chat/message.ts';
 import type { SessionSummary } from '../../utils/chat/session.ts';
-import { toTitle } from '../../utils/store/session-rows.ts';
+import { toTitle } from '../../utils/chat/to-title.ts';
 
 /** The chats that hold these refused messages, newest first, as the store would list them. */
 export function toUnsavedSessions(messages: readonly Message[]): SessionSummary[] {

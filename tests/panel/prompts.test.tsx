@@ -4,6 +4,7 @@ import { signal } from '@preact/signals';
 import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact';
 import { afterEach, expect, test } from 'vitest';
 import { ChatView } from '../../entrypoints/sidepanel/ChatView.tsx';
+import { toPostingInSight } from '../../entrypoints/sidepanel/prompt-posting.ts';
 import { createId } from '../../utils/chat/id.ts';
 import { noPromptEdits } from '../../utils/chat/prompt.ts';
 import { builtInPrompts } from '../../utils/prompt/built-in-prompts.ts';
@@ -112,4 +113,29 @@ test('chips fit the situation, keep what was written, and attach the posting tha
   fireEvent.click(screen.getByRole('button', { name: 'How well do I fit?' }));
   expect(model.draft.text.value).toBe(`Be honest.\n\n${textOf('fit')}`);
   expect(attached).toBe(1);
+});
+
+test('a posting that the chat has quoted already is not quoted again', async () => {
+  const { model } = await show();
+  const quote = {
+    type: 'quote',
+    source: 'posting',
+    title: 'Engineer',
+    company: 'Acme',
+    place: '',
+    url: 'https://jobs.example/1',
+    at: 1,
+    text: 'Long.',
+    cut: false,
+  } as const;
+  let asked = 0;
+  const sight = toPostingInSight(model, { page: signal({ named: quote }), ask: () => void (asked += 1) });
+  sight.attach();
+  expect(asked).toBe(1);
+  model.attach(quote, null);
+  model.draft.input('About it');
+  model.sendDraft();
+  await waitFor(() => expect(model.session.shown.value).toHaveLength(1));
+  sight.attach();
+  expect(asked).toBe(1);
 });

@@ -178,6 +178,7 @@ test('a removed posting goes at once, keeps the focus inside, and Undo brings it
   const db = await openFreshStore();
   await write(db, 'a', { 'job.note': 'Ask Kim', 'job.status': 'offer' });
   const { model } = await open(db);
+  expand('a');
   const remove = within(row('a')).getByRole('button', { name: 'Remove from list' });
   remove.focus();
   fireEvent.click(remove);

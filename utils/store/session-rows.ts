@@ -1,6 +1,7 @@
 import { type Message, textOf } from '../chat/message.ts';
 import { registerFields, type SessionPosting, tagOfField } from '../chat/session.ts';
 import { hlcTimeMs } from '../chat/hlc.ts';
+import { toTitle } from '../chat/to-title.ts';
 import { savePosting } from './posting-rows.ts';
 import { readValue, viewOf } from './register-view.ts';
 import type { RegisterRow, SessionRow, StoreTx } from './schema.ts';
@@ -12,8 +13,6 @@ export interface SessionDelta {
   readonly failed: number;
 }
 
-/** Most characters of a title that is taken from the first message. */
-const titleLength = 60;
 /** How many messages are looked at for the user's first one. */
 const titleSearch = 20;
 
@@ -56,14 +55,6 @@ export async function saveSession(tx: StoreTx, id: string, delta: SessionDelta):
 
 function postingKeysOf(posting: SessionPosting | null): string[] {
   return posting === null ? [] : [posting.key, posting.print].filter((key) => key !== '');
-}
-
-/** The first words of a message, on one line. */
-export function toTitle(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
-  const characters = Array.from(line.slice(0, titleLength * 4));
-  if (characters.length <= titleLength) return line;
-  return `${characters.slice(0, titleLength).join('').trimEnd()}…`;
 }
 
 interface Fields extends Required<

@@ -140,6 +140,8 @@ export const messageSchema = z.object({
   replyTo: z.nullable(z.uuid()),
   /** The message that this is another version of (edit, regenerate). */
   variantOf: z.nullable(z.uuid()),
+  /** The message that it was said after, where that was not the newest one (see `toBranch`). */
+  follows: z.optional(z.uuid()),
   /** Where it was copied from (undo, fork, merge, import). */
   origin: z.nullable(z.object({ sessionId: z.string(), messageId: z.string() })),
 });

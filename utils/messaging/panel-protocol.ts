@@ -35,6 +35,8 @@ export const panelCommandSchema = z.discriminatedUnion('type', [
     /** The posting that the session is about from now on; absent or null: as it was. */
     posting: z.optional(z.nullable(sessionPostingSchema)),
     variantOf: z.nullable(id),
+    /** The message that it is said after, where that is not the newest one. */
+    follows: z.optional(id),
   }),
   z.object({ ...request, type: z.literal('stop'), sessionId: id }),
   z.object({

@@ -43,6 +43,7 @@ export const wireMessageSchema = z.object({
   trouble: z.nullable(troubleSchema),
   reply_to: z.nullable(idSchema),
   variant_of: z.nullable(idSchema),
+  follows: z.optional(idSchema),
   origin: z.nullable(z.object({ session: z.string(), message: z.string() })),
 });
 export type WireMessage = Readonly<z.infer<typeof wireMessageSchema>>;

@@ -73,7 +73,8 @@ async function saveCopies(
   { sessionId, messages }: { readonly sessionId: string; readonly messages: readonly Message[] },
 ): Promise<void> {
   const copied = new Set(messages.map(({ id }) => id));
-  const copy = (id: string | null) => (id !== null && copied.has(id) ? copyIdOf(sessionId, id) : id);
+  const copyOf = (id: string) => (copied.has(id) ? copyIdOf(sessionId, id) : id);
+  const copy = (id: string | null) => (id === null ? null : copyOf(id));
   for (const message of messages) {
     const made: Message = {
       ...message,
@@ -81,6 +82,7 @@ async function saveCopies(
       sessionId,
       replyTo: copy(message.replyTo),
       variantOf: copy(message.variantOf),
+      ...(message.follows === undefined ? {} : { follows: copyOf(message.follows) }),
       origin: { sessionId: message.sessionId, messageId: message.id },
     };
     await saveMessage(scope, stamp, { message: made, orphan: true });

@@ -52,7 +52,8 @@ export async function undoClear(
 ): Promise<void> {
   const { tx } = scope;
   const undo = await tx.objectStore('undos').get(undoId);
-  if (undo === undefined || undo.spent || at > undo.at + undoMs + undoGraceMs) return;
+  if (undo === undefined || undo.imported === true || undo.spent || at > undo.at + undoMs + undoGraceMs)
+    return;
   const { sessionId } = undo;
   if (undo.deletedSession) {
     await saveRegister(scope, stamp, { sessionId, field: 'deleted', value: false });
@@ -92,12 +93,14 @@ async function spend(tx: StoreTx, undo: UndoRow): Promise<void> {
 
 /** What an undo brings back for a removed message; `copied` are the ids of all that it brings back. */
 export function toUndoCopy(message: Message, undoId: string, copied: ReadonlySet<string>): Message {
-  const copy = (id: string | null) => (id !== null && copied.has(id) ? copyIdOf(undoId, id) : id);
+  const copyOf = (id: string) => (copied.has(id) ? copyIdOf(undoId, id) : id);
+  const copy = (id: string | null) => (id === null ? null : copyOf(id));
   return {
     ...message,
     id: copyIdOf(undoId, message.id),
     replyTo: copy(message.replyTo),
     variantOf: copy(message.variantOf),
+    ...(message.follows === undefined ? {} : { follows: copyOf(message.follows) }),
     origin: { sessionId: message.sessionId, messageId: message.id },
   };
 }

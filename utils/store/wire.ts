@@ -16,6 +16,7 @@ export function toWire(message: Message): WireMessage {
     trouble: message.trouble,
     reply_to: message.replyTo,
     variant_of: message.variantOf,
+    ...(message.follows === undefined ? {} : { follows: message.follows }),
     origin: origin === null ? null : { session: origin.sessionId, message: origin.messageId },
   };
 }
@@ -35,6 +36,7 @@ export function fromWire(wire: WireMessage): Message {
     trouble: wire.trouble,
     replyTo: wire.reply_to,
     variantOf: wire.variant_of,
+    ...(wire.follows === undefined ? {} : { follows: wire.follows }),
     origin: origin === null ? null : { sessionId: origin.session, messageId: origin.message },
   };
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readlink, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as z from 'zod/mini';
 import { type CommandChannel, createCommandChannel } from '../../../scripts/browser/command-channel.ts';
@@ -124,6 +125,7 @@ export function createChromium(place: {
       if (killed === null) return;
       await killGroup(killed.process.pid ?? 0);
       await killed.gone;
+      await removeSocket(place.profile);
     },
   };
 }
@@ -139,8 +141,6 @@ async function launch(place: {
     const child = spawn(place.program, toArgs(place), {
       stdio: ['ignore', 'ignore', 'pipe'],
       detached: true,
-      // It leaves a folder there when it is killed: one that goes with the profile.
-      env: { ...process.env, TMPDIR: place.profile },
     });
     const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     const address = await readAddress(child);
@@ -153,6 +153,12 @@ async function launch(place: {
     await gone;
   }
   throw new Error('Chromium does not listen');
+}
+
+/** A Chromium that was killed leaves the folder of its socket behind, outside of the profile. */
+async function removeSocket(profile: string): Promise<void> {
+  const socket = await readlink(join(profile, 'SingletonSocket')).catch(() => null);
+  if (socket !== null) await rm(dirname(socket), { recursive: true, force: true });
 }
 
 function readAddress(child: ChildProcess): Promise<string | null> {

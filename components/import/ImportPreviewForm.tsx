@@ -57,19 +57,19 @@ export function ImportPreviewForm({ fileName, preview, onStart, onCancel }: Prop
         )}
       </ul>
       <ImportLosses losses={losses} summary="What will not come in" />
-      <div class="dialog-buttons">
-        <button type="button" class="button" onClick={onCancel}>
-          Choose another file
-        </button>
-        <button type="submit" class="button primary" aria-disabled={chosen.length === 0}>
-          {chosen.length === 0 ? 'Import' : `Import ${plural(chosen.length, 'chat')}`}
-        </button>
-      </div>
       <p class="import-note">
         {chosen.length === 0 && open.length === 0
           ? 'Everything in this file is here already.'
           : `${plural(messages, 'new message')}. Nothing that is here already is changed.`}
       </p>
+      <div class="dialog-buttons">
+        <button type="button" class="button" onClick={onCancel}>
+          Another file
+        </button>
+        <button type="submit" class="button primary" aria-disabled={chosen.length === 0}>
+          {chosen.length === 0 ? 'Import' : `Import ${plural(chosen.length, 'chat')}`}
+        </button>
+      </div>
     </form>
   );
 }

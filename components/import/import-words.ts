@@ -38,7 +38,7 @@ const lossReasons: Readonly<Record<ImportReason, string>> = {
   bomb: 'unpacks to far too much',
   locked: 'has a password',
   empty: 'has no messages',
-  'wrong-shape': 'is not as an export has it',
+  'wrong-shape': 'has another form than exported chats',
   'too-long': 'has a message that is too long',
   'not-saved': 'could not be saved',
   cancelled: 'was not reached',
@@ -57,7 +57,7 @@ export function toReportWords({ chats, messages, known, stopped }: ImportReport)
       ? known > 0
         ? 'Everything in this file was here already.'
         : 'Nothing was imported.'
-      : `${plural(messages, 'message')} in ${plural(chats, 'chat')} imported.`;
+      : `${plural(messages, 'message')} in ${plural(chats, 'chat')} imported. Find them in Chat history.`;
   return stopped === null ? brought : `${brought} ${refusalWords[stopped]}`;
 }
 

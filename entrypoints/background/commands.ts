@@ -12,6 +12,8 @@ export interface CommandContext {
   readonly syncNow: () => void;
   readonly readBinding: (sessionId: string) => Promise<Binding | null>;
   readonly status: () => Promise<PanelEvent>;
+  /** The undo ids of the batches that an import with this undo id wrote; none where it is no import's. */
+  readonly listImportUndos: (undoId: string) => Promise<readonly string[]>;
   readonly now: () => number;
 }
 
@@ -161,11 +163,14 @@ async function remove(
 
 /** What was removed comes back, and so does the agent's memory of it where nothing new was begun. */
 async function undo(
-  { writer, readBinding, now }: CommandContext,
+  { writer, readBinding, listImportUndos, now }: CommandContext,
   command: CommandOf<'undo'>,
   cleared: Map<string, { readonly sessionId: string; readonly binding: Binding }>,
 ): Promise<null> {
   await writer.commit({ ...command, at: now() });
+  for (const undoId of await listImportUndos(command.undoId)) {
+    await writer.commit({ type: 'undo', undoId, at: now() });
+  }
   const before = cleared.get(command.undoId);
   cleared.delete(command.undoId);
   if (before === undefined) return null;

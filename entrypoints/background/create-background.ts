@@ -7,6 +7,7 @@ import type { MirrorClient } from '../../utils/mirror/mirror-client.ts';
 import type { KeepAwake } from '../../utils/platform/keep-awake.ts';
 import type { BackgroundItems } from '../../utils/settings/background-items.ts';
 import type { LettaSettings, MirrorSettings, Settings } from '../../utils/settings/settings.ts';
+import { listImportUndos } from '../../utils/store/import-rows.ts';
 import type { StoreHandle } from '../../utils/store/open-store.ts';
 import { undoMs } from '../../utils/store/write.ts';
 import { createWriter, type SpillPort, type Writer } from '../../utils/store/writer.ts';
@@ -180,6 +181,11 @@ async function createCore(ports: BackgroundPorts, outlet: Outlet): Promise<Core>
     syncNow: () => void sync.run(),
     readBinding: reads.binding,
     status: board.event,
+    listImportUndos: (undoId) =>
+      store
+        .db()
+        .then((db) => listImportUndos(db, undoId))
+        .catch(() => []),
     now,
   });
   return { writer, turns, sync, board, command };

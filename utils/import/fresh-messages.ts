@@ -39,7 +39,12 @@ export async function toFreshMessages(
     .filter(({ id }) => !live.has(id))
     .map((message) => {
       const id = ids.get(message.id) ?? message.id;
-      const links = { replyTo: renamed(message.replyTo), variantOf: renamed(message.variantOf) };
+      const { replyTo, variantOf, follows } = message;
+      const links = {
+        replyTo: renamed(replyTo),
+        variantOf: renamed(variantOf),
+        ...(follows === undefined ? {} : { follows: ids.get(follows) ?? follows }),
+      };
       return id === message.id
         ? { ...message, ...links }
         : { ...message, ...links, id, origin: { sessionId: message.sessionId, messageId: message.id } };

@@ -4,7 +4,7 @@ import type { Message } from '../chat/message.ts';
 import { opIdOf, saveRegister } from './changes.ts';
 import { request } from './request.ts';
 import { deletedRow, liveRow, type Scope, type Stamp } from './scope.ts';
-import type { RegisterValue, UndoRow } from './schema.ts';
+import type { RegisterValue, StoreDb, UndoRow } from './schema.ts';
 
 /** A batch of an import: part `index` of what `undoId` takes back. Times are epoch ms. */
 export interface ImportWrite {
@@ -59,38 +59,40 @@ export async function saveImport(scope: Scope, stamp: Stamp, write: ImportWrite)
 }
 
 /**
- * Deletes what an import brought, and the sessions of which nothing else is left. Nothing where `undoId`
- * is no import's.
+ * Deletes what one batch of an import brought, and the sessions of which nothing else is left. Nothing
+ * where `id` is no batch's.
  */
-export async function undoImport(scope: Scope, stamp: Stamp, undoId: string): Promise<void> {
+export async function undoImport(scope: Scope, stamp: Stamp, id: string): Promise<void> {
   const undos = scope.tx.objectStore('undos');
+  const undo = await undos.get(id);
+  if (undo?.imported !== true) return;
   const removed = new Map<string, string[]>();
-  for (let index = 0; ; index += 1) {
-    const undo = await undos.get(partIdOf(undoId, index));
-    if (undo === undefined) break;
-    const rows = await Promise.all(undo.ids.map((id) => scope.tx.objectStore('messages').get(id)));
-    for (const row of rows) {
-      if (row === undefined || row.deleted) continue;
-      scope.putMessage(row, deletedRow(row, 'purge-body'));
-      const ids = removed.get(row.sessionId) ?? [];
-      ids.push(row.id);
-      removed.set(row.sessionId, ids);
-    }
-    request(undos.put({ ...undo, ids: [], spent: true }));
+  const rows = await Promise.all(undo.ids.map((each) => scope.tx.objectStore('messages').get(each)));
+  for (const row of rows) {
+    if (row === undefined || row.deleted) continue;
+    scope.putMessage(row, deletedRow(row, 'purge-body'));
+    const ids = removed.get(row.sessionId) ?? [];
+    ids.push(row.id);
+    removed.set(row.sessionId, ids);
   }
+  request(undos.put({ ...undo, ids: [], spent: true }));
   for (const [sessionId, ids] of removed) {
-    for (let from = 0; from < ids.length; from += tombIds) {
-      const opId = opIdOf(stamp, `tomb:${sessionId}:${from}`);
-      scope.addEntry({ t: 'tomb', opId, sessionId, ids: ids.slice(from, from + tombIds) });
-    }
+    scope.addEntry({ t: 'tomb', opId: opIdOf(stamp, `tomb:${sessionId}`), sessionId, ids });
     const session = await scope.tx.objectStore('sessions').get(sessionId);
     if ((session?.count ?? 0) > ids.length) continue;
     await saveRegister(scope, stamp, { sessionId, field: 'deleted', value: true });
   }
 }
 
-/** Ids in one op, as a clear has them. */
-const tombIds = 2_000;
+/** The undo ids of an import's batches: each is undone by itself, so that no transaction lasts for minutes. */
+export async function listImportUndos(db: StoreDb, undoId: string): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for (;;) {
+    const id = partIdOf(undoId, ids.length);
+    if ((await db.get('undos', id)) === undefined) return ids;
+    ids.push(id);
+  }
+}
 
 function partIdOf(undoId: string, index: number): string {
   return copyIdOf(undoId, `import ${index}`);

@@ -60,7 +60,7 @@ export type Write =
       readonly undoId: string;
       readonly at: number;
     }
-  /** Copies what `undoId` removed under new ids, or deletes what it imported. Nothing once its time is over. */
+  /** Copies what `undoId` removed under new ids, or deletes what that batch imported. Nothing once its time is over. */
   | { readonly type: 'undo'; readonly undoId: string; readonly at: number }
   /** Purges the bodies that undo kept and no longer needs. */
   | { readonly type: 'forget-undos'; readonly before: number }

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { createTally, type FaultResult, type FaultSuite } from '../fault-report.ts';
 import { inParallel } from '../model/model-job.ts';
 import { dieAtStep } from './die-at-step.ts';
+import { importScenario } from './import-scenario.ts';
 import { type Scenario, scenarios } from './scenarios.ts';
 import { tryUpgrade } from './try-upgrade.ts';
 
@@ -14,7 +15,7 @@ const width = 6;
 export const runCrash: FaultSuite = async (options) => {
   const { seed, runs, quick, log } = options;
   const results: FaultResult[] = [...(await tryUpgrade(options))];
-  for (const scenario of scenarios) {
+  for (const scenario of [...scenarios, importScenario]) {
     results.push(await tryScenario(scenario, { seed, most: runs ?? (quick ? quickDeaths : null), log }));
   }
   return results;

@@ -12,6 +12,8 @@ export const shownMark = 'posting-region';
 export function PostingSlot({ model }: { readonly model: PanelModel }) {
   const { posting, settings, ports } = model;
   if (settings.value?.letta === null) return null;
-  if (posting.value !== null) return <Deferred load={loadView} props={{ model, posting: posting.value }} />;
+  if (posting.value?.begun.value === true) {
+    return <Deferred load={loadView} props={{ model, posting: posting.value }} />;
+  }
   return ports.memory.readSaid(shownMark) ? <div class="posting-place" /> : null;
 }

@@ -28,6 +28,8 @@ export interface PagePosting {
 /** The posting of the current tab, and what it has to do with the chat on screen. */
 export interface PostingModel {
   readonly state: ReadonlySignal<PageState>;
+  /** False while it is too early to say anything of the page. */
+  readonly begun: ReadonlySignal<boolean>;
   /** Null where the page shows none. */
   readonly page: ReadonlySignal<PagePosting | null>;
   /** What the chat on screen is about, where that is not what the page shows. */
@@ -57,7 +59,7 @@ export function createPostingModel(
   watch: PageWatch,
   corrections: PostingCorrections,
 ): PostingModel {
-  const { state, denied, stop } = followPage(watch);
+  const { state, begun, denied, stop } = followPage(watch);
   const corrected = signal(0);
   const page = computed(() => {
     void corrected.value;
@@ -83,6 +85,7 @@ export function createPostingModel(
   }
   return {
     state,
+    begun,
     page,
     about,
     earlier,
@@ -114,6 +117,8 @@ export function createPostingModel(
 function followPage(watch: PageWatch) {
   const state = signal(watch.state());
   const denied = signal(false);
+  const begun = signal(watch.state().type !== 'reading');
+  const begin = setTimeout(() => (begun.value = true), patienceMs);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const unsubscribe = watch.onChange((next) => {
     clearTimeout(timer);
@@ -121,14 +126,17 @@ function followPage(watch: PageWatch) {
       batch(() => {
         state.value = next;
         denied.value = false;
+        begun.value = true;
       });
-    if (next.type === 'reading' && state.value.type !== 'reading') timer = setTimeout(set, patienceMs);
-    else set();
+    if (next.type !== 'reading') set();
+    else if (state.value.type !== 'reading') timer = setTimeout(set, patienceMs);
   });
   return {
     state,
+    begun,
     denied,
     stop() {
+      clearTimeout(begin);
       clearTimeout(timer);
       unsubscribe();
     },

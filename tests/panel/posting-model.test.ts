@@ -341,6 +341,25 @@ test('a page that is read at once does not flicker, and one that takes its time 
   expect(seat.posting.state.value.type).toBe('reading');
 });
 
+test('nothing is said of the page before it was read, unless that takes its time', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const desk = await openDesk({ db: await openFreshStore(), sessionId: createId() });
+  const begin = (): readonly [PostingModel, FakeWatch] => {
+    const tab = createFakeWatch({ type: 'reading', tabId: -1 });
+    const posting = createPostingModel(desk.model, tab, createPostingCorrections(createFakeStorage()));
+    open.push(posting);
+    return [posting, tab];
+  };
+  const [quick, tab] = begin();
+  tab.go({ type: 'reading', tabId: 1 });
+  expect(quick.begun.value).toBe(false);
+  tab.go({ type: 'closed' });
+  expect(quick.begun.value).toBe(true);
+  const [slow] = begin();
+  await vi.advanceTimersByTimeAsync(500);
+  expect([slow.begun.value, slow.state.value.type]).toEqual([true, 'reading']);
+});
+
 test('an empty chat that holds only an attachment is found again by "New chat"', async () => {
   const db = await openFreshStore();
   const seat = await sit({ db });

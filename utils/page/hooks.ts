@@ -7,13 +7,14 @@ import { tidy } from '../posting/text.ts';
 import { toLabelField } from '../posting/words.ts';
 import type { Candidate, RawField } from '../posting/candidate.ts';
 import type { Line } from './lines.ts';
+import { postedWords } from './times.ts';
 import { namesOf } from './title.ts';
 
 /** Words by which authors name the element of a field, in ids, classes and test hooks: English all over the world. */
 const hooks: readonly (readonly [RawField, RegExp])[] = [
   [
     'company',
-    /(?:^|[\s_-])(?:company|employer|organi[sz]ation|hiring-?org|org|brand|advertiser|institution)(?:[-_ ]*(?:name|link|title|info|label))?(?:$|[\s_])|companyname|employername|topcard__org/i,
+    /(?:^|[\s_-])(?:company|employer|organi[sz]ation|hiring-?org|org|brand|advertiser|institution)(?:[-_ ]*(?:name|link|title|info|label|heading|text))*(?:$|[\s_])|companyname|employername|topcard__org/i,
   ],
   [
     'place',
@@ -125,13 +126,7 @@ export function readMetaLines(
       if (isWorkplaceLine(piece)) add('workplace', 0.55);
       if (line.heading === 0 && toSalary(piece) !== null)
         add('salary', 0.6, line.text.length < 120 ? line.text : piece);
-      if (
-        isDayLine(piece, { now, monthFirst }) &&
-        /post|publi|veröff|online|ago|vor |il y a|hace|fa$|geleden|siden|sedan|前|тому|назад|eingestellt|opslået|oprettet|added|listed|today|heute|hoy|yesterday/i.test(
-          line.text,
-        )
-      )
-        add('datePosted', 0.55);
+      if (isDayLine(piece, { now, monthFirst }) && postedWords.test(line.text)) add('datePosted', 0.55);
     }
     const whole = tidy(line.text);
     const like = Math.max(

@@ -1,5 +1,12 @@
 import type { PageKind } from '../posting/posting.ts';
-import { applyWords, challengeTitle, jobAddress, listTitle, sectionWords } from '../posting/words.ts';
+import {
+  applyWords,
+  challengeTitle,
+  genericTitle,
+  jobAddress,
+  listTitle,
+  sectionWords,
+} from '../posting/words.ts';
 import type { Candidate } from '../posting/candidate.ts';
 import type { Line } from './lines.ts';
 
@@ -13,6 +20,8 @@ export interface KindFacts {
   readonly descriptionLength: number;
   readonly titleConfidence: number;
   readonly candidates: readonly Candidate[];
+  /** The title is a link to another page: the job stands there. */
+  readonly titleLeadsAway: boolean;
   /** A JobPosting that matches what is shown. */
   readonly structured: boolean;
   /** What else the page's data says it is. */
@@ -96,13 +105,39 @@ export function weighPosting(page: KindFacts): Readonly<Record<string, number>> 
         : page.types.has('article') || page.types.has('blogposting') || page.types.has('newsarticle')
           ? -20
           : 0,
-    list: listTitle.test(page.title) && !page.hasPane ? -35 : 0,
+    list: listTitle.test(page.title) && !page.hasPane ? (page.cards >= 4 ? -55 : -35) : 0,
+    generic: genericTitle.test(page.title) && !page.structured ? -25 : 0,
+    leadsAway: page.titleLeadsAway && !page.structured && !page.hasPane ? (page.cards >= 3 ? -45 : -20) : 0,
+    index: isIndex(page.url) && !page.structured && !page.hasPane ? -12 : 0,
     unselected: page.unselected ? -80 : 0,
     many: page.postingNodes >= 2 && !page.structured ? -40 : 0,
     cards: page.cards >= 6 && page.descriptionLength < 1_500 ? -22 : 0,
     challenge: challengeTitle.test(page.pageTitle) && !page.structured ? -50 : 0,
     password: page.hasPassword && page.descriptionLength < 600 ? -20 : 0,
   };
+}
+
+/** An address of many jobs: it ends where they begin, or asks for some of them, and names none. */
+function isIndex(url: string): boolean {
+  try {
+    const { pathname, searchParams } = new URL(url);
+    const asks = ['q', 'query', 'keyword', 'keywords', 'search', 'what', 'where', 'page'].some((name) =>
+      searchParams.has(name),
+    );
+    const last = pathname.split('/').findLast((part) => part !== '') ?? '';
+    const named =
+      /\d{4,}|(?:[^-_]+[-_]){3,}/.test(last) ||
+      [...searchParams.keys()].some((name) => /(?:jid|jk|id|job)$/i.test(name));
+    return (
+      !named &&
+      (asks ||
+        /^(?:jobs?|careers?|search|results?|open-?(?:positions|roles|jobs)|vacancies|positions|openings|stellen(?:angebote)?|karriere|offres?|emplois?|ofertas|empleos|vagas|offerte|vacatures|job-?search|find-?jobs?|all-?jobs?|remote-jobs)$/i.test(
+          last,
+        ))
+    );
+  } catch {
+    return false;
+  }
 }
 
 /** Text with sections may be an article: something has to say that there is a job to apply for. */

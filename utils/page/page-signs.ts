@@ -6,10 +6,15 @@ import type { Line } from './lines.ts';
 export function listLogos(page: Document): readonly string[] {
   return [
     ...page.querySelectorAll(
-      'header img[alt],a[href="/"] img[alt],img[class*="logo" i][alt],img[id*="logo" i][alt],[class*="logo" i] img[alt]',
+      'header img[alt],a[href="/"] img[alt],img[class*="logo" i][alt],img[id*="logo" i][alt],[class*="logo" i] img[alt],img[alt$=" logo" i],img[alt^="logo " i]',
     ),
   ]
-    .filter((image) => image.closest('footer,ul,ol') === null)
+    .filter(
+      (image) =>
+        image.closest(
+          'footer,ul,ol,[role="dialog"],[id*="cookie" i],[id*="consent" i],[id*="onetrust" i]',
+        ) === null,
+    )
     .slice(0, 4)
     .map((image) => tidy(image.getAttribute('alt') ?? '', 90))
     .filter((name) => name !== '');
@@ -68,4 +73,18 @@ export function listBeside(
           line.element.closest('a')?.getAttribute('href') ?? '',
         ),
     }));
+}
+
+/** True for a line that is a link to another page of the site. */
+export function leadsAway(line: Line, url: string): boolean {
+  if (line.linked < line.text.length * 0.8) return false;
+  const href =
+    line.element.closest('a')?.getAttribute('href') ?? line.element.querySelector('a')?.getAttribute('href');
+  if (href === null || href === undefined || /^(?:#|javascript:|$)/i.test(href)) return false;
+  try {
+    const [there, here] = [new URL(href, url), new URL(url)];
+    return there.pathname.replace(/\/+$/, '') !== here.pathname.replace(/\/+$/, '') && there.pathname !== '/';
+  } catch {
+    return false;
+  }
 }

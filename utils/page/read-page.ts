@@ -6,6 +6,7 @@ import { isBoardName } from './board-names.ts';
 import { guessCompany } from './company.ts';
 import { type Described, describe } from './describe.ts';
 import { listFormQuestions } from './form-questions.ts';
+import { flattenPage } from './flatten-page.ts';
 import { gatherSite, gatherStructured, type SiteReading, type Structured } from './gather.ts';
 import { readHooks, readMetaLines } from './hooks.ts';
 import { judgeKind, type KindFacts, listApplyControls } from './kind.ts';
@@ -14,6 +15,7 @@ import { type Line, type PageLines, readLines } from './lines.ts';
 import { readStateJson } from './state-json.ts';
 import { readCovered } from './visibility.ts';
 import { isMonthFirst, leadsAway, listBeside, listLogos, readApplyControls } from './page-signs.ts';
+import { readPageDate, readTimes } from './times.ts';
 import { findTitle, type PageNames, type TitleGuess } from './title.ts';
 
 export interface ReadOptions {
@@ -53,8 +55,10 @@ function namesOf(page: Document, url: string): PageNames {
   return { url, titles, siteName: meta('og:site_name') };
 }
 
-function readShown(top: Element): PageLines {
-  readCovered(false);
+function readShown(top: Element, isFlat: boolean): PageLines {
+  // Of a flat copy only what is drawn was taken, and nothing in it is laid out.
+  readCovered(isFlat);
+  if (isFlat) return readLines(top);
   const text = readLines(top);
   const length = text.lines.reduce((sum, line) => sum + (line.region === 'body' ? line.text.length : 0), 0);
   if (length >= 150) return text;
@@ -65,12 +69,15 @@ function readShown(top: Element): PageLines {
   return text;
 }
 
-function openFrame(page: Document, { now, url: given }: ReadOptions): Frame {
-  const url = (given ?? page.location.href).slice(0, 4_000);
+function openFrame(original: Document, { now, url: given }: ReadOptions): Frame {
+  const url = (given ?? original.location.href).slice(0, 4_000);
+  readCovered(false);
+  const flat = flattenPage(original);
+  const page = flat ?? original;
   const names = namesOf(page, url);
   const site = gatherSite(page, url);
   const top = site.pane ?? page.body ?? page.documentElement;
-  const text = readShown(top);
+  const text = readShown(top, flat !== null);
   const { lines } = text;
   const structured = gatherStructured(page, names, lines);
   const firstProse = lines.find(
@@ -134,6 +141,8 @@ function gather(frame: Frame, controls: readonly Element[]): readonly Candidate[
     ),
     ...readHooks(lines, titleAt),
     ...readMetaLines(lines, { titleAt, endAt, language, now: frame.now, monthFirst }),
+    ...readTimes(lines, { titleAt, now: frame.now, monthFirst }),
+    ...readPageDate(page),
     ...readApplyControls(controls, names.url),
   ];
   if (title !== null)

@@ -1,3 +1,4 @@
+import { jobWords } from '../posting/job-words.ts';
 import { genericTitle, noiseHeading } from '../posting/words.ts';
 import { sameText, squash, tidy, wordsOf, wordShare } from '../posting/text.ts';
 import type { Line } from './lines.ts';
@@ -24,8 +25,17 @@ const titleHook =
   /(?:job|posting|position|vacancy|role|jd|offer|opening|stellen?|poste?|detail)[-_]*(?:ad[-_]*)?(?:head(?:er)?[-_]*)?(?:title|name|headline|heading)|(?:^|[\s_-])(?:title|headline)[-_]*(?:job|position)|jobtitle|jobname|topcard__title|posting-headline/i;
 
 const companyHook = /compan(?!ion)|employer|organi[sz]ation/i;
-const legalForm =
+const plainLegalForm =
   /\b(?:inc|llc|ltd|limited|gmbh|plc|corp|pty|s\.?r\.?l|s\.?p\.?a|kg|bv|b\.v|a\/s)\.?(?:\s*[[(]\d+[\])])?$|株式会社|有限会社|合同会社|有限公司|주식회사|\(주\)/iu;
+
+/** Forms that are words or initials in small letters. */
+const upperLegalForm =
+  /\p{L}[\p{L}.&)]*,?\s+(?:AG|SE|SA|SAS|NV|AB|AS|A\/S|Oyj?|ApS|KGaA|LLP|LP|PBC)\.?(?:\s*[[(]\d+[\])])?$/u;
+
+/** True where a name ends as companies' names do. */
+export function hasLegalForm(name: string): boolean {
+  return plainLegalForm.test(name) || upperLegalForm.test(name);
+}
 
 /** The pieces of a page's title: the job, the company, the site, in any order. */
 export function titlePieces(title: string): readonly string[] {
@@ -33,6 +43,30 @@ export function titlePieces(title: string): readonly string[] {
     .split(separators)
     .map((piece) => tidy(piece, 300))
     .filter((piece) => piece !== '');
+}
+
+/** What of the page's titles may be the job's name, squashed: single pieces, and several in a row. */
+interface TitleParts {
+  readonly pieces: ReadonlySet<string>;
+  /** A job's name may hold the title's own dashes; the whole title is none of these. */
+  readonly runs: ReadonlySet<string>;
+}
+
+function partsOf(titles: readonly string[]): TitleParts {
+  const pieces = new Set<string>();
+  const runs = new Set<string>();
+  for (const title of titles) {
+    const parts = titlePieces(title).map(squash).slice(0, 12);
+    for (const [from, part] of parts.entries()) {
+      if (part !== '') pieces.add(part);
+      let run = part;
+      for (let to = from + 1; to < parts.length && to - from + 1 < parts.length; to++) {
+        run += parts[to] ?? '';
+        runs.add(run);
+      }
+    }
+  }
+  return { pieces, runs };
 }
 
 function addressWords(url: string): ReadonlySet<string> {
@@ -63,22 +97,23 @@ export function namesOf(element: Element): string {
     .replaceAll(/([a-z])([A-Z])/g, '$1-$2');
 }
 
-interface Scoring {
+interface Scoring extends TitleParts {
   readonly names: PageNames;
   readonly slug: ReadonlySet<string>;
   readonly proseAt: number;
 }
 
-function scoreLine(line: Line, { names, slug, proseAt }: Scoring): number {
+function scoreLine(line: Line, { names, slug, proseAt, pieces, runs }: Scoring): number {
   const { text } = line;
   const element = line.element.closest('h1,h2,h3,h4,[role="heading"]') ?? line.element;
   const hooked = titleHook.test(`${namesOf(element)} ${namesOf(line.element)}`);
   let score = [0, 30, 18, 10, 5, 2, 0][line.heading] ?? 0;
   if (hooked) score += 25;
   // The employer is set as large as the job on many pages.
-  if (companyHook.test(namesOf(line.element)) || legalForm.test(text)) score -= 22;
-  if (score === 0 && !names.titles.some((title) => titlePieces(title).some((piece) => sameText(piece, text))))
-    return 0;
+  if (companyHook.test(namesOf(line.element)) || hasLegalForm(text)) score -= 22;
+  const plain = squash(text);
+  const run = runs.has(plain);
+  if (score === 0 && !run && !pieces.has(plain)) return 0;
   let named = 0;
   for (const title of names.titles) {
     if (sameText(title, text)) named = Math.max(named, 26);
@@ -86,7 +121,8 @@ function scoreLine(line: Line, { names, slug, proseAt }: Scoring): number {
     else if (text.length > 5 && squash(title).includes(squash(text))) named = Math.max(named, 24);
     else named = Math.max(named, 14 * wordShare(text, title));
   }
-  score += named;
+  score += run ? Math.max(34, named) : named;
+  if (jobWords.test(text)) score += 5;
   const words = wordsOf(text).filter((word) => word.length > 2);
   if (words.length > 0)
     score +=
@@ -112,7 +148,12 @@ function scoreLine(line: Line, { names, slug, proseAt }: Scoring): number {
  * address say the same. Null where nothing does.
  */
 export function findTitle(lines: readonly Line[], names: PageNames, proseAt: number): TitleGuess | null {
-  const scoring: Scoring = { names, slug: addressWords(names.url), proseAt };
+  const scoring: Scoring = {
+    names,
+    slug: addressWords(names.url),
+    proseAt,
+    ...partsOf(names.titles),
+  };
   const ranked = lines
     .filter((line) => line.text.length >= 2 && line.text.length <= 250)
     .map((line) => ({ line, score: scoreLine(line, scoring) }))
@@ -189,15 +230,16 @@ function titleAlone(names: PageNames, { slug }: Scoring): TitleGuess | null {
     const scored = usable.map((piece, index) => {
       const words = wordsOf(piece).filter((word) => word.length > 2);
       const inAddress = words.filter((word) => slug.has(word)).length / Math.max(1, words.length);
-      const isHost = squash(piece).length > 2 && (host.includes(squash(piece)) || legalForm.test(piece));
+      const isHost = squash(piece).length > 2 && host.includes(squash(piece));
       const isTenant = tenant !== '' && squash(piece).startsWith(tenant);
       return {
         piece,
         score:
           inAddress * 2 -
-          (isTenant ? 4 : isHost && inAddress < 1 ? 2 : 0) +
+          (hasLegalForm(piece) || isTenant ? 4 : isHost && inAddress < 1 ? 2 : 0) +
           words.length * 0.15 -
-          index * 0.2,
+          index * 0.2 +
+          (jobWords.test(piece) ? 0.8 : 0),
       };
     });
     const best = scored.toSorted((a, b) => b.score - a.score)[0];

@@ -213,6 +213,20 @@ function settleApplyUrl(candidates: readonly Candidate[], url: string): Known<'a
   return picked === null ? null : known(picked);
 }
 
+/** "2 weeks ago" gives way to an exact day that says about the same. */
+function pickPosted(candidates: readonly Candidate[], readDay: Read<Day>, now: Date): Pick<Day> | null {
+  const best = pickBest(candidates, 'datePosted', readDay);
+  if (best === null || !best.value.approximate) return best;
+  const daysTo = (day: Day): number => (now.getTime() - Date.parse(day.date)) / 86_400_000;
+  const about = daysTo(best.value);
+  const exact = pickBest(candidates, 'datePosted', (text, candidate) => {
+    const day = readDay(text, candidate);
+    if (day === null || day.approximate) return null;
+    return Math.abs(daysTo(day) - about) <= Math.max(2, about / 2) ? day : null;
+  });
+  return exact ?? best;
+}
+
 /** Chooses a value for each field out of all that was found. What nobody said stays unknown. */
 export function settlePosting(candidates: readonly Candidate[], context: SettleContext): Posting {
   const missing = (field: RawField): { value: null; reason: UnknownReason } =>
@@ -225,7 +239,7 @@ export function settlePosting(candidates: readonly Candidate[], context: SettleC
   const titleText = title?.value ?? '';
   const company = pickBest(candidates, 'company', readLine);
   const readDay: Read<Day> = (text) => toDay(withoutTags(text), context);
-  const posted = pickBest(candidates, 'datePosted', readDay);
+  const posted = pickPosted(candidates, readDay, context.now);
   const until = pickBest(candidates, 'validThrough', (text) => {
     const day = toDay(withoutTags(text), { ...context, ahead: true });
     // A year far away is a placeholder for "no end".

@@ -1,4 +1,5 @@
 import { type Page, expect } from '@playwright/test';
+import { runAxe } from '../support/axe.ts';
 import { test as base } from '../support/chromium-test.ts';
 import { panelParts, readAnswer, send } from '../support/panel.ts';
 import { hostileTitle, type PostingPages, servePostings } from '../support/posting-pages.ts';
@@ -158,6 +159,28 @@ test('what a page says is text in the panel, and quoted material for the agent',
   expect(countIn(heard, '</quoted-page>')).toBe(1);
   expect(hostileTitle.startsWith('<img')).toBe(true);
 });
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`axe finds nothing in the ${theme} posting, its details and its card`, async ({
+    device,
+    postings,
+  }) => {
+    await device.open(postings.at('/jobs/4711'));
+    const panel = await device.openPanel();
+    await panel.emulateMedia({ colorScheme: theme });
+    const { ask, details, region } = parts(panel);
+    await ask.click();
+    await details.click();
+    await panel.getByRole('button', { name: 'Correct Employment' }).click();
+    expect(await runAxe(panel)).toEqual([]);
+    await send(panel, 'hello');
+    await readAnswer(panel);
+    await panelParts(panel).own.last().getByRole('group').locator('summary').click();
+    await device.open(postings.at('/jobs/99'));
+    await expect(region).toContainText('About: Senior Platform Engineer');
+    expect(await runAxe(panel)).toEqual([]);
+  });
+}
 
 test('the chat does not move under its reader when the posting comes in above', async ({
   device,

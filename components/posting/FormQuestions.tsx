@@ -27,12 +27,15 @@ export function FormQuestions({ questions, form, onAsk }: Props) {
               title="Ask the agent for an answer"
               onClick={() => onAsk(question)}
             >
-              <span class="form-question-label" dir="auto">
-                {question.label}
+              <span>
+                <span class="form-question-label" dir="auto">
+                  {question.label}
+                </span>
+                {question.maxLength !== null && (
+                  <span class="form-question-limit">up to {question.maxLength} characters</span>
+                )}
               </span>
-              {question.maxLength !== null && (
-                <span class="form-question-limit">up to {question.maxLength} characters</span>
-              )}
+              <span class="form-question-ask">Ask</span>
             </button>
           </li>
         ))}

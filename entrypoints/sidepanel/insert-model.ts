@@ -108,9 +108,9 @@ export function createInsertModel(model: PanelModel, ports: InsertPorts): Insert
     });
   }
   function insert(message: Message): void {
-    const page = model.posting.peek()?.state.peek() ?? null;
-    if (page?.type === 'asleep' && page.origin !== null) allow([page.origin], message);
-    else void start(message);
+    const origin = toSiteToAskFor(model);
+    if (origin === null) void start(message);
+    else allow([origin], message);
   }
   function takeUndo(): void {
     const insertion = current;
@@ -174,6 +174,16 @@ function createChoiceVerbs(
       else insertion.leave();
     },
   };
+}
+
+/** The site that has to be asked for before anything can be written into its page. */
+function toSiteToAskFor({ posting }: PanelModel): string | null {
+  const followed = posting.peek();
+  const page = followed?.state.peek();
+  if (page?.type !== 'asleep') return null;
+  // Where the browser does not tell the site, it can offer it to the user by itself.
+  if (page.origin === null) followed?.allowSite();
+  return page.origin;
 }
 
 /** The field of the question that this answers is marked from the start. */

@@ -39,7 +39,7 @@ export function openInsertOverlay(page: Document, { words }: { readonly words: b
     display: 'none',
     'box-sizing': 'border-box',
     border: `2px solid ${accent}`,
-    outline: '2px solid #ffffff',
+    outline: '1px solid #ffffff',
     'border-radius': '6px',
     background: 'rgb(15 107 92 / 10%)',
   });
@@ -57,10 +57,10 @@ export function openInsertOverlay(page: Document, { words }: { readonly words: b
     const { left, top, width, height } = marked.getBoundingClientRect();
     style(box, {
       display: 'block',
-      left: `${left - 4}px`,
-      top: `${top - 4}px`,
-      width: `${width + 8}px`,
-      height: `${height + 8}px`,
+      left: `${left - 3}px`,
+      top: `${top - 3}px`,
+      width: `${width + 6}px`,
+      height: `${height + 6}px`,
     });
   }
   const view = page.defaultView;

@@ -199,6 +199,18 @@ test('the questions of a form stand in the panel as text, and one goes to the ag
   );
 });
 
+test('selected text is asked about from the context menu', async ({ device, panel, form }) => {
+  await form.locator('#editor-label').selectText();
+  await form.bringToFront();
+  await form.locator('#editor-label').click({ button: 'right' });
+  // The native menu: its last item is the browser's "Inspect", ours stands above.
+  await device.press('Up');
+  await device.press('Up');
+  await device.press('Return');
+  const attached = panel.getByRole('list', { name: 'Attached' });
+  await expect(attached.getByText('Tell us about a <b>lamp</b> you like')).toBeVisible();
+});
+
 test('selected text is asked about by Alt+Shift+K, with the panel closed and the worker stopped', async ({
   device,
   forms,

@@ -80,7 +80,11 @@ export function ComposerText(
         if (caretKeys.has(key)) onCaret?.(area.value, area.selectionEnd);
       }}
       onClick={({ currentTarget: area }) => onCaret?.(area.value, area.selectionEnd)}
-      onBlur={popup?.onLeave}
+      onBlur={({ relatedTarget }) => {
+        // The list takes the same keys.
+        const inList = relatedTarget instanceof HTMLElement && relatedTarget.id === popup?.listId;
+        if (!inList) popup?.onLeave();
+      }}
     />
   );
 }

@@ -5,7 +5,7 @@ import type { PanelModel } from './panel-model.ts';
 import { promptListId } from './prompt-slot.ts';
 
 interface Props {
-  readonly model: Pick<PanelModel, 'prompts'>;
+  readonly model: Pick<PanelModel, 'prompts' | 'focusMessage'>;
 }
 
 /** The list that "/" opens, wired. */
@@ -13,7 +13,19 @@ export function PromptPopupView({ model }: Props) {
   const menu = model.prompts.menu.value;
   const popup = menu?.popup.value ?? null;
   if (menu === null || popup === null) return null;
-  return <PromptList id={promptListId} {...popup} onActive={menu.setActive} onPick={menu.pick} />;
+  return (
+    <PromptList
+      id={promptListId}
+      {...popup}
+      onActive={menu.setActive}
+      onPick={menu.pick}
+      onKey={(key) => {
+        if (key === 'Escape') model.focusMessage();
+        return menu.onKey(key);
+      }}
+      onLeave={menu.close}
+    />
+  );
 }
 
 /** The chips of an empty chat, wired. */

@@ -84,6 +84,25 @@ test('Escape closes the list, leaves the text, and does not stop the answer', as
   await waitFor(() => expect(screen.getByRole('listbox')).toBeDefined());
 });
 
+test('whoever goes into the list itself has the same keys there, and comes back to the caret', async () => {
+  const { box, model } = await show();
+  type(box, '/');
+  await waitFor(() => expect(screen.getByRole('listbox')).toBeDefined());
+  const list = screen.getByRole('listbox');
+  fireEvent.blur(box, { relatedTarget: list });
+  list.focus();
+  fireEvent.keyDown(list, { key: 'ArrowDown' });
+  fireEvent.keyDown(list, { key: 'Enter' });
+  expect(model.draft.text.value).toBe(textOf('really-asks'));
+  await waitFor(() => expect(document.activeElement).toBe(box));
+  type(box, '/');
+  await waitFor(() => expect(screen.getByRole('listbox')).toBeDefined());
+  screen.getByRole('listbox').focus();
+  fireEvent.keyDown(screen.getByRole('listbox'), { key: 'Escape' });
+  await waitFor(() => expect(document.activeElement).toBe(box));
+  expect(box.value).toBe('/');
+});
+
 test('where nothing fits there is no list, and Enter sends what was typed', async () => {
   const { box, commands } = await show();
   type(box, '/usr/bin/env');

@@ -1,5 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Page, expect } from '@playwright/test';
+import { runXdotool } from '../../../scripts/browser/keyboard.ts';
+import { toLocalDay } from '../../../utils/std/local-day.ts';
+import { runAxe } from '../support/axe.ts';
 import { test } from '../support/chromium-test.ts';
 import { choose, panelParts, readAnswer, send } from '../support/panel.ts';
 
@@ -29,6 +33,7 @@ test('a prompt is picked with "/" and the keyboard alone, and one of the user’
   await message.press('/');
   await expect(panel.getByRole('listbox', { name: 'Prompts' })).toBeVisible();
   await shoot(panel, 'slash');
+  expect(await runAxe(panel)).toEqual([]);
   await message.pressSequentially('form');
   await expect(panel.getByRole('option')).toHaveCount(1);
   await message.press('Enter');
@@ -39,6 +44,7 @@ test('a prompt is picked with "/" and the keyboard alone, and one of the user’
   await options.getByRole('textbox', { name: 'Prompt title' }).fill('Be brief');
   await options.getByRole('textbox', { name: 'Prompt text' }).fill('Three lines at most.');
   await shoot(options, 'options');
+  expect(await runAxe(options)).toEqual([]);
   await options.getByRole('button', { name: 'Save prompt' }).click();
   await expect(options.getByRole('list', { name: 'Prompts' })).toContainText('Be brief');
   await options.close();
@@ -79,6 +85,10 @@ test('a posting is saved beside its page; note, status and chat are there after 
   await expect(list.getByRole('listitem')).toHaveCount(1);
   await list.getByRole('button').first().click();
   await shoot(panel, 'saved-open');
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await panel.emulateMedia({ colorScheme });
+    expect(await runAxe(panel)).toEqual([]);
+  }
   await list.getByRole('combobox', { name: 'Status' }).selectOption('Applied');
   await list.getByRole('textbox', { name: 'Note' }).fill('Ask Kim about the team');
   await panel.keyboard.press('Escape');
@@ -99,4 +109,28 @@ test('a posting is saved beside its page; note, status and chat are there after 
   await item.getByRole('button', { name: 'Open chat' }).click();
   await expect(saved(again)).toBeHidden();
   await expect(panelParts(again).own.last()).toContainText('Do I fit?');
+});
+
+test('the first follow-up date asks for leave to remind, and then the browser does', async ({
+  device,
+  panel,
+}) => {
+  await panel.getByRole('button', { name: 'Save posting' }).click();
+  await choose(panel, 'Saved postings');
+  const item = saved(panel).getByRole('listitem').first();
+  await item.getByRole('button').first().click();
+  await item.getByLabel('Follow-up on').focus();
+  // Yesterday: due at whatever hour this runs.
+  const [year = '', month = '', day = ''] = toLocalDay(Date.now() - 86_400_000).split('-');
+  await panel.keyboard.type(`${month}${day}${year}`);
+  await expect(item).toContainText('Due since');
+  // The browser's own question: "Deny" has the focus, "Allow" is next.
+  await wait(3_000);
+  await runXdotool('key', 'Tab');
+  await runXdotool('key', 'Return');
+  await expect(item).toContainText('This browser reminds you that day.');
+  const shown = await device.openOwnPage('options.html');
+  await expect
+    .poll(async () => JSON.stringify(await shown.evaluate('chrome.notifications.getAll()')))
+    .toContain('follow-up:');
 });

@@ -2,12 +2,14 @@ import type { ComponentChildren, JSX } from 'preact';
 import { quotesOf, textOf, type Message, type Part, type ToolPart } from '../../utils/chat/message.ts';
 import { ApprovalGroups } from './ApprovalGroups.tsx';
 import { MarkdownText } from './MarkdownText.tsx';
+import type { Versions } from '../../utils/chat/branches.ts';
 import type { MessageActions } from './message-actions.ts';
 import { MessageButtons } from './MessageButtons.tsx';
 import { QuoteCard } from './QuoteCard.tsx';
 import { ReasoningGroup } from './ReasoningGroup.tsx';
 import { ToolGroup } from './ToolGroup.tsx';
 import { TroubleLine } from './TroubleLine.tsx';
+import { VersionPager } from './VersionPager.tsx';
 import './markdown.css';
 import './message-view.css';
 import './quote-card.css';
@@ -24,6 +26,8 @@ interface Props {
   readonly sending?: boolean;
   /** True for the newest message of the session. */
   readonly last: boolean;
+  /** Where the question was asked anew. */
+  readonly versions?: Versions | null;
   readonly actions: MessageActions;
 }
 
@@ -99,6 +103,9 @@ export function MessageView(props: Props): JSX.Element {
       )}
       {!live && message.trouble !== null && message.status !== 'final' && (
         <TroubleLine message={message} trouble={message.trouble} last={last} actions={actions} />
+      )}
+      {props.versions && actions.chooseVersion && (
+        <VersionPager versions={props.versions} onChoose={actions.chooseVersion} />
       )}
       {!live && textOf(message) !== '' && <MessageButtons message={message} last={last} actions={actions} />}
     </article>

@@ -7,6 +7,8 @@ export interface MessageActions {
   copy(message: Message): void;
   edit?(message: Message): void;
   regenerate?(message: Message): void;
+  /** Shows another version of a question; `key` as in `Versions`. */
+  chooseVersion?(key: string, messageId: string): void;
   /** Begins a new chat with all that was said up to here. */
   fork?(message: Message): void;
   /** Puts an answer into a field of the page; called straight from the click. */

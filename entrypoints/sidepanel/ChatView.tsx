@@ -6,6 +6,7 @@ import type { ComposerPopup } from '../../components/composer/ComposerText.tsx';
 import { MessageView, type MessageActions } from '../../components/message/MessageView.tsx';
 import { LineageLine } from '../../components/transcript/LineageLine.tsx';
 import { Transcript } from '../../components/transcript/Transcript.tsx';
+import type { Versions } from '../../utils/chat/branches.ts';
 import type { Message } from '../../utils/chat/message.ts';
 import { toDefaultWords } from './attached.ts';
 import { Deferred } from './Deferred.tsx';
@@ -44,10 +45,10 @@ export function ChatView({
 }
 
 function Conversation({ model, openSettings }: Props) {
-  const { session, turn, settings } = model;
+  const { session, branch, turn, settings } = model;
   const rows = useComputed(() =>
     // What is being said now stands after the newest message, wherever the reader is.
-    toRows(session.shown.value, turn.turn.peek(), session.newer.value ? null : turn.replyId.value),
+    toRows(branch.branch.value.shown, turn.turn.peek(), isHere(model) ? turn.replyId.value : null),
   );
   const sent = useSentCount(model);
   const lineage = session.summary.value?.lineage ?? null;
@@ -68,6 +69,7 @@ function Conversation({ model, openSettings }: Props) {
           live={row.live ? turn.live : null}
           name={name}
           last={row.key === lastKey}
+          versions={branch.branch.value.versions.get(row.key) ?? null}
           actions={actions}
         />
       )}
@@ -79,6 +81,15 @@ function Conversation({ model, openSettings }: Props) {
       onAtEnd={session.setAtEnd}
     />
   );
+}
+
+/** Whether the answer that is being written belongs to what is on screen: not to another branch or page. */
+function isHere({ session, branch, turn }: PanelModel): boolean {
+  if (session.newer.value) return false;
+  const { shown } = branch.branch.value;
+  const question = turn.turn.peek()?.id;
+  const elsewhere = session.shown.value.some(({ id }) => id === question);
+  return !elsewhere || shown.some(({ id }) => id === question);
 }
 
 /** Counts what was sent from this panel: each time the reader goes to the end with it. */
@@ -94,10 +105,11 @@ interface RowProps {
   readonly live: ReadonlySignal<Message | null> | null;
   readonly name: string;
   readonly last: boolean;
+  readonly versions: Versions | null;
   readonly actions: MessageActions;
 }
 
-function Row({ row, live, name, last, actions }: RowProps) {
+function Row({ row, live, name, last, versions, actions }: RowProps) {
   const message = live?.value ?? row.message;
   const isLive = live !== null;
   // The same element again tells Preact that there is nothing to compare: old rows cost next to nothing.
@@ -110,10 +122,11 @@ function Row({ row, live, name, last, actions }: RowProps) {
           live={isLive}
           sending={isOnItsWay(message)}
           last={last}
+          versions={versions}
           actions={actions}
         />
       ),
-    [message, name, isLive, last, actions],
+    [message, name, isLive, last, versions?.ids.join(), versions?.index, actions],
   );
 }
 
@@ -189,6 +202,7 @@ function toActions(model: PanelModel, openSettings: () => void): MessageActions 
     edit,
     regenerate,
     fork,
+    chooseVersion: model.branch.choose,
     retry,
     resume,
     decide,

@@ -42,7 +42,7 @@ export function createCopyVerbs(
     forkChat() {
       const last = session.newer.value
         ? undefined
-        : session.shown.value.findLast(({ trouble }) => trouble === null);
+        : parts.branch.branch.value.shown.findLast(({ trouble }) => trouble === null);
       if (last !== undefined) void fork(session.id.value, last.id, createId());
     },
     merge: (sessionIds, title) => void merge(sessionIds, title, createId()),

@@ -12,6 +12,7 @@ const outgoingSchema = z.array(
     text: z.string(),
     ...attachedFields,
     variantOf: z.nullable(z.uuid()),
+    follows: z.optional(z.uuid()),
     at: z.number(),
   }),
 );
@@ -21,6 +22,7 @@ const attachedSchema = z.object(attachedFields);
 const editingSchema = z.object({ messageId: z.uuid(), text: z.string(), ...attachedFields });
 export type Editing = Readonly<z.infer<typeof editingSchema>>;
 
+const versionsSchema = z.record(z.string(), z.uuid());
 const notesSchema = z.record(z.uuid(), z.string());
 
 export interface PanelMemory {
@@ -39,6 +41,9 @@ export interface PanelMemory {
   /** Notes of saved postings that the background has not taken yet, by posting. */
   readNotes(): Readonly<Record<string, string>>;
   saveNotes(notes: Readonly<Record<string, string>>): void;
+  /** Which versions of questions this window's user looks at, by `Versions.key`. */
+  readVersions(sessionId: string): Readonly<Record<string, string>>;
+  saveVersions(sessionId: string, versions: Readonly<Record<string, string>>): void;
   /** An empty session with a draft, which no list shows: the next "New chat" returns to it. */
   readParked(): string | null;
   saveParked(sessionId: string | null): void;
@@ -69,6 +74,9 @@ export function createPanelMemory({ local, window }: MemoryPorts): PanelMemory {
       save(local, `attached:${sessionId}`, attached.quotes.length === 0 ? null : attached),
     readNotes: () => read(local, 'notes', notesSchema) ?? {},
     saveNotes: (notes) => save(local, 'notes', Object.keys(notes).length === 0 ? null : notes),
+    readVersions: (sessionId) => read(local, `versions:${sessionId}`, versionsSchema) ?? {},
+    saveVersions: (sessionId, versions) =>
+      save(local, `versions:${sessionId}`, Object.keys(versions).length === 0 ? null : versions),
     readParked: () => read(local, 'parked', z.uuid()),
     saveParked: (sessionId) => save(local, 'parked', sessionId),
     readSaid: (notice) => read(local, `said:${notice}`, z.boolean()) ?? false,

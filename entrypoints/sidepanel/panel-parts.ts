@@ -3,6 +3,7 @@ import type { Trouble } from '../../utils/chat/message.ts';
 import type { PromptEdits } from '../../utils/chat/prompt.ts';
 import type { BackgroundStatus, PanelRequest } from '../../utils/messaging/panel-protocol.ts';
 import type { Settings } from '../../utils/settings/settings.ts';
+import { type BranchModel, createBranchModel } from './branch-model.ts';
 import { createDraftModel, type DraftModel } from './draft-model.ts';
 import { createHistoryModel, type HistoryModel } from './history-model.ts';
 import type { PanelMemory } from './panel-memory.ts';
@@ -45,6 +46,7 @@ export interface PanelTrouble {
 export interface PanelParts {
   readonly ports: PanelPorts;
   readonly session: SessionModel;
+  readonly branch: BranchModel;
   readonly turn: TurnModel;
   readonly draft: DraftModel;
   readonly history: HistoryModel;
@@ -92,6 +94,7 @@ export function createPanelParts(ports: PanelPorts): PanelParts {
   return {
     ports,
     session,
+    branch: createBranchModel(session, memory),
     turn,
     draft,
     history,

@@ -2,6 +2,7 @@ import { createId } from '../../utils/chat/id.ts';
 import type { QuotePart, Trouble } from '../../utils/chat/message.ts';
 import { toDefaultWords } from './attached.ts';
 import type { DraftModel } from './draft-model.ts';
+import type { PanelRequest } from '../../utils/messaging/panel-protocol.ts';
 import type { Outgoing } from './panel-memory.ts';
 import type { PanelParts } from './panel-parts.ts';
 import type { Sending } from './shown-messages.ts';
@@ -28,7 +29,7 @@ export interface Words extends Pick<Outgoing, 'text' | 'posting' | 'variantOf'> 
 /** What a message says that an earlier panel left behind: whether it arrived is not known. */
 const leftBehind: Trouble = { reason: 'unknown', message: '', detail: '', retryAfterMs: null };
 
-export function createSends({ ports, session, draft, running, trouble }: PanelParts): Sends {
+export function createSends({ ports, session, branch, draft, running, trouble }: PanelParts): Sends {
   const { command, memory, now, reader } = ports;
 
   function set(sending: readonly Sending[]): void {
@@ -43,10 +44,9 @@ export function createSends({ ports, session, draft, running, trouble }: PanelPa
     const others = session.sending.value.filter((sending) => sending.outgoing.id !== outgoing.id);
     set([...others, { outgoing, trouble: null }]);
     trouble.value = null;
-    const { id: messageId, text, quotes, posting, variantOf } = outgoing;
-    const answer = await command({ type: 'send', sessionId, messageId, text, quotes, posting, variantOf });
+    const answer = await command(toCommand(sessionId, outgoing));
     if (answer === null) {
-      forget(sessionId, messageId);
+      forget(sessionId, outgoing.id);
       if (sessionId === session.id.value) await session.reread();
       return;
     }
@@ -97,7 +97,8 @@ export function createSends({ ports, session, draft, running, trouble }: PanelPa
       sends.send({ ...draft.take(), text });
     },
     send(words) {
-      const outgoing: Outgoing = { ...words, quotes: [...words.quotes], id: createId(), at: now() };
+      if (words.variantOf !== null) branch.showNewestOf(words.variantOf);
+      const outgoing = toOutgoing(words, { follows: branch.follows(), at: now() });
       const sessionId = session.id.value;
       memory.saveOutgoing(sessionId, [...memory.readOutgoing(sessionId), outgoing]);
       void handOver(outgoing);
@@ -113,6 +114,22 @@ export function createSends({ ports, session, draft, running, trouble }: PanelPa
     },
   };
   return sends;
+}
+
+function toCommand(
+  sessionId: string,
+  { id: messageId, text, quotes, posting, variantOf, follows }: Outgoing,
+): PanelRequest {
+  return { type: 'send', sessionId, messageId, text, quotes, posting, variantOf, follows };
+}
+
+/** An edited question stands where the old one stood; a new one follows what is on screen. */
+function toOutgoing(
+  words: Words,
+  { follows, at }: { readonly follows: string | null; readonly at: number },
+): Outgoing {
+  const place = words.variantOf !== null || follows === null ? {} : { follows };
+  return { ...words, ...place, quotes: [...words.quotes], id: createId(), at };
 }
 
 function isEmpty({ text, editing, attached }: DraftModel): boolean {

@@ -1,4 +1,5 @@
 import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { lacksOriginal } from '../../utils/chat/branches.ts';
 import type { Message } from '../../utils/chat/message.ts';
 import type { SessionSummary } from '../../utils/chat/session.ts';
 import { coalesce } from '../../utils/std/coalesce.ts';
@@ -121,7 +122,10 @@ export function createSessionModel(reader: StoreReader): SessionModel {
       });
     },
     reread,
-    loadOlder: () => readOlder(state, reader),
+    async loadOlder() {
+      await readOlder(state, reader);
+      await readOriginals(state, reader);
+    },
     loadNewer: () => readNewer(state, reader),
     goTo: (messageId) => showAround(state, reader, messageId),
     goToLatest,
@@ -181,6 +185,17 @@ async function readShown(state: State, reader: StoreReader): Promise<void> {
     summary.value = session;
     dropArrived(state);
   });
+  await readOriginals(state, reader);
+}
+
+/** Pages that are read to find what an edited question replaced: without it the old branch would be shown. */
+const mostOriginals = 10;
+
+async function readOriginals(state: State, reader: StoreReader): Promise<void> {
+  for (let page = 0; page < mostOriginals; page += 1) {
+    if (!state.older.value || !lacksOriginal(state.stored.value)) return;
+    await readOlder(state, reader);
+  }
 }
 
 async function readOlder(state: State, reader: StoreReader): Promise<void> {

@@ -121,8 +121,10 @@ function createNavigation(
       show({ ...(start ?? toEmptyStart(sessionId)), sessionId });
       watch();
     }
-    if (messageId !== null && (await session.goTo(messageId))) parts.target.value = { key: messageId };
-    else focusMessage();
+    if (messageId !== null && (await session.goTo(messageId))) {
+      parts.branch.reveal(messageId);
+      parts.target.value = { key: messageId };
+    } else focusMessage();
   }
   return {
     show,

@@ -54,6 +54,7 @@ function toMessage(outgoing: Outgoing, trouble: Trouble | null): Message {
     trouble,
     replyTo: null,
     variantOf: outgoing.variantOf,
+    ...(outgoing.follows === undefined ? {} : { follows: outgoing.follows }),
     origin: null,
   };
 }

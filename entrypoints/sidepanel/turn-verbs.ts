@@ -61,7 +61,7 @@ export function createTurnVerbs(parts: PanelParts, sends: Sends): TurnVerbs {
     },
     edit,
     editLast() {
-      const last = session.shown.value.findLast(({ role }) => role === 'user');
+      const last = parts.branch.branch.value.shown.findLast(({ role }) => role === 'user');
       if (last === undefined) return false;
       edit(last);
       return true;

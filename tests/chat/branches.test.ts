@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lacksOriginal, toBranch } from '../../utils/chat/branches.ts';
+import { choicesTo, lacksOriginal, toBranch } from '../../utils/chat/branches.ts';
 import type { Message } from '../../utils/chat/message.ts';
 
 type Line = readonly [id: string, more?: { variantOf?: string; follows?: string; replyTo?: string }];
@@ -52,6 +52,13 @@ describe('a chat with edited questions', () => {
   test('goes on after the newest version without being told', () => {
     expect(shownOf([...edited, ...talk(['q5'])])).toEqual(['q1', 'a1', 'q4', 'a4', 'q5']);
   });
+});
+
+test('a message of another branch is shown under the choices that lead to it', () => {
+  const messages = talk(['q1'], ['a1'], ['q2'], ['a2'], ['q3', { variantOf: 'q1' }], ['a3']);
+  expect(shownOf(messages)).not.toContain('a2');
+  expect(shownOf(messages, Object.fromEntries(choicesTo(messages, 'a2')))).toEqual(['q1', 'a1', 'q2', 'a2']);
+  expect(choicesTo(messages, 'zebra').size).toBe(0);
 });
 
 test('the first question can be edited, and edited again', () => {

@@ -191,3 +191,32 @@ test('regenerate asks the same question once more', async () => {
   desk.model.regenerate(answer);
   expect(desk.commands.at(-1)).toMatchObject({ type: 'send', text: 'Why?', variantOf: question.id });
 });
+
+test('an edited question takes the place of the old one, and both can be paged through', async () => {
+  const db = await openFreshStore();
+  const sessionId = createId();
+  const first = userMessage(sessionId, 'First try');
+  const messages = [first, replyTo(first, 'First answer')];
+  const edited = { ...userMessage(sessionId, 'Second try'), variantOf: first.id };
+  await applyWrite(db, { type: 'save-messages', messages: [...messages, edited] });
+  const { model } = await openDesk({ db, sessionId });
+  const shown = () => model.branch.branch.value.shown.map(textOf);
+  expect(shown()).toEqual(['Second try']);
+  const versions = model.branch.branch.value.versions.get(edited.id);
+  expect(versions).toMatchObject({ ids: [first.id, edited.id], index: 1 });
+  model.branch.choose(versions?.key ?? '', first.id);
+  expect(shown()).toEqual(['First try', 'First answer']);
+});
+
+test('words said after an older version stay with it', async () => {
+  const db = await openFreshStore();
+  const sessionId = createId();
+  const first = userMessage(sessionId, 'First try');
+  const edited = { ...userMessage(sessionId, 'Second try'), variantOf: first.id };
+  await applyWrite(db, { type: 'save-messages', messages: [first, edited] });
+  const { model, commands } = await openDesk({ db, sessionId });
+  model.branch.choose('', first.id);
+  model.draft.input('And then?');
+  model.sendDraft();
+  await vi.waitFor(() => expect(commands.at(-1)).toMatchObject({ type: 'send', follows: first.id }));
+});

@@ -51,9 +51,23 @@ export function toBranch(messages: readonly Message[], choices: ReadonlyMap<stri
   return { shown, versions, lastQuestion: at === root ? null : at, tip };
 }
 
+/** The choices under which a message is shown; empty where it is not among `messages`. */
+export function choicesTo(messages: readonly Message[], messageId: string): ReadonlyMap<string, string> {
+  const { questionOf, parentOf } = toTree(messages);
+  const choices = new Map<string, string>();
+  let at = questionOf.get(messageId);
+  while (at !== undefined && at !== root) {
+    const parent: string = parentOf.get(at) ?? root;
+    choices.set(parent, at);
+    at = parent;
+  }
+  return choices;
+}
+
 interface Tree {
   /** The question that each message is, or belongs to. */
   readonly questionOf: ReadonlyMap<string, string>;
+  readonly parentOf: ReadonlyMap<string, string>;
   /** The questions that follow each question, oldest first. */
   readonly children: ReadonlyMap<string, readonly string[]>;
   readonly tip: string | null;
@@ -78,7 +92,7 @@ function toTree(messages: readonly Message[]): Tree {
     else siblings.push(id);
     tip = id;
   }
-  return { questionOf, children, tip: tip === root ? null : tip };
+  return { questionOf, parentOf, children, tip: tip === root ? null : tip };
 }
 
 /** True where a message stands in for one that is not among `messages`: older ones have to be read. */

@@ -1,3 +1,4 @@
+import { toBranch } from '../chat/branches.ts';
 import type { Message, Trouble } from '../chat/message.ts';
 import type { Turn } from '../chat/turn.ts';
 import { sleep } from '../std/sleep.ts';
@@ -101,7 +102,7 @@ export function createTurnService(options: TurnServiceOptions): TurnService {
 const earlierMessages = 200;
 
 async function readEarlier(turn: Turn, reads: TurnReads): Promise<readonly Message[]> {
-  const messages = await reads.newest(turn.sessionId, earlierMessages);
+  const { shown: messages } = toBranch(await reads.newest(turn.sessionId, earlierMessages), new Map());
   const question = messages.findIndex(({ id }) => id === turn.id);
   const before = question === -1 ? messages : messages.slice(0, question);
   return before.filter(({ id, status }) => id !== turn.replyId && status !== 'error');

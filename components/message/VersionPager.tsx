@@ -1,0 +1,35 @@
+import type { Versions } from '../../utils/chat/branches.ts';
+import { MessageIcon } from './MessageIcon.tsx';
+
+interface Props {
+  readonly versions: Versions;
+  readonly onChoose: (key: string, messageId: string) => void;
+}
+
+/** Pages through the versions of a question, each with what followed it. */
+export function VersionPager({ versions: { ids, index, key }, onChoose }: Props) {
+  const steps = [
+    { name: 'Previous version', icon: 'previous', id: ids[index - 1] },
+    { name: 'Next version', icon: 'next', id: ids[index + 1] },
+  ] as const;
+  const [previous, next] = steps.map(({ name, icon, id }) => (
+    <button
+      key={icon}
+      type="button"
+      class="icon-button small"
+      aria-label={name}
+      title={name}
+      aria-disabled={id === undefined}
+      onClick={() => id !== undefined && onChoose(key, id)}
+    >
+      <MessageIcon name={icon} />
+    </button>
+  ));
+  return (
+    <div class="version-pager" role="group" aria-label="Versions">
+      {previous}
+      <span class="version-count">{`${index + 1} of ${ids.length}`}</span>
+      {next}
+    </div>
+  );
+}

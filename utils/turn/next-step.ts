@@ -1,4 +1,4 @@
-import type { MessageStatus, Trouble } from '../chat/message.ts';
+import type { MessageStatus, Trouble, TroubleReason } from '../chat/message.ts';
 import type { ReplyDraft, Turn } from '../chat/turn.ts';
 import type { HistoryTurn, RunInfo, ServerFacts } from '../letta/letta-client.ts';
 import type { LettaError } from '../letta/letta-error.ts';
@@ -258,6 +258,11 @@ export const cut: Trouble = { reason: 'cut', message: '', detail: '', retryAfter
 
 function failed(reply: ReplyDraft, trouble: Trouble, unsure: boolean): Ending {
   return { type: 'end', status: hasSubstance(reply) ? 'interrupted' : 'error', trouble, unsure };
+}
+
+/** What only the user can help with. */
+export function given({ reply }: Turn, reason: TroubleReason): Ending {
+  return failed(reply, { reason, message: '', detail: '', retryAfterMs: null }, false);
 }
 
 /** Somebody sits before this wait: a server that wants a longer one is asked all the same, then it is told. */

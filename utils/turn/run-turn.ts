@@ -1,12 +1,12 @@
-import { emptyReply, type Turn } from '../chat/turn.ts';
-import { createId } from '../chat/id.ts';
-import type { Message, TroubleReason } from '../chat/message.ts';
+import type { Turn } from '../chat/turn.ts';
+import type { Message } from '../chat/message.ts';
 import type { RunInfo, Thread } from '../letta/letta-client.ts';
 import { LettaError, type LettaErrorReason } from '../letta/letta-error.ts';
 import { backoffMs } from '../std/backoff.ts';
 import { sleep } from '../std/sleep.ts';
-import { toTitle } from '../chat/to-title.ts';
+import { narrow, renew, unblock } from './change-request.ts';
 import { clientTools, takesClientTools } from './client-tools.ts';
+import { bindConversation, withRecap } from './bind-conversation.ts';
 import type { LiveTurn } from './live-turn.ts';
 import {
   type Act,
@@ -14,14 +14,13 @@ import {
   afterError,
   afterRead,
   type Ending,
-  hasSubstance,
+  given,
   isAnswerRequest,
   noTries,
   type Step,
   type Tries,
 } from './next-step.ts';
 import { toAnswers } from './own-calls.ts';
-import { toRecap } from './to-recap.ts';
 import type { Connection, TurnPorts, TurnTimes } from './turn-ports.ts';
 
 export interface TurnRun {
@@ -93,13 +92,13 @@ function perform(context: Performing, signal: AbortSignal): Promise<Step> {
     case 'recheck':
       return read(context, signal);
     case 'narrow':
-      return narrow(context, context.act.callIds);
+      return narrow(context.live, context.act.callIds, context.ports.now());
     case 'rebind':
       return rebind(context);
     case 'unblock':
-      return unblock(context);
+      return unblock(context.live, () => context.findBlockingCalls(context.connection));
     case 'undeny':
-      return renew(context, { decisions: [] });
+      return renew(context.live, []);
   }
 }
 
@@ -171,33 +170,6 @@ async function readRunOf(
   }
 }
 
-/** Gives the session a conversation of its own where the server has them and it has none yet. */
-async function bindConversation(
-  { live, text, ports, connection, readEarlier }: Performing,
-  signal: AbortSignal,
-): Promise<void> {
-  const { binding, sessionId } = live.turn();
-  if (!connection.facts.conversations || binding.conversationId !== null) return;
-  const known = await ports.readBinding(sessionId);
-  if (known?.agentId === binding.agentId && known.conversationId !== null) {
-    // Made by a worker that died before it could write it into the turn.
-    await live.change({ binding: known });
-    return;
-  }
-  // Before the conversation is there: a worker that dies after it was made still knows that it is new.
-  if ((await readEarlier()).length > 0) await live.change({ recap: true });
-  const conversationId = await connection.client.createConversation(binding.agentId, toTitle(text), signal);
-  const bound = { ...binding, conversationId };
-  await ports.commit({ type: 'bind', sessionId, binding: bound });
-  await live.change({ binding: bound });
-}
-
-/** The words, after what was said before where the agent was not there. */
-async function withRecap({ live, readEarlier }: Performing, text: string): Promise<string> {
-  if (live.turn().recap !== true) return text;
-  return [toRecap(await readEarlier()), text].filter((part) => part !== '').join('\n\n');
-}
-
 /** A conversation that is gone is replaced; an agent that is gone gives way to the connected one. */
 async function rebind({ live, ports, connection, tries }: Performing): Promise<Step> {
   const { binding, sessionId } = live.turn();
@@ -212,54 +184,6 @@ async function rebind({ live, ports, connection, tries }: Performing): Promise<S
   await live.change({ binding: next });
   return tries.sends > 4 ? given(live.turn(), 'no-agent') : { type: 'send' };
 }
-
-/** Sends the words again together with a denial of what the agent has been waiting for. */
-async function unblock(context: Performing): Promise<Step> {
-  const { connection, findBlockingCalls } = context;
-  const callIds = await findBlockingCalls(connection);
-  if (callIds.length === 0) return given(context.live.turn(), 'approval-pending');
-  return renew(context, { decisions: callIds.map((callId) => ({ callId, approve: false, reason: '' })) });
-}
-
-/** The server refused the request as it was; the changed one must not be taken for the same. */
-async function renew({ live }: Performing, patch: Pick<Turn, 'decisions'>): Promise<Step> {
-  const otid = createId();
-  const { cursors } = live.turn().reply;
-  await live.change({
-    ...patch,
-    results: [],
-    state: 'sending',
-    requestId: otid,
-    messageOtid: otid,
-    reply: { ...emptyReply, cursors },
-  });
-  return { type: 'send' };
-}
-
-/** Answers only the calls that the server keeps; the others will never be carried out. */
-async function narrow({ live }: Performing, callIds: readonly string[]): Promise<Step> {
-  const kept = ({ callId }: { readonly callId: string }): boolean => callIds.includes(callId);
-  const { decisions, results = [] } = live.turn();
-  for (const { callId } of decisions.filter((one) => !kept(one))) {
-    live.fold({ ...givenUp, callId, at: Date.now() }, 'history');
-  }
-  await live.change({
-    decisions: decisions.filter(kept),
-    results: results.filter(kept),
-    requestId: createId(),
-    reply: { ...live.turn().reply, runId: null, stop: null, failure: null },
-  });
-  return { type: 'send' };
-}
-
-const givenUp = {
-  type: 'tool-return',
-  status: 'error',
-  text: 'The agent gave this call up.',
-  denied: false,
-  runId: null,
-  seq: null,
-} as const;
 
 /** On a server without conversations every session is spoken in the agent's single thread. */
 export function threadOf({ binding }: Pick<Turn, 'binding'>, { facts }: Pick<Connection, 'facts'>): Thread {
@@ -297,10 +221,4 @@ function toLettaError(error: unknown): LettaError {
   if (error instanceof LettaError) return error;
   console.error('turn: a step failed', error);
   return new LettaError('refused', '', { cause: error });
-}
-
-/** What only the user can help with. */
-function given({ reply }: Turn, reason: TroubleReason): Ending {
-  const trouble = { reason, message: '', detail: '', retryAfterMs: null };
-  return { type: 'end', status: hasSubstance(reply) ? 'interrupted' : 'error', trouble, unsure: false };
 }

@@ -13,6 +13,8 @@ export interface PromptPopup {
 export interface PromptMenuPorts {
   readonly readText: () => string;
   readonly input: (text: string) => void;
+  /** Whether a question of an application form goes with the words. */
+  readonly hasQuestion: () => boolean;
   /** Puts the caret into the composer and selects there. */
   readonly select: (range: TextRange) => void;
   readonly readEdits: () => Promise<PromptEdits>;
@@ -58,7 +60,10 @@ export async function createPromptMenu(ports: PromptMenuPorts): Promise<PromptMe
   let left: number | null = null;
 
   function put(prompt: ListedPrompt, place: TextRange): void {
-    const { text, selection } = insertPrompt(ports.readText(), place, prompt.text);
+    const words = ports.hasQuestion()
+      ? prompt.text.replaceAll('{question}', 'The question quoted below.')
+      : prompt.text;
+    const { text, selection } = insertPrompt(ports.readText(), place, words);
     batch(() => {
       popup.value = null;
       ports.input(text);

@@ -32,6 +32,7 @@ export function createPromptSlot({ draft, ports, say }: PanelParts): PromptSlot 
     const loaded = await createPromptMenu({
       readText: () => draft.text.value,
       input: draft.input,
+      hasQuestion: () => draft.attached.value.quotes.some(({ source }) => source === 'form-question'),
       select: (range) => (selection.value = range),
       readEdits: read,
       onEdited: onChanged,

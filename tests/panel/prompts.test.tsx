@@ -158,3 +158,24 @@ test('a posting that the chat has quoted already is not quoted again', async () 
   sight.attach();
   expect(asked).toBe(1);
 });
+
+test('a question that is attached from a form need not be typed again', async () => {
+  const { box, model } = await show();
+  const quote = {
+    type: 'quote',
+    source: 'form-question',
+    title: 'Application',
+    company: '',
+    place: '',
+    url: 'https://jobs.example/1/apply',
+    at: 1,
+    text: 'Why us?',
+    cut: false,
+  } as const;
+  await act(() => model.attach(quote, null));
+  type(box, '/answer a form');
+  await waitFor(() => expect(options()).toHaveLength(1));
+  fireEvent.keyDown(box, { key: 'Enter' });
+  expect(model.draft.text.value).toContain('The question quoted below.');
+  expect(model.draft.text.value).not.toContain('{question}');
+});

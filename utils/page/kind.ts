@@ -172,7 +172,12 @@ export function judgeKind(page: KindFacts): { readonly kind: PageKind; readonly 
     return { kind: form && !page.structured ? 'application-form' : 'posting', score };
   }
   if (page.hasUpload && page.controls >= 3 && points >= 15) return { kind: 'application-form', score };
-  const list = page.unselected || page.cards >= 4 || page.postingNodes >= 2 || page.hasItemList;
+  const counted =
+    page.cards >= 3 &&
+    [page.title, page.pageTitle, ...page.lines.filter((line) => line.heading === 1).map((line) => line.text)]
+      .slice(0, 10)
+      .some((text) => listTitle.test(text));
+  const list = page.unselected || counted || page.cards >= 4 || page.postingNodes >= 2 || page.hasItemList;
   return { kind: list && jobAddress.test(`${page.url} ${page.pageTitle}`) ? 'list' : 'none', score };
 }
 

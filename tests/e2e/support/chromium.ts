@@ -10,7 +10,7 @@ import { type Settings, settingsKey } from '../../../utils/settings/settings.ts'
 import { listWindows, pressIn, saveScreen } from '../../../scripts/browser/keyboard.ts';
 import { reloadWithoutWorker } from './reload-without-worker.ts';
 import { until } from './until.ts';
-import { copyExtension } from './copy-extension.ts';
+import { copyExtension, type TestedBuild } from './copy-extension.ts';
 
 const ownUrl = `chrome-extension://${chromeExtensionId}/`;
 const panelUrl = `${ownUrl}sidepanel.html`;
@@ -46,8 +46,8 @@ export interface TestChromium {
   close(): Promise<void>;
 }
 
-export async function openChromium(profile: string): Promise<TestChromium> {
-  const { browser, port, ended } = await start(profile);
+export async function openChromium(profile: string, build: TestedBuild = 'e2e'): Promise<TestChromium> {
+  const { browser, port, ended } = await start(profile, build);
   const connections: Browser[] = [];
   const pid = browser.pid ?? 0;
   const attach = async (): Promise<Browser> => {
@@ -147,11 +147,11 @@ interface Started {
 }
 
 /** A busy machine now and then leaves Chromium hanging before it listens: that one is started again. */
-async function start(profile: string): Promise<Started> {
+async function start(profile: string, build: TestedBuild): Promise<Started> {
   const program = findBrowser('chromium');
   if (program === null) throw new Error('no Chromium found');
   await mkdir(profile, { recursive: true });
-  const args = toArgs(profile, await copyExtension('chromium', profile));
+  const args = toArgs(profile, await copyExtension('chromium', profile, build));
   let words = '';
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const browser = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });

@@ -82,7 +82,7 @@ function toOwnChat(chat: {
 }): ImportedChat {
   const { id: sessionId, title, now, fields } = chat;
   const losses: ImportLoss[] = [];
-  const byId = new Map(chat.messages.map((message) => [message.id, { ...message, sessionId }]));
+  const byId = new Map(chat.messages.map((message) => [message.id, { ...settled(message), sessionId }]));
   const messages = [...byId.values()].filter((message) => {
     const fits = JSON.stringify(message).length <= messageLength;
     if (!fits) losses.push({ title, reason: 'too-long', count: 1 });
@@ -98,6 +98,14 @@ function toOwnChat(chat: {
     messages: inOrder(messages, now),
     losses,
   };
+}
+
+/** No turn stands behind what comes from a file: it must not ask for an approval. */
+function settled(message: Message): Message {
+  const parts = message.parts.map((part) =>
+    part.type === 'tool' && part.state === 'approval' ? { ...part, state: 'failed' as const } : part,
+  );
+  return { ...message, parts };
 }
 
 /** A place in the future would keep a message at the end for ever. */

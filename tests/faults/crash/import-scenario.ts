@@ -2,13 +2,13 @@ import { openImportDesk, toFile } from '../../import/import-desk.ts';
 import type { Scenario } from './scenarios.ts';
 
 const roles = ['user', 'assistant'] as const;
-/** More than one batch. */
-const messages = Array.from({ length: 250 }, (_, index) => ({
+/** As many as a panel reads at once. */
+const messages = Array.from({ length: 30 }, (_, index) => ({
   role: roles[index % 2] ?? 'user',
   content: `Message ${index}`,
 }));
 
-/** A file that comes in by several writes; the panel repeats the one in which the worker died. */
+/** A chat that comes in by two files, of which the later holds the earlier; the panel repeats the write that died. */
 export const importScenario: Scenario = {
   name: 'an import',
   mirrored: true,
@@ -16,12 +16,18 @@ export const importScenario: Scenario = {
   async act({ rig, device, screen }) {
     const desk = await openImportDesk(device, screen);
     rig.defer(async () => desk.close());
-    const file = toFile({ id: screen.sessionId, title: 'Imported', messages }, 'chats.json');
-    const report = await desk.take(file);
-    if (report.stopped !== null) throw new Error(`the import stopped: ${report.stopped}`);
-    // A repeat finds everything.
-    const again = await desk.take(file);
-    if (again.messages > 0) throw new Error(`a repeat brought ${again.messages} messages`);
+    for (const [count, fresh] of [
+      [20, 20],
+      [30, 10],
+      [30, 0],
+    ]) {
+      const some = messages.slice(0, count);
+      const file = toFile({ id: screen.sessionId, title: 'Imported', messages: some }, 'chats.json');
+      const report = await desk.take(file);
+      if (report.stopped !== null || report.messages !== fresh) {
+        throw new Error(`${report.messages} of ${fresh} messages came in, stopped: ${report.stopped}`);
+      }
+    }
   },
   lines: messages.map(({ role }) => `${role} final`),
   asked: [],

@@ -5,6 +5,7 @@ import { openHostileBrowser } from './hostile-browser.ts';
 import { listStrings } from './list-strings.ts';
 import { openCanary } from './open-canary.ts';
 import { tryExportedPage } from './try-exported-page.ts';
+import { tryImportDialog } from './try-import-dialog.ts';
 import { tryImports } from './try-imports.ts';
 import { tryMirrorRows } from './try-mirror-rows.ts';
 import { tryPanel } from './try-panel.ts';
@@ -29,6 +30,7 @@ export const runHostile: FaultSuite = async ({ log }) => {
     try {
       await checkAlarms(browser, canary);
       results.push(...(await tryPanel(browser, { canary, strings, log })));
+      results.push(...(await tryImportDialog(browser, { canary, strings })));
       results.push(...(await tryExportedPage(browser, { canary, strings })));
       results.push(...(await tryWebPage(browser, canary)));
     } finally {

@@ -11,6 +11,8 @@ import type { Canary } from './open-canary.ts';
 
 /** Strings in one chat: both its messages for each fit the first page of a panel. */
 const perChat = 18;
+/** How many strings are saved postings. */
+const savedCount = 60;
 /** What would run by itself does so within this time of being drawn. */
 const settleMs = 150;
 
@@ -40,7 +42,8 @@ export async function tryPanel(
     }
   }
   log(`${strings.length} strings in ${chats.length} chats`);
-  return [shown.result(), await tryLists(browser, canary, strings.length + chats.length)];
+  const lists = await tryLists(browser, canary, strings.length + chats.length);
+  return [shown.result(), lists, await trySaved(browser, canary)];
 }
 
 /** Writes it all through the panel's own line to the real background. */
@@ -51,7 +54,7 @@ async function fill(
   strings: readonly string[],
 ): Promise<void> {
   const all = [...chats, ...titled];
-  const requests: PanelRequest[] = strings.slice(0, 60).map((text) => ({
+  const requests: PanelRequest[] = strings.slice(0, savedCount).map((text) => ({
     type: 'set-saved-posting',
     postingId: savedPostingIdOf(text),
     fields: {
@@ -164,5 +167,33 @@ async function tryLists(browser: HostileBrowser, canary: Canary, count: number):
   await panel.close();
   if (dangers.length === 0) for (let each = 0; each < count; each += 1) tally.survived();
   else tally.lost(dangers.join('; ').slice(0, 300));
+  return tally.result();
+}
+
+async function trySaved(browser: HostileBrowser, canary: Canary): Promise<FaultResult> {
+  const tally = createTally(8, 'strings as saved postings');
+  const panel = await browser.openOwn('sidepanel.html');
+  await panel.getByRole('button', { name: 'Menu', exact: true }).click();
+  await panel.getByRole('menuitem', { name: 'Saved postings' }).click();
+  const rows = panel.getByRole('list', { name: 'Saved postings' }).getByRole('listitem');
+  await rows.nth(savedCount - 1).waitFor();
+  const dangers = await look(browser, canary, panel);
+  // Each posting with its details open, one after the other.
+  const opened = await panel.evaluate(`(async () => {
+    const find = ${findDangers.toString()};
+    const found = [];
+    for (const button of document.querySelectorAll('.saved-open')) {
+      button.click();
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+      found.push(...find(document.body));
+    }
+    return found;
+  })()`);
+  dangers.push(...(Array.isArray(opened) ? opened.map(String) : []), ...(await look(browser, canary, panel)));
+  await panel.close();
+  for (let each = 0; each < savedCount; each += 1) {
+    if (dangers.length === 0) tally.survived();
+    else tally.lost(dangers.join('; ').slice(0, 300));
+  }
   return tally.result();
 }

@@ -27,7 +27,10 @@ export function toTextField(element: Element): TextField | null {
 /** The field that was pointed at: the innermost of an event's path, through open shadow roots. */
 export function fieldOnPath(path: readonly EventTarget[]): TextField | null {
   for (const target of path) {
-    const field = target instanceof Element ? toTextField(target) : null;
+    if (!(target instanceof Element)) continue;
+    // Older editors are a frame whose whole body is written in; below its last line there is no body.
+    const isRoot = target === target.ownerDocument.documentElement;
+    const field = toTextField(isRoot ? target.ownerDocument.body : target);
     if (field !== null) return field;
   }
   return null;

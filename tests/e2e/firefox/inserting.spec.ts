@@ -28,6 +28,7 @@ test('Firefox: an answer goes into fields of every kind by real clicks, and Undo
     ['#model', 'window.paragraphs.join("\\n")'],
     ['x-field', 'document.querySelector("x-field").shadowRoot.querySelector("textarea").value'],
     ['iframe', ''],
+    ['#old', 'document.querySelector("#old").contentDocument.body.innerText'],
   ] as const;
   for (const [selector, read] of fields) {
     await panel.click('button', 'Insert into page');

@@ -68,6 +68,7 @@ const toFormPage = (frameUrl: string): string => `<!doctype html>
   <p><button>Send</button></p>
 </form>
 <iframe src="${frameUrl}" width="500" height="160" title="More"></iframe>
+<iframe id="old" title="Old editor" width="500" height="120" srcdoc="<body contenteditable aria-label='Old editor'></body>"></iframe>
 <script>
   window.events = [];
   for (const name of ['submit', 'keydown', 'keyup', 'click', 'input', 'beforeinput'])

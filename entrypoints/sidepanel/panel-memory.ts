@@ -23,7 +23,10 @@ const editingSchema = z.object({ messageId: z.uuid(), text: z.string(), ...attac
 export type Editing = Readonly<z.infer<typeof editingSchema>>;
 
 const versionsSchema = z.record(z.string(), z.uuid());
-const notesSchema = z.record(z.uuid(), z.string());
+/** A note that the background has not confirmed; `base`: what the store said when it was begun. */
+const unsentNoteSchema = z.object({ note: z.string(), base: z.string() });
+export type UnsentNote = Readonly<z.infer<typeof unsentNoteSchema>>;
+const notesSchema = z.record(z.uuid(), unsentNoteSchema);
 
 export interface PanelMemory {
   /** The session that this window showed last; survives a reload, not the window. Else the unsaved one. */
@@ -39,8 +42,8 @@ export interface PanelMemory {
   readAttached(sessionId: string): Attached;
   saveAttached(sessionId: string, attached: Attached): void;
   /** Notes of saved postings that the background has not taken yet, by posting. */
-  readNotes(): Readonly<Record<string, string>>;
-  saveNotes(notes: Readonly<Record<string, string>>): void;
+  readNotes(): Readonly<Record<string, UnsentNote>>;
+  saveNotes(notes: Readonly<Record<string, UnsentNote>>): void;
   /** Which versions of questions this window's user looks at, by `Versions.key`. */
   readVersions(sessionId: string): Readonly<Record<string, string>>;
   saveVersions(sessionId: string, versions: Readonly<Record<string, string>>): void;

@@ -161,6 +161,32 @@ test('a note survives a panel that dies before the background has it', async () 
   expect(row('a').textContent).toContain('New');
 });
 
+test('a note that was saved just as the panel died does not come back over a later one', async () => {
+  const db = await openFreshStore();
+  await write(db, 'a', { 'job.note': 'Old' });
+  const { local } = await open(db, { answer: () => new Promise(() => {}) });
+  expand('a');
+  fireEvent.input(within(row('a')).getByRole('textbox', { name: 'Note' }), { target: { value: 'Mine' } });
+  cleanup();
+  await write(db, 'a', { 'job.note': 'Mine, and theirs' });
+  const { commands } = await open(db, { local });
+  await waitFor(() => expect(row('a').textContent).toContain('Mine, and theirs'));
+  expect(commands.every(({ type }) => type !== 'set-saved-posting')).toBe(true);
+  expect((await stored(db))?.note).toBe('Mine, and theirs');
+});
+
+test('where another device wrote meanwhile, a note that was left behind is put below, and nothing is lost', async () => {
+  const db = await openFreshStore();
+  await write(db, 'a', { 'job.note': 'Old' });
+  const { local } = await open(db, { answer: () => new Promise(() => {}) });
+  expand('a');
+  fireEvent.input(within(row('a')).getByRole('textbox', { name: 'Note' }), { target: { value: 'Mine' } });
+  cleanup();
+  await write(db, 'a', { 'job.note': 'Theirs' });
+  await open(db, { local });
+  await waitFor(async () => expect((await stored(db))?.note).toBe('Theirs\n\nMine'));
+});
+
 test('a note from another device is shown, and does not fall back to what was typed here before', async () => {
   const db = await openFreshStore();
   await write(db, 'a');

@@ -209,6 +209,20 @@ describe('a site is read when the user says so', () => {
     expect(watch.state()).toEqual({ type: 'asleep', tabId: 1, origin: null });
   });
 
+  test('a page that only frames its jobs is asleep until the frame may be read', async () => {
+    const fake = createFakeBrowser();
+    const framing = { ...readingOf(one), jobFrames: ['https://boards.example'] };
+    fake.open(1, one, { active: true, frames: [{ frameId: 0, reading: framing }] });
+    const { watch } = await openWatch(fake, async (origin) => {
+      const framed = { ...readingOf(`${origin}/embed/4`), kind: 'list', score: 0.8 };
+      fake.tab(1).frames.push({ frameId: 3, reading: framed });
+      return true;
+    });
+    expect(watch.state()).toEqual({ type: 'asleep', tabId: 1, origin: 'https://boards.example' });
+    expect(await watch.allowSite()).toBe(true);
+    expect(shown(watch.state())).toBe('https://boards.example/embed/4');
+  });
+
   test('a no leaves it asleep', async () => {
     const fake = createFakeBrowser({ forgetsOnLoad: true });
     fake.open(1, one, { active: true });

@@ -1,5 +1,7 @@
 import type { Candidate } from '../posting/candidate.ts';
 import { tidy } from '../posting/text.ts';
+import { jobAddress } from '../posting/words.ts';
+import { isBoard } from './board-names.ts';
 import type { Line } from './lines.ts';
 
 /** Names in pictures of the page's head, where companies put their own. */
@@ -87,4 +89,24 @@ export function leadsAway(line: Line, url: string): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * Origins of other sites' frames that seem to hold the job: large, and on a recruiting service or at an
+ * address that speaks of jobs. A page that only frames its postings is nothing without them.
+ */
+export function listJobFrames(page: Document, url: string): readonly string[] {
+  const origins = new Set<string>();
+  for (const frame of [...page.querySelectorAll('iframe[src]')].slice(0, 30)) {
+    try {
+      const source = new URL(frame.getAttribute('src') ?? '', url);
+      if (!/^https?:$/.test(source.protocol) || source.origin === new URL(url).origin) continue;
+      if (frame.clientWidth < 250 || frame.clientHeight < 250) continue;
+      if (isBoard(source.href) || jobAddress.test(`${source.pathname}${source.search}`))
+        origins.add(source.origin);
+    } catch {
+      // An address that names nothing.
+    }
+  }
+  return [...origins].slice(0, 5);
 }

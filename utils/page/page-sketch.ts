@@ -45,11 +45,8 @@ function addWords(text: string, words: Uint32Array): void {
   }
 }
 
-function addFrom(root: Document | ShadowRoot, sum: Sum): void {
-  const top = root instanceof Document ? (root.body ?? root.documentElement) : root;
-  const walker = root.ownerDocument ?? root;
-  if (top === null || !(walker instanceof Document)) return;
-  const nodes = walker.createTreeWalker(top, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) =>
+function addFrom(page: Document, top: Node, sum: Sum): void {
+  const nodes = page.createTreeWalker(top, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) =>
     node instanceof Element && silent.test(node.localName)
       ? NodeFilter.FILTER_REJECT
       : NodeFilter.FILTER_ACCEPT,
@@ -59,7 +56,7 @@ function addFrom(root: Document | ShadowRoot, sum: Sum): void {
     if (node instanceof Element) {
       if (node.shadowRoot !== null && sum.roots.length < mostRoots) {
         sum.roots.push(node.shadowRoot);
-        addFrom(node.shadowRoot, sum);
+        addFrom(page, node.shadowRoot, sum);
       }
       if (/^h[123]$/.test(node.localName) && sum.headingCount < mostHeadings) {
         sum.headingCount++;
@@ -83,7 +80,7 @@ export function sketchPage(page: Document): PageSketch {
     words: new Uint32Array(bins),
     roots: [],
   };
-  addFrom(page, sum);
+  addFrom(page, page.body ?? page.documentElement, sum);
   return {
     address: page.location?.href ?? '',
     title: page.title.slice(0, 300).replaceAll(/[\d\s]+/g, ' '),

@@ -14,7 +14,14 @@ import { readLabelPairs } from './label-pairs.ts';
 import { type Line, type PageLines, readLines } from './lines.ts';
 import { readStateJson } from './state-json.ts';
 import { readCovered } from './visibility.ts';
-import { isMonthFirst, leadsAway, listBeside, listLogos, readApplyControls } from './page-signs.ts';
+import {
+  isMonthFirst,
+  leadsAway,
+  listBeside,
+  listJobFrames,
+  listLogos,
+  readApplyControls,
+} from './page-signs.ts';
 import { readPageDate, readTimes } from './times.ts';
 import { findTitle, type PageNames, type TitleGuess } from './title.ts';
 
@@ -241,6 +248,7 @@ export function readPage(page: Document, options: ReadOptions): PageReading {
     pageTitle: tidy(page.title, 600),
     posting: isPosting ? settlePosting(candidates, context) : null,
     score,
+    ...(kind === 'posting' ? {} : { jobFrames: [...listJobFrames(page, url)] }),
     questions: kind === 'list' ? [] : listFormQuestions(page, kind),
   };
 }

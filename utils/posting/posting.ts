@@ -108,6 +108,8 @@ export const pageReadingSchema = z.object({
   posting: z.nullable(postingSchema),
   /** How sure the reader is that this frame shows one job, 0 to 1: picks among frames. */
   score: z.number().check(z.gte(0), z.lte(1)),
+  /** Origins of frames in it that seem to hold the job, and belong to another site. */
+  jobFrames: z.optional(z.array(z.string().check(z.maxLength(300))).check(z.maxLength(5))),
   /** What an application form on it asks in words. */
   questions: z.array(formQuestionSchema).check(z.maxLength(mostQuestions)),
 });

@@ -86,6 +86,11 @@ async function inject(tabId: number, api: TabApi, now: () => number): Promise<Ta
     });
     const reading = mergeFrames(readings.map((one) => one.reading));
     if (reading === null) return { type: 'failed', tabId };
+    const closedTo = frameToOpen(
+      readings.map((one) => one.reading),
+      reading,
+    );
+    if (closedTo !== null) return { type: 'asleep', tabId, origin: closedTo };
     const frame = readings.find(
       (one) => one.reading.posting === reading.posting && one.reading.url === reading.url,
     );
@@ -93,4 +98,14 @@ async function inject(tabId: number, api: TabApi, now: () => number): Promise<Ta
   } catch (error) {
     return { tabId, ...toRefusal(error, url) };
   }
+}
+
+/** The site of a frame that seems to hold the job, where the page holds none and the frame gave no answer. */
+function frameToOpen(readings: readonly PageReading[], best: PageReading): string | null {
+  if (best.kind === 'posting' || best.kind === 'application-form') return null;
+  const answered = new Set(readings.map(({ url }) => originOf(url)));
+  const silent = readings
+    .flatMap(({ jobFrames = [] }) => jobFrames)
+    .filter((origin) => !answered.has(origin));
+  return originOf(silent[0]);
 }

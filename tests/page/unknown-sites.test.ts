@@ -37,6 +37,10 @@ describe('a site that nobody told us of is read by what pages have in common', (
     const { posting } = await read('unknown-board', 'https://www.jobshelf.com/vacancy/8306446');
     expect(posting?.company.value).toBe('Northern Lights Board');
   });
+  test('a range of pay says more than its upper end', async () => {
+    const { posting } = await read('salary-twice');
+    expect(posting?.salary.value).toMatchObject({ min: 1_500, max: 3_500, currency: 'USD' });
+  });
   test.each([
     ['marked up under words that are only about', 'time-element', '2026-11-03'],
     ['over the words that are only about', 'title-over-day', '2026-11-04'],

@@ -118,11 +118,25 @@ function settleWorkplace(
     : { value: said, raw: tidy(labelled[0]), source: 'text', confidence: 0.5 };
 }
 
+const isRange = ({ min, max }: Salary): boolean => min !== null && max !== null && min !== max;
+
 function settleSalary(candidates: readonly Candidate[], description: string): Posting['salary'] {
-  const labelled = pickBest<Salary>(candidates, 'salary', (text, { source }) =>
-    toSalary(withoutTags(text), source !== 'text'),
-  );
-  if (labelled !== null) return known(labelled);
+  const read: Read<Salary> = (text, { source }) => toSalary(withoutTags(text), source !== 'text');
+  const labelled = pickBest(candidates, 'salary', read);
+  // "up to 3500" in the head of a page, "1500–3500" further down: the range says more, and no less surely.
+  const range = pickBest(candidates, 'salary', (text, one) => {
+    const value = read(text, one);
+    return value !== null && isRange(value) ? value : null;
+  });
+  if (labelled !== null)
+    return known(
+      range !== null &&
+        !isRange(labelled.value) &&
+        range.candidate.confidence >= labelled.candidate.confidence - 0.05 &&
+        [range.value.min, range.value.max].includes(labelled.value.max ?? labelled.value.min)
+        ? range
+        : labelled,
+    );
   const prose = findSalaryInProse(description);
   if (prose !== null)
     return { value: prose.salary, raw: prose.raw.slice(0, 600), source: 'text', confidence: 0.6 };

@@ -102,6 +102,11 @@ test('as shipped it reads the page it was opened beside, and no other site befor
     // Within the site the browser's leave holds.
     await device.open(boards.at('/app/jobs/1'));
     await expect(region).toContainText('Tweedwater Mills');
+    // Of a page that only frames its jobs the frame is another site.
+    await device.open(boards.at('/jobs/framed'));
+    await expect(region).toContainText('This page is not read yet.');
+    await device.open(boards.at('/jobs/static'));
+    await expect(region).toContainText('Kiln Keeper');
     await device.open(boards.elsewhere('/embed/jobs/2').replace('127.0.0.1', 'localhost'));
     await expect(region).toContainText('This page is not read yet.');
     await expect(region).not.toContainText('Organ Tuner');

@@ -38,6 +38,7 @@ const guarded: [string, string][] = [
   ['GET', '/v1/ws/:ws/sessions'],
   ['GET', '/v1/ws/:ws/sessions/:file{.+\\.json}'],
   ['GET', '/v1/ws/:ws/sessions/:id'],
+  ['GET', '/v1/ws/:ws/postings'],
 ];
 const toPath = (pattern: string, ws: string): string =>
   pattern.replace(':ws', ws).replace(':file{.+\\.json}', `${createId()}.json`).replace(':id', createId());

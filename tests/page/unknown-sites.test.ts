@@ -37,6 +37,12 @@ describe('a site that nobody told us of is read by what pages have in common', (
     const { posting } = await read('unknown-board', 'https://www.jobshelf.com/vacancy/8306446');
     expect(posting?.company.value).toBe('Northern Lights Board');
   });
+  test('a list of names and values is fields, and no part of the description; one of duties is', async () => {
+    const { posting } = await read('named-values');
+    expect(posting?.employmentTypes.value).toEqual(['full-time']);
+    expect(posting?.description.value?.markdown).not.toMatch(/Seniority|Shipbuilding/);
+    expect(posting?.description.value?.markdown).toMatch(/splice, whip and seize[^]*two weeks\.$/);
+  });
   test('a range of pay says more than its upper end', async () => {
     const { posting } = await read('salary-twice');
     expect(posting?.salary.value).toMatchObject({ min: 1_500, max: 3_500, currency: 'USD' });

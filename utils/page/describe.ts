@@ -45,6 +45,19 @@ function bound(markdown: string): { markdown: string; cut: boolean } {
   return { markdown: `${head.slice(0, end).trimEnd()}\n\n[… cut]`, cut: true };
 }
 
+/** True for a list whose every item is a name set off above a short value. */
+function isPairs(list: Element): boolean {
+  const items = [...list.children];
+  return (
+    items.length >= 2 &&
+    items.every((item) => {
+      const text = (item.textContent ?? '').replaceAll(/\s+/g, ' ').trim();
+      const name = item.querySelector('h2,h3,h4,h5,h6,dt,strong,b')?.textContent?.trim() ?? '';
+      return item.tagName === 'LI' && text.length <= 100 && name !== '' && name.length < text.length - 1;
+    })
+  );
+}
+
 /** Lists of labels and values inside the description's part: they are fields, and said as such. */
 function factLists(root: Element, lines: readonly Line[]): ReadonlySet<Element> {
   const labels = new Map<Element, number>();
@@ -62,7 +75,8 @@ function factLists(root: Element, lines: readonly Line[]): ReadonlySet<Element> 
     [...labels]
       .filter(
         ([list, count]) =>
-          count >= 2 && (list.textContent ?? '').replaceAll(/\s+/g, ' ').length < count * 220,
+          isPairs(list) ||
+          (count >= 2 && (list.textContent ?? '').replaceAll(/\s+/g, ' ').length < count * 220),
       )
       .map(([list]) => list),
   );

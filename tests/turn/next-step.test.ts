@@ -112,7 +112,7 @@ describe('a request that failed', () => {
   const failed = (act: Act['type'], reason: LettaErrorReason, given: Case = {}): string =>
     toWords(
       afterError({
-        act: { type: act },
+        act: act === 'narrow' ? { type: act, callIds: [] } : { type: act },
         error: new LettaError(reason, '', { runId: given.runId ?? null }),
         turn: makeTurn(given.turn),
         tries: { ...noTries, ...given.tries },

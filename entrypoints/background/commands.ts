@@ -5,6 +5,8 @@ import type { PanelCommand, PanelEvent } from '../../utils/messaging/panel-proto
 import { undoMs, type Write } from '../../utils/store/write.ts';
 import type { Writer } from '../../utils/store/writer.ts';
 import type { TurnService } from '../../utils/turn/turn-service.ts';
+import type { BinCommand } from './bin.ts';
+import type { Retention } from './retention.ts';
 
 export interface CommandContext {
   readonly writer: Pick<Writer, 'commit' | 'heal' | 'unsaved' | 'unsavedDrafts'>;
@@ -14,6 +16,8 @@ export interface CommandContext {
   readonly status: () => Promise<PanelEvent>;
   /** The undo ids of the batches that an import with this undo id wrote; none where it is no import's. */
   readonly listImportUndos: (undoId: string) => Promise<readonly string[]>;
+  readonly retention: Pick<Retention, 'hasBin' | 'forgetUndos' | 'takeUntold'>;
+  readonly bin: (command: BinCommand) => Promise<Trouble | null>;
   readonly now: () => number;
 }
 
@@ -72,6 +76,12 @@ export function createCommands(
         return remove(context, command, cleared);
       case 'undo':
         return undo(context, command, cleared);
+      case 'restore':
+      case 'empty-bin':
+      case 'retry-failed':
+      case 'repair':
+      case 'delete-everything':
+        return context.bin(command);
       case 'sync-now':
         context.syncNow();
         return null;
@@ -129,26 +139,29 @@ function given<Value>(fields: Readonly<Record<string, Value | undefined>>): Reco
 }
 
 async function watch(
-  { writer, turns, status }: CommandContext,
+  { writer, turns, status, retention }: CommandContext,
   { sessionId }: CommandOf<'watch'>,
   panel: Panel,
 ): Promise<null> {
   panel.post({ type: 'turn', sessionId, turn: turns.turnOf(sessionId) });
   panel.post(toUnsaved(writer));
   panel.post(await status());
+  const expired = await retention.takeUntold();
+  if (expired !== null) panel.post(expired);
   await writer.commit({ type: 'show-session', sessionId });
   return null;
 }
 
 /** Empties or deletes a session. The agent is to forget as well: the next message starts a new conversation. */
 async function remove(
-  { writer, turns, readBinding, now }: CommandContext,
+  { writer, turns, readBinding, retention, now }: CommandContext,
   command: CommandOf<'clear' | 'delete-session'>,
   cleared: Map<string, { readonly sessionId: string; readonly binding: Binding }>,
 ): Promise<null> {
   const { sessionId, undoId } = command;
   await turns.drop(sessionId);
-  await writer.commit({ ...command, at: now() });
+  const bin = await retention.hasBin();
+  await writer.commit({ ...command, at: now(), ...(bin ? {} : { purge: true }) });
   const binding = await readBinding(sessionId);
   if (binding !== null && binding.conversationId !== null) {
     cleared.set(undoId, { sessionId, binding });
@@ -156,7 +169,7 @@ async function remove(
   }
   setTimeout(() => {
     cleared.delete(undoId);
-    writer.commit({ type: 'forget-undos', before: now() - undoMs }).catch(() => {});
+    retention.forgetUndos().catch(() => {});
   }, undoMs * 2);
   return null;
 }

@@ -9,16 +9,18 @@ import type { BackgroundItems } from '../../utils/settings/background-items.ts';
 import type { LettaSettings, MirrorSettings, Settings } from '../../utils/settings/settings.ts';
 import { listImportUndos } from '../../utils/store/import-rows.ts';
 import type { StoreHandle } from '../../utils/store/open-store.ts';
-import { undoMs } from '../../utils/store/write.ts';
 import { createWriter, type SpillPort, type Writer } from '../../utils/store/writer.ts';
 import { createSyncEngine } from '../../utils/sync/sync-engine.ts';
 import { createLooseEnds } from '../../utils/turn/loose-ends.ts';
 import type { TurnPorts, TurnTimes } from '../../utils/turn/turn-ports.ts';
 import { createTurnService, type TurnService } from '../../utils/turn/turn-service.ts';
+import { createBinCommands } from './bin.ts';
 import { buildTexts } from './build-texts.ts';
 import { createCommands, toUnsaved } from './commands.ts';
 import { createLettaConnection } from './letta-connection.ts';
 import { createPageTools, type PageAccess } from './page-tools.ts';
+import { createRetention, type Retention } from './retention.ts';
+import { pushDirectly } from './push-directly.ts';
 import { createReminders, type RemindingPorts } from './reminders.ts';
 import { createStatusBoard, type StatusBoard } from './status-board.ts';
 import { createSyncSchedule, type SyncSchedule } from './sync-schedule.ts';
@@ -32,6 +34,8 @@ export interface BackgroundPorts {
   readonly readSettings: () => Promise<Settings>;
   readonly createLetta: (settings: LettaSettings, facts?: ServerFacts) => LettaClient;
   readonly createMirror: (settings: MirrorSettings) => MirrorClient;
+  /** The mirror's clock, epoch ms. Rejects where it does not say. */
+  readonly readMirrorTime: (settings: MirrorSettings) => Promise<number>;
   /** Whether the user lets us speak with this address. */
   readonly hasPermission: (baseUrl: string) => Promise<boolean>;
   /** The user's tabs, for the tools that the agent may ask for. */
@@ -52,6 +56,8 @@ export interface Background {
   /** Looks after everything that was left undone; for every event that wakes the worker. */
   wake(): void;
   settingsChanged(): void;
+  /** What is kept how long may be another now. */
+  keepingChanged(): void;
   /** For a click on a notification. */
   reminderClicked(notificationId: string): void;
   /** Resolves when no turn is under way and the last sync has ended. */
@@ -64,8 +70,12 @@ interface Core {
   readonly turns: TurnService;
   readonly sync: SyncSchedule;
   readonly board: StatusBoard;
+  readonly retention: Retention;
   readonly command: ReturnType<typeof createCommands>;
 }
+
+/** How long what is new on the mirror may take to arrive before old chats are looked at, in ms. */
+const settleMs = 5_000;
 
 /** Wires the background. Cheap and synchronous: the store is opened when something happens. */
 export function createBackground(ports: BackgroundPorts): Background {
@@ -78,7 +88,11 @@ export function createBackground(ports: BackgroundPorts): Background {
     onCommand: async (command, panel) => (await start()).command(command, panel),
     onPanels(count) {
       panels = count;
-      whenReady(async ({ sync, turns }) => sync.setLive(count > 0 || turns.isBusy()));
+      whenReady(async ({ sync, turns, retention }) => {
+        sync.setLive(count > 0 || turns.isBusy());
+        // After what other devices did has arrived: a pin, say.
+        if (count > 0) setTimeout(() => void retention.check(), settleMs);
+      });
     },
   });
 
@@ -105,9 +119,10 @@ export function createBackground(ports: BackgroundPorts): Background {
     accept: line.accept,
     wake() {
       void reminders.check();
-      whenReady(async ({ turns, sync }) => {
+      whenReady(async ({ turns, sync, retention }) => {
         await turns.resume();
         await Promise.all([turns.reconcile(), sync.run()]);
+        await retention.check();
       });
     },
     settingsChanged() {
@@ -117,6 +132,7 @@ export function createBackground(ports: BackgroundPorts): Background {
         await turns.reconcile();
       });
     },
+    keepingChanged: () => whenReady(({ retention }) => retention.forgetUndos()),
     reminderClicked: (notificationId) => void reminders.clicked(notificationId),
     async idle() {
       const { turns, sync } = await start();
@@ -170,7 +186,13 @@ async function createCore(ports: BackgroundPorts, outlet: Outlet): Promise<Core>
   later.poke = sync.poke;
   board.setUnfinished(async () => (await looseEnds.listUnseen()).length > 0);
   await turns.resume();
-  await writer.commit({ type: 'forget-undos', before: now() - undoMs });
+  const retention = createRetention({
+    ...ports,
+    writer,
+    broadcast: outlet.broadcast,
+    isWatched: outlet.isWatched,
+  });
+  await retention.forgetUndos();
   store
     .db()
     .then((db) => buildTexts(db))
@@ -186,9 +208,19 @@ async function createCore(ports: BackgroundPorts, outlet: Outlet): Promise<Core>
         .db()
         .then((db) => listImportUndos(db, undoId))
         .catch(() => []),
+    retention,
+    bin: createBinCommands({
+      store,
+      writer: { commit: reads.commit },
+      dropTurn: (sessionId) => turns.drop(sessionId),
+      sync: sync.run,
+      changed: () => outlet.broadcast({ type: 'changed', sessionIds: null }),
+      hasMirror: async () => (await readSettings()).mirror !== null,
+      now,
+    }),
     now,
   });
-  return { writer, turns, sync, board, command };
+  return { writer, turns, sync, board, retention, command };
 }
 
 function createTurnPorts({
@@ -251,18 +283,6 @@ function createSync({
     },
     onStatus: board.setSync,
   });
-}
-
-/** While this device's storage refuses, the mirror is the only safe place. */
-async function pushDirectly(
-  { readSettings, createMirror }: BackgroundPorts,
-  ops: Parameters<NonNullable<Parameters<typeof createWriter>[0]['push']>>[0],
-  clientId: () => string,
-): Promise<void> {
-  const { mirror } = await readSettings();
-  if (mirror === null) throw new Error('no mirror is connected');
-  const request = { clientId: clientId(), inc: null, ops: [...ops] };
-  await createMirror(mirror).push(request, AbortSignal.timeout(30_000));
 }
 
 /** A server that we may not speak with looks as if it were down. */

@@ -4,11 +4,13 @@ import { createRestClient } from '../../utils/letta/rest-client.ts';
 import { panelPortName } from '../../utils/messaging/panel-protocol.ts';
 import { announceWake } from '../../utils/messaging/wake-channel.ts';
 import { createMirrorClient } from '../../utils/mirror/mirror-client.ts';
+import { createMirrorDesk } from '../../utils/mirror/mirror-desk.ts';
 import { createHostPermission } from '../../utils/platform/host-permission.ts';
 import { createKeepAwake } from '../../utils/platform/keep-awake.ts';
 import { createNotifications } from '../../utils/platform/notifications.ts';
 import { openPanelOnAction } from '../../utils/platform/panel-surface.ts';
 import { createBackgroundItems } from '../../utils/settings/background-items.ts';
+import { onKeepingChanged } from '../../utils/settings/keeping.ts';
 import { onSettingsChanged, protectSettings, readSettings } from '../../utils/settings/settings-store.ts';
 import { createStoreHandle } from '../../utils/store/open-store.ts';
 import { createBrowserPages } from './browser-pages.ts';
@@ -24,7 +26,6 @@ const wakeUpMinutes = 3;
 // Only wiring. Every listener is registered in the worker's first tick: one that comes later misses the
 // event that woke it. What the events need is opened by them.
 export default defineBackground({
-  type: 'module',
   main() {
     const notifications = createNotifications();
     const background = createBackground({
@@ -38,6 +39,8 @@ export default defineBackground({
       createLetta: ({ baseUrl, apiKey }, facts) =>
         createRestClient({ baseUrl, apiKey, ...(facts === undefined ? {} : { facts }) }),
       createMirror: createMirrorClient,
+      readMirrorTime: async (mirror) =>
+        (await createMirrorDesk(mirror).digest(AbortSignal.timeout(30_000))).now,
       hasPermission: createHostPermission().has,
       pages: createBrowserPages(),
       keepAwake: createKeepAwake(),
@@ -65,6 +68,7 @@ export default defineBackground({
     self.addEventListener('online', background.wake);
     // Also the listener that lets `keep-awake`'s own writes keep Firefox's event page alive.
     onSettingsChanged(background.settingsChanged);
+    onKeepingChanged(background.keepingChanged);
     protectSettings().catch((error: unknown) => console.error('settings could not be protected', error));
     announceWake();
   },

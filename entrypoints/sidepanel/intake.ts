@@ -1,5 +1,6 @@
 import { textOf } from '../../utils/chat/message.ts';
 import type { PanelEvent } from '../../utils/messaging/panel-protocol.ts';
+import { offerExpired } from './bin-offer.ts';
 import type { PanelParts } from './panel-parts.ts';
 import { toSpokenText } from './spoken-text.ts';
 
@@ -51,6 +52,9 @@ export function createIntake(parts: PanelParts): Intake {
           return;
         case 'status':
           status.value = event.status;
+          return;
+        case 'expired':
+          offerExpired(parts, event);
           return;
         case 'reply':
           return; // the port's own business

@@ -4,6 +4,7 @@ import type { PageAccess } from '../../entrypoints/background/page-tools.ts';
 import { createId } from '../../utils/chat/id.ts';
 import { createRestClient } from '../../utils/letta/rest-client.ts';
 import { createMirrorClient } from '../../utils/mirror/mirror-client.ts';
+import { createMirrorDesk } from '../../utils/mirror/mirror-desk.ts';
 import { createBackgroundItems } from '../../utils/settings/background-items.ts';
 import type { StorageArea } from '../../utils/settings/local-item.ts';
 import { defaultSettings, type Settings } from '../../utils/settings/settings.ts';
@@ -54,6 +55,8 @@ export interface Device {
   };
   /** How far the worker's clock is ahead. */
   laterMs: number;
+  /** How far the mirror's clock is ahead. */
+  mirrorLaterMs: number;
   /** What a click on a notification does. */
   clickReminder(id: string): void;
   /** Ends everything. */
@@ -121,6 +124,12 @@ export function createDevice(start: Partial<Settings> = {}, { stallMs = 3000 } =
           },
         };
       },
+      readMirrorTime: (mirror) =>
+        gate(
+          async () =>
+            (await createMirrorDesk({ ...mirror, fetch: fetchInLife }).digest(life.signal)).now +
+            device.mirrorLaterMs,
+        ),
       hasPermission: async () => true,
       pages: gatePages(pages, gate),
       keepAwake: {
@@ -167,6 +176,7 @@ export function createDevice(start: Partial<Settings> = {}, { stallMs = 3000 } =
     wakeUp: () => wakeUp,
     reminders: { allowed: false, shown: [], alarmAt: null, opened: [] },
     laterMs: 0,
+    mirrorLaterMs: 0,
     clickReminder: (id) => running().background.reminderClicked(id),
     kill() {
       const old = worker;

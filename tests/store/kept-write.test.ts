@@ -36,6 +36,7 @@ const writes: { readonly [Type in Write['type']]: Extract<Write, { readonly type
   clear: { type: 'clear', ...removal },
   'delete-session': { type: 'delete-session', ...removal },
   undo: { type: 'undo', undoId: createId(), at: startAt },
+  'empty-bin': { type: 'empty-bin', undoIds: [createId()] },
   'forget-undos': { type: 'forget-undos', before: startAt },
   'save-draft': { type: 'save-draft', sessionId, text: 'Draft', at: startAt },
   'show-session': { type: 'show-session', sessionId },

@@ -55,6 +55,20 @@ export const panelCommandSchema = z.discriminatedUnion('type', [
   z.object({ ...request, type: z.literal('clear'), sessionId: id, undoId: id }),
   z.object({ ...request, type: z.literal('delete-session'), sessionId: id, undoId: id }),
   z.object({ ...request, type: z.literal('undo'), undoId: id }),
+  /** Brings back what was cleared, from the bin of this device. */
+  z.object({ ...request, type: z.literal('restore'), undoIds: z.array(id) }),
+  /** Deletes for ever what lies in the bin; null: all of it. */
+  z.object({ ...request, type: z.literal('empty-bin'), undoIds: z.nullable(z.array(id)) }),
+  /** Sends again what the mirror refused. */
+  z.object({ ...request, type: z.literal('retry-failed') }),
+  /** Offers the mirror everything again, and reads everything again. Answered when it was done. */
+  z.object({ ...request, type: z.literal('repair') }),
+  /** All chats and saved postings, in this browser alone (the mirror must be off), or everywhere. */
+  z.object({
+    ...request,
+    type: z.literal('delete-everything'),
+    where: z.enum(['here', 'everywhere']),
+  }),
   /** Sets fields of a session: pins, archives, gives or takes its posting, or tags. */
   z.object({
     ...request,
@@ -136,5 +150,7 @@ export const panelEventSchema = z.discriminatedUnion('type', [
     drafts: z.array(z.object({ sessionId: id, text: z.string() })),
   }),
   z.object({ type: z.literal('status'), status: backgroundStatusSchema }),
+  /** These chats were older than chats are kept, and were deleted; in the bin unless there is none. */
+  z.object({ type: z.literal('expired'), undoIds: z.array(id), bin: z.boolean() }),
 ]);
 export type PanelEvent = Readonly<z.infer<typeof panelEventSchema>>;

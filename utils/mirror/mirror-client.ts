@@ -1,6 +1,5 @@
-import type * as z from 'zod/mini';
 import { openLive, type LiveOptions } from './live.ts';
-import { MirrorError, type MirrorReason } from './mirror-error.ts';
+import { createMirrorRequest, type MirrorAddress } from './mirror-request.ts';
 import {
   type ChangesPage,
   changesPageSchema,
@@ -9,7 +8,6 @@ import {
   type PushRequest,
   type PushResponse,
   pushResponseSchema,
-  resyncSchema,
 } from './protocol.ts';
 
 /** What is asked of the feed. `inc`: the incarnation that `since` and `seen` belong to. */
@@ -31,49 +29,11 @@ export interface MirrorClient {
   openLive(listeners: Pick<LiveOptions, 'onPoke' | 'onDown'>): () => void;
 }
 
-export interface MirrorClientOptions {
-  /** Origin plus optional path, without a trailing slash. */
-  readonly baseUrl: string;
-  readonly token: string;
-  readonly fetch?: typeof fetch;
-  /** How long one request may take, in ms. */
-  readonly timeoutMs?: number;
-}
-
 /** Makes a client for the single user's workspace. */
-export function createMirrorClient(options: MirrorClientOptions): MirrorClient {
-  const { baseUrl, token, timeoutMs = 30_000 } = options;
-  // A `fetch` taken from the global object must be called on it.
-  const send: typeof fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+export function createMirrorClient(options: MirrorAddress): MirrorClient {
+  const { baseUrl, token } = options;
   const root = `${baseUrl}/v1/ws/${defaultWorkspace}`;
-
-  async function request<Answer>(
-    { path, body, schema }: { path: string; body?: PushRequest; schema: z.ZodMiniType<Answer> },
-    signal: AbortSignal,
-  ): Promise<Answer> {
-    const timed = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-    try {
-      const response = await send(`${root}${path}`, {
-        method: body === undefined ? 'GET' : 'POST',
-        headers: {
-          authorization: `Bearer ${token}`,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        credentials: 'omit',
-        cache: 'no-store',
-        // A redirect could carry the user's words to another origin, and a mirror sends none.
-        redirect: 'manual',
-        signal: timed,
-      });
-      // The body is read under the same clock: a server may stall in the middle of it.
-      return parseAnswer({ response, text: await response.text(), schema });
-    } catch (cause) {
-      if (cause instanceof MirrorError) throw cause;
-      signal.throwIfAborted();
-      throw new MirrorError('unreachable', { cause });
-    }
-  }
+  const request = createMirrorRequest(options);
 
   function changes(query: ChangesQuery, signal: AbortSignal): Promise<ChangesPage> {
     const search = new URLSearchParams({ since: String(query.since), limit: String(query.limit) });
@@ -95,52 +55,4 @@ export const pageRows = limits.changesRows;
 
 function toLiveUrl(root: string): string {
   return `${root.replace(/^http/, 'ws')}/live`;
-}
-
-const reasons: Readonly<Record<number, MirrorReason>> = {
-  401: 'unauthorized',
-  403: 'unauthorized',
-  413: 'too-large',
-  429: 'rate-limited',
-};
-
-function parseAnswer<Answer>({
-  response,
-  text,
-  schema,
-}: {
-  readonly response: Response;
-  readonly text: string;
-  readonly schema: z.ZodMiniType<Answer>;
-}): Answer {
-  const { status } = response;
-  const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'));
-  const reason = status >= 500 ? 'server' : reasons[status];
-  if (reason !== undefined) throw new MirrorError(reason, { retryAfterMs });
-  const json = parseJson(text);
-  if (status === 409 || status === 410) {
-    const resync = resyncSchema.safeParse(json);
-    if (resync.success) throw new MirrorError('resync', { resync: resync.data });
-  }
-  // A proxy's or a stranger's error page is no verdict on the ops that were sent.
-  if ((status === 400 || status === 422) && json !== undefined) throw new MirrorError('refused');
-  const answer = schema.safeParse(json);
-  if (status !== 200 || !answer.success) throw new MirrorError('not-mirror', { cause: answer.error });
-  return answer.data;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** RFC 9110: seconds, or a date. */
-function parseRetryAfter(value: string | null): number | null {
-  if (value === null) return null;
-  const seconds = Number(value);
-  const ms = Number.isNaN(seconds) ? Date.parse(value) - Date.now() : seconds * 1_000;
-  return Number.isNaN(ms) ? null : Math.max(0, ms);
 }

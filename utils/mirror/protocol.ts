@@ -6,6 +6,8 @@ import { messageStatusSchema, otherPartSchema, troubleSchema } from '../chat/mes
  *
  *   POST /v1/ws/:ws/push      PushRequest  -> PushResponse | 409 Resync
  *   GET  /v1/ws/:ws/changes?since=C&seen=C&inc=I&limit=N -> ChangesPage | 304 | 409 Resync | 410 Resync
+ *   GET  /v1/ws/:ws/digest    Digest
+ *   GET  /v1/ws/:ws/bin       what was deleted in the last 30 days; POST …/bin/restore and …/bin/empty
  *   GET  /v1/ws/:ws/live      WebSocket: the client's first frame is LiveHello, then LivePoke frames
  *   GET  /v1/ws/:ws/live.sse  the same pokes for clients that can send a header
  *
@@ -62,8 +64,18 @@ export const opSchema = z.discriminatedUnion('t', [
     value: z.json(),
     hlc: hlcSchema,
   }),
-  /** Delete exactly these messages, also such as the mirror has not seen yet. */
-  z.object({ opId: idSchema, t: z.literal('tomb'), session: idSchema, ids: z.array(idSchema) }),
+  /**
+   * Delete exactly these messages, also such as the mirror has not seen yet. `undo` names the clear that they
+   * went in, which the bin restores as one; `purge`: nothing is kept in the bin, also of what lies there.
+   */
+  z.object({
+    opId: idSchema,
+    t: z.literal('tomb'),
+    session: idSchema,
+    ids: z.array(idSchema),
+    undo: z.optional(idSchema),
+    purge: z.optional(z.boolean()),
+  }),
 ]);
 export type Op = Readonly<z.infer<typeof opSchema>>;
 
@@ -124,6 +136,35 @@ export const changesPageSchema = z.object({
   more: z.boolean(),
 });
 export type ChangesPage = Readonly<z.infer<typeof changesPageSchema>>;
+
+/**
+ * What the mirror holds, for a comparison: for each session its live messages' number and `digestOf` them.
+ * `now` is the mirror's clock (epoch ms), `bytes` the size of its data, `bin` the clears in its bin.
+ */
+export const digestSchema = z.object({
+  now: z.number(),
+  inc: z.string(),
+  bytes: z.number(),
+  bin: z.number(),
+  sessions: z.array(z.object({ id: idSchema, count: z.number(), digest: z.string() })),
+});
+export type Digest = Readonly<z.infer<typeof digestSchema>>;
+
+/** What one clear removed, in the mirror's bin. `at` and `until` (when it is purged) are epoch ms. */
+export const binEntrySchema = z.object({
+  undo: idSchema,
+  session: idSchema,
+  title: z.string(),
+  count: z.number(),
+  at: z.number(),
+  until: z.number(),
+});
+export const binListSchema = z.object({ entries: z.array(binEntrySchema) });
+export type WireBinEntry = Readonly<z.infer<typeof binEntrySchema>>;
+/** Which clears: null for all. */
+export const binChoiceSchema = z.object({ undos: z.nullable(z.array(idSchema).check(z.maxLength(1_000))) });
+/** How many clears were restored or purged. */
+export const binDoneSchema = z.object({ done: z.number() });
 
 /** 409: the client's incarnation is not the mirror's. 410: `since` lies before what the mirror still knows. */
 export const resyncSchema = z.object({ resync: z.enum(['incarnation', 'horizon']), inc: z.string() });

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { bindingSchema } from '../chat/session.ts';
+import { createKeepingItem, type Keeping } from './keeping.ts';
 import { createLocalItem, type LocalItem, type StorageArea } from './local-item.ts';
 import { createPageConsents, type PageConsents } from './page-consents.ts';
 
@@ -39,6 +40,14 @@ export type OwedDenials = Readonly<z.infer<typeof owedDenialsSchema>>;
 const remindedSchema = z.record(z.string(), z.string());
 export type Reminded = Readonly<z.infer<typeof remindedSchema>>;
 
+/** What the daily look at old chats remembers: when it was, how the clock went, and what no panel has told yet. */
+const retentionSchema = z.object({
+  ranAt: z.number(),
+  clock: z.nullable(z.object({ seenAt: z.number(), heldSince: z.nullable(z.number()) })),
+  untold: z.array(z.uuid()),
+});
+export type RetentionMemory = Readonly<z.infer<typeof retentionSchema>>;
+
 /** The background's own small memory in `storage.local`. Losing it costs comfort, never a message. */
 export interface BackgroundItems {
   readonly facts: LocalItem<RememberedFacts>;
@@ -46,6 +55,8 @@ export interface BackgroundItems {
   readonly owedDenials: LocalItem<OwedDenials>;
   readonly reminded: LocalItem<Reminded>;
   readonly pageConsents: LocalItem<PageConsents>;
+  readonly keeping: LocalItem<Keeping>;
+  readonly retention: LocalItem<RetentionMemory>;
 }
 
 export function createBackgroundItems(area: StorageArea): BackgroundItems {
@@ -60,5 +71,12 @@ export function createBackgroundItems(area: StorageArea): BackgroundItems {
     reminded: createLocalItem({ area, key: 'reminded', schema: remindedSchema, fallback: {} }),
     owedDenials: createLocalItem({ area, key: 'owed-denials', schema: owedDenialsSchema, fallback: {} }),
     pageConsents: createPageConsents(area),
+    keeping: createKeepingItem(area),
+    retention: createLocalItem({
+      area,
+      key: 'retention',
+      schema: retentionSchema,
+      fallback: { ranAt: 0, clock: null, untold: [] },
+    }),
   };
 }

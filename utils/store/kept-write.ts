@@ -16,7 +16,13 @@ export interface KeptWrite {
 }
 
 const sessionId = z.uuid();
-const removal = { sessionId, undoId: z.uuid(), at: z.number() };
+const removal = {
+  sessionId,
+  undoId: z.uuid(),
+  at: z.number(),
+  purge: z.optional(z.boolean()),
+  expired: z.optional(z.boolean()),
+};
 const writeSchema: z.ZodMiniType<Write> = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('start-turn'),
@@ -59,7 +65,13 @@ const writeSchema: z.ZodMiniType<Write> = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('clear'), ...removal }),
   z.object({ type: z.literal('delete-session'), ...removal }),
-  z.object({ type: z.literal('undo'), undoId: z.uuid(), at: z.number() }),
+  z.object({
+    type: z.literal('undo'),
+    undoId: z.uuid(),
+    at: z.number(),
+    fromBin: z.optional(z.boolean()),
+  }),
+  z.object({ type: z.literal('empty-bin'), undoIds: z.nullable(z.array(z.uuid())) }),
   z.object({ type: z.literal('forget-undos'), before: z.number() }),
   z.object({ type: z.literal('save-draft'), sessionId, text: z.string(), at: z.number() }),
   z.object({ type: z.literal('show-session'), sessionId }),

@@ -68,7 +68,14 @@ export interface SessionRow {
 /** An unsent change. Messages are references: what is sent is the row as it is by then. */
 export type OutboxEntry = { readonly opId: string; readonly sessionId: string } & (
   | { readonly t: 'msg'; readonly messageId: string }
-  | { readonly t: 'tomb'; readonly ids: readonly string[] }
+  | {
+      readonly t: 'tomb';
+      readonly ids: readonly string[];
+      /** The clear that it belongs to: what the mirror's bin restores together. */
+      readonly undo?: string;
+      /** True: the mirror keeps nothing of it in its bin. */
+      readonly purge?: boolean;
+    }
   | { readonly t: 'reg'; readonly field: string; readonly value: RegisterValue; readonly hlc: string }
 );
 export type StoredEntry = OutboxEntry & { readonly seq?: number };
@@ -82,7 +89,7 @@ export interface FailedRow {
   readonly at: number;
 }
 
-/** What a clear or delete removed. `spent` once it was undone or its time is over. */
+/** What a clear or delete removed, for its Undo and for the bin. `spent` once it was undone or its time is over. */
 export interface UndoRow {
   readonly id: string;
   readonly sessionId: string;
@@ -92,6 +99,8 @@ export interface UndoRow {
   readonly spent: boolean;
   /** True for a part of an import: `ids` came in, and may be taken back. */
   readonly imported?: boolean;
+  /** True where nobody pressed a button: the chat was older than chats are kept. */
+  readonly expired?: boolean;
 }
 
 export interface DraftRow {

@@ -139,7 +139,11 @@ function toOp(
   row: { readonly deleted: boolean; readonly message: Parameters<typeof toWire>[0] | null } | null,
 ): Op | null {
   const { opId, sessionId: session } = entry;
-  if (entry.t === 'tomb') return { t: 'tomb', opId, session, ids: [...entry.ids] };
+  if (entry.t === 'tomb') {
+    const { undo, purge } = entry;
+    const bin = { ...(undo === undefined ? {} : { undo }), ...(purge === undefined ? {} : { purge }) };
+    return { t: 'tomb', opId, session, ids: [...entry.ids], ...bin };
+  }
   if (entry.t === 'reg') {
     const { field, hlc } = entry;
     return { t: 'reg', opId, session, field, value: entry.value, hlc };

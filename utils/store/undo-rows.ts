@@ -8,42 +8,53 @@ import { sessionRange } from './session-rows.ts';
 import { dropTurns } from './turn-rows.ts';
 
 /** Ids in one op: a long session's tombs fill several, each far below what one push may carry. */
-const tombIds = 2_000;
+export const tombIds = 2_000;
 /** An undo that was clicked in time may arrive late: the worker has to wake up first. */
 const undoGraceMs = 5_000;
+/** The register of when a chat came back from the bin (epoch ms): its time begins anew, on every device. */
+export const restoredField = 'restored';
 /** How long an undo's id is remembered after its bodies went, so that a repeated clear stays one. */
 const rememberMs = 86_400_000;
+
+/** A clear or delete as it is written. `at` is epoch ms. */
+export interface Removal {
+  readonly sessionId: string;
+  /** A UUID; the copies of an undo derive from it. */
+  readonly undoId: string;
+  readonly at: number;
+  /** True where the user keeps no bin: the mirror forgets the words at once. */
+  readonly purge?: boolean | undefined;
+  /** True where the chat's time was over; then nothing happens to one that is pinned by now. */
+  readonly expired?: boolean | undefined;
+}
 
 /** Deletes every live message that this device holds of the session, and with `deletes` the session. */
 export async function clearSession(
   scope: Scope,
   stamp: Stamp,
-  options: {
-    readonly sessionId: string;
-    readonly undoId: string;
-    readonly at: number;
-    readonly deletes: boolean;
-  },
+  options: Removal & { readonly deletes: boolean },
 ): Promise<void> {
   const { tx } = scope;
-  const { sessionId, undoId, at, deletes } = options;
+  const { sessionId, undoId, at, deletes, purge = false, expired = false } = options;
   if ((await tx.objectStore('undos').get(undoId)) !== undefined) return;
+  if (expired && (await tx.objectStore('sessions').get(sessionId))?.pinned === true) return;
   if (deletes) await saveRegister(scope, stamp, { sessionId, field: 'deleted', value: true });
   const rows = await tx.objectStore('messages').index('by-order').getAll(sessionRange(sessionId));
   for (const row of rows) scope.putMessage(row, deletedRow(row, 'keep-body'));
   const ids = rows.map((row) => row.id);
   for (let from = 0; from < ids.length; from += tombIds) {
     const opId = opIdOf(stamp, `tomb:${from}`);
-    scope.addEntry({ t: 'tomb', opId, sessionId, ids: ids.slice(from, from + tombIds) });
+    const part = ids.slice(from, from + tombIds);
+    scope.addEntry({ t: 'tomb', opId, sessionId, ids: part, undo: undoId, ...(purge ? { purge } : {}) });
   }
   await dropTurns(tx, sessionId);
   const undo: UndoRow = { id: undoId, sessionId, at, ids, deletedSession: deletes, spent: false };
-  request(tx.objectStore('undos').put(undo));
+  request(tx.objectStore('undos').put(expired ? { ...undo, expired } : undo));
 }
 
 /**
  * Brings back what `undoId` removed, as copies: the removed ids stay deleted everywhere. Nothing happens
- * later than `undoMs` after the clear.
+ * later than `undoMs` after the clear (`Infinity`: as long as the bodies are there).
  */
 export async function undoClear(
   scope: Scope,
@@ -57,6 +68,9 @@ export async function undoClear(
   const { sessionId } = undo;
   if (undo.deletedSession) {
     await saveRegister(scope, stamp, { sessionId, field: 'deleted', value: false });
+  }
+  if (undo.expired === true) {
+    await saveRegister(scope, stamp, { sessionId, field: restoredField, value: at });
   }
   const messages = tx.objectStore('messages');
   const rows = await Promise.all(undo.ids.map((id) => messages.get(id)));
@@ -79,7 +93,8 @@ export async function forgetUndos(tx: StoreTx, before: number): Promise<void> {
   }
 }
 
-async function spend(tx: StoreTx, undo: UndoRow): Promise<void> {
+/** Purges the bodies that a clear left behind, and what else waited for its undo. */
+export async function spend(tx: StoreTx, undo: UndoRow): Promise<void> {
   const messages = tx.objectStore('messages');
   for (const row of await Promise.all(undo.ids.map((id) => messages.get(id)))) {
     if (row?.deleted === true && row.message !== null) request(messages.put(deletedRow(row, 'purge-body')));

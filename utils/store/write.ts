@@ -4,6 +4,7 @@ import type { Binding, SessionPosting } from '../chat/session.ts';
 import type { Turn } from '../chat/turn.ts';
 import { createHlcClock } from '../chat/hlc.ts';
 import { createId } from '../chat/id.ts';
+import { emptyBin } from './bin-rows.ts';
 import { saveMessage, saveRegister } from './changes.ts';
 import { readDevice } from './device.ts';
 import { type ForkWrite, forkSession, type MergeWrite, mergeSessions } from './copy-rows.ts';
@@ -12,7 +13,7 @@ import { openScope, type Scope, type Stamp } from './scope.ts';
 import type { RegisterValue, StoreDb, StoreSchema } from './schema.ts';
 import { transact, transactOne } from './transact.ts';
 import { checkpointTurn, finishTurn, startTurn } from './turn-rows.ts';
-import { clearSession, forgetUndos, undoClear } from './undo-rows.ts';
+import { clearSession, forgetUndos, type Removal, undoClear } from './undo-rows.ts';
 
 /**
  * Every change of the store as plain data, so that a refused write can be kept (in memory and in
@@ -53,15 +54,20 @@ export type Write =
   /** Inserts what an import brings and this device does not know. Strict. */
   | ({ readonly type: 'import-messages' } & ImportWrite)
   /** Tombs for every live message that this device holds of the session; a running turn is dropped. */
-  | { readonly type: 'clear'; readonly sessionId: string; readonly undoId: string; readonly at: number }
+  | ({ readonly type: 'clear' } & Removal)
+  | ({ readonly type: 'delete-session' } & Removal)
+  /**
+   * Copies what `undoId` removed under new ids, or deletes what that batch imported. Nothing once its time is
+   * over; `fromBin`: its time is as long as the bodies are there.
+   */
   | {
-      readonly type: 'delete-session';
-      readonly sessionId: string;
+      readonly type: 'undo';
       readonly undoId: string;
       readonly at: number;
+      readonly fromBin?: boolean | undefined;
     }
-  /** Copies what `undoId` removed under new ids, or deletes what that batch imported. Nothing once its time is over. */
-  | { readonly type: 'undo'; readonly undoId: string; readonly at: number }
+  /** Purges the bodies of these clears (null: of all) here and on the mirror: nothing brings them back. Strict. */
+  | { readonly type: 'empty-bin'; readonly undoIds: readonly string[] | null }
   /** Purges the bodies that undo kept and no longer needs. */
   | { readonly type: 'forget-undos'; readonly before: number }
   /** Relaxed. An empty text removes the draft. */
@@ -152,10 +158,12 @@ async function change(scope: Scope, stamp: Stamp, write: UserWrite): Promise<voi
       return clearSession(scope, stamp, { ...write, deletes: false });
     case 'delete-session':
       return clearSession(scope, stamp, { ...write, deletes: true });
+    case 'empty-bin':
+      return emptyBin(scope, stamp, write.undoIds);
     case 'import-messages':
       return saveImport(scope, stamp, write);
     case 'undo':
-      await undoClear(scope, stamp, { ...write, undoMs });
+      await undoClear(scope, stamp, { ...write, undoMs: write.fromBin === true ? Infinity : undoMs });
       return undoImport(scope, stamp, write.undoId);
   }
 }

@@ -1,0 +1,112 @@
+import type { Trouble } from '../../utils/chat/message.ts';
+import type { PanelCommand } from '../../utils/messaging/panel-protocol.ts';
+import { listBin } from '../../utils/store/bin-rows.ts';
+import type { StoreHandle } from '../../utils/store/open-store.ts';
+import { listPostings } from '../../utils/store/posting-rows.ts';
+import { listSessions } from '../../utils/store/read.ts';
+import { beginResync } from '../../utils/store/resync.ts';
+import { readMirrorState } from '../../utils/store/sync-store.ts';
+import { retryFailed, wipeStore } from '../../utils/store/wipe.ts';
+import type { Writer } from '../../utils/store/writer.ts';
+import { createId } from '../../utils/chat/id.ts';
+
+/** What the bin and the storage page ask for. */
+export type BinCommand = Extract<
+  PanelCommand,
+  { readonly type: 'restore' | 'empty-bin' | 'retry-failed' | 'repair' | 'delete-everything' }
+>;
+
+export interface BinContext {
+  readonly store: Pick<StoreHandle, 'db'>;
+  readonly writer: Pick<Writer, 'commit'>;
+  readonly dropTurn: (sessionId: string) => Promise<void>;
+  /** Syncs; resolves when it ended, well or not. */
+  readonly sync: () => Promise<void>;
+  /** The view of any session may have changed. */
+  readonly changed: () => void;
+  readonly hasMirror: () => Promise<boolean>;
+  readonly now: () => number;
+}
+
+const sessionPage = 200;
+
+/** Makes what carries out the commands of the bin and of the storage page. */
+export function createBinCommands(context: BinContext): (command: BinCommand) => Promise<Trouble | null> {
+  const { store, writer, sync, changed, now } = context;
+  return async (command) => {
+    switch (command.type) {
+      case 'restore':
+        for (const undoId of command.undoIds) {
+          await writer.commit({ type: 'undo', undoId, at: now(), fromBin: true });
+        }
+        return null;
+      case 'empty-bin':
+        return emptyBin(context, command.undoIds);
+      case 'retry-failed':
+        await retryFailed(await store.db());
+        changed();
+        await sync();
+        return null;
+      case 'repair':
+        return repair(context);
+      case 'delete-everything':
+        if (command.where === 'everywhere') return deleteEverywhere(context);
+        // A mirror that is still connected would bring everything back.
+        if (await context.hasMirror()) return refused('A mirror is connected.');
+        for (const { id } of await listAll(context)) await context.dropTurn(id);
+        await wipeStore(await store.db());
+        changed();
+        return null;
+    }
+  };
+}
+
+/** One clear at a time: a transaction over a whole bin would hold up everything else. */
+async function emptyBin(
+  { store, writer }: BinContext,
+  undoIds: readonly string[] | null,
+): Promise<Trouble | null> {
+  const wanted = undoIds ?? (await listBin(await store.db())).map(({ undoId }) => undoId);
+  for (const undoId of wanted) await writer.commit({ type: 'empty-bin', undoIds: [undoId] });
+  return null;
+}
+
+/** As after a restored backup: all is offered, all is read again; what both have already changes nothing. */
+async function repair({ store, sync, changed }: BinContext): Promise<Trouble | null> {
+  const db = await store.db();
+  const { inc } = await readMirrorState(db);
+  if (inc !== null) await beginResync(db, { resync: 'incarnation', inc });
+  await sync();
+  changed();
+  return null;
+}
+
+async function deleteEverywhere(context: BinContext): Promise<Trouble | null> {
+  const { store, writer, dropTurn, sync, now } = context;
+  for (const { id: sessionId } of await listAll(context)) {
+    await dropTurn(sessionId);
+    await writer.commit({ type: 'delete-session', sessionId, undoId: createId(), at: now(), purge: true });
+    await writer.commit({ type: 'save-draft', sessionId, text: '', at: now() });
+  }
+  for (const { id } of await listPostings(await store.db())) {
+    const values = { 'job.note': '', 'job.saved': false };
+    await writer.commit({ type: 'set-registers', sessionId: id, values });
+  }
+  await emptyBin(context, null);
+  await sync();
+  return null;
+}
+
+async function listAll({ store }: BinContext): Promise<readonly { readonly id: string }[]> {
+  const db = await store.db();
+  const all = [];
+  for (;;) {
+    const page = await listSessions(db, { limit: sessionPage, before: all.at(-1) ?? null });
+    all.push(...page);
+    if (page.length < sessionPage) return all;
+  }
+}
+
+function refused(detail: string): Trouble {
+  return { reason: 'unknown', message: '', detail, retryAfterMs: null };
+}

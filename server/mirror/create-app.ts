@@ -6,15 +6,25 @@ import { describeRoute, openAPIRouteHandler } from 'hono-openapi';
 import { healthSchema, protocolVersion } from '../../utils/mirror/protocol.ts';
 import { allowedOrigin, limitRate, logRequests, refuseWhenStopping, requireToken } from './http-guards.ts';
 import type { MirrorPorts } from './mirror-ports.ts';
+import { createMirrorSearch } from './mirror-search.ts';
 import { createChangesRoute } from './routes/changes-route.ts';
 import { jsonAnswer } from './routes/describe.ts';
 import { createSocketRoute, createStreamRoute } from './routes/live-routes.ts';
 import { createPostingRoutes } from './routes/posting-routes.ts';
 import { createPushRoute } from './routes/push-route.ts';
+import { createSearchRoute } from './routes/search-route.ts';
 import { createSessionRoutes } from './routes/session-routes.ts';
 
 /** The mirror's HTTP side: every route and everything that stands before it. */
-export function createApp(ports: MirrorPorts): Hono {
+export function createApp(outer: MirrorPorts): Hono {
+  const search = createMirrorSearch(outer);
+  const ports: MirrorPorts = {
+    ...outer,
+    onChanged(ws, sessions) {
+      search.touch(ws, sessions);
+      outer.onChanged(ws, sessions);
+    },
+  };
   const app = new Hono();
   app.use(logRequests(ports));
   app.use(
@@ -47,6 +57,7 @@ export function createApp(ports: MirrorPorts): Hono {
   app.route('/', createStreamRoute(ports));
   app.route('/', createSessionRoutes(ports));
   app.route('/', createPostingRoutes(ports));
+  app.route('/', createSearchRoute(search));
   app.notFound((c) => c.json({ error: 'No such page.' }, 404));
   app.onError((error, c) => {
     if (error instanceof HTTPException) return c.json({ error: 'The request cannot be read.' }, error.status);

@@ -37,7 +37,10 @@ export function createMemoryStore({
 }
 
 type Spaces = ReadonlyMap<string, Space>;
-type Reads = Pick<MirrorStore, 'readWorkspace' | 'readChanges' | 'listSessions' | 'readSession'>;
+type Reads = Pick<
+  MirrorStore,
+  'readWorkspace' | 'readChanges' | 'listSessions' | 'readSession' | 'readMessages'
+>;
 type Writes = Pick<MirrorStore, 'push' | 'startIncarnation' | 'beginLife' | 'moveHorizon' | 'forgetOps'>;
 
 function createReads(spaces: Spaces): Reads {
@@ -82,6 +85,10 @@ function createReads(spaces: Spaces): Reads {
     async readSession(ws, session) {
       const space = spaces.get(ws);
       return space === undefined ? null : readSpace(space, session);
+    },
+    async readMessages(ws, ids) {
+      const space = spaces.get(ws);
+      return space === undefined ? null : ids.flatMap((id) => space.messages.get(id)?.message ?? []);
     },
   };
 }

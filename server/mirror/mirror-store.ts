@@ -79,6 +79,8 @@ export interface MirrorStore {
   listSessions(ws: string): Promise<readonly SessionEntry[] | null>;
   /** `undefined` where no row of that session was ever seen. */
   readSession(ws: string, session: string): Promise<StoredSession | undefined | null>;
+  /** Messages by their ids, in any order; deleted and unknown ones are left out. */
+  readMessages(ws: string, ids: readonly string[]): Promise<readonly WireMessage[] | null>;
   /** Begins a new life of the data (after a restore): every device then offers all it has. */
   startIncarnation(ws: string): Promise<WorkspaceState | null>;
   /**

@@ -9,6 +9,7 @@ type Call =
   | { readonly method: 'push'; readonly ws: string; readonly request: PushRequest }
   | { readonly method: 'readChanges'; readonly ws: string; readonly query: ChangesQuery }
   | { readonly method: 'readSession'; readonly ws: string; readonly session: string }
+  | { readonly method: 'readMessages'; readonly ws: string; readonly ids: readonly string[] }
   | { readonly method: 'moveHorizon'; readonly ws: string; readonly upTo: number }
   | { readonly method: 'forgetOps'; readonly before: number }
   | { readonly method: 'close' };

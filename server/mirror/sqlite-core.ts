@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import type { PushRequest } from '../../utils/mirror/protocol.ts';
+import type { PushRequest, WireMessage } from '../../utils/mirror/protocol.ts';
 import {
   MirrorStoreError,
   type ChangesDone,
@@ -31,6 +31,7 @@ export interface SqliteCore {
   readChanges(ws: string, query: ChangesQuery): ChangesDone | ResyncOutcome | null;
   listSessions(ws: string): readonly SessionEntry[] | null;
   readSession(ws: string, session: string): StoredSession | undefined | null;
+  readMessages(ws: string, ids: readonly string[]): readonly WireMessage[] | null;
   startIncarnation(ws: string): WorkspaceState | null;
   beginLife(ws: string): void;
   moveHorizon(ws: string, upTo: number): WorkspaceState | null;
@@ -111,6 +112,7 @@ function createCore(db: DatabaseSync, workspaces: readonly string[], now: () => 
       const found = sessions.read(ws, session);
       return found && { ...found, inc: state.inc };
     },
+    readMessages: (ws, ids) => (table.read(ws) === null ? null : sessions.readMessages(ws, ids)),
     startIncarnation(ws) {
       table.startIncarnation(ws);
       return table.read(ws);

@@ -9,6 +9,7 @@ import { readStoredField, readStoredMessage, readStoredValue } from './stored-js
 export interface SessionQueries {
   list(ws: string): SessionEntry[];
   read(ws: string, session: string): Omit<StoredSession, 'inc'> | undefined;
+  readMessages(ws: string, ids: readonly string[]): WireMessage[];
 }
 
 export function createSessionQueries(db: DatabaseSync): SessionQueries {
@@ -22,6 +23,7 @@ export function createSessionQueries(db: DatabaseSync): SessionQueries {
   const live = 'SELECT body FROM message WHERE ws = ? AND session = ? AND deleted = 0 ORDER BY hlc, id';
   const firstMessage = db.prepare(`${live} LIMIT 1`);
   const allMessages = db.prepare(live);
+  const oneMessage = db.prepare('SELECT body FROM message WHERE ws = ? AND id = ? AND deleted = 0');
 
   function gather(ws: string, session: string | null): Map<string, Gathered> {
     const found = new Map<string, Gathered>();
@@ -62,6 +64,11 @@ export function createSessionQueries(db: DatabaseSync): SessionQueries {
       [...gather(ws, null)]
         .map(([id, known]) => toSessionEntry(toFacts(id, known, readFirst(ws, id))))
         .sort((a, b) => b.updatedAt - a.updatedAt || (a.id < b.id ? 1 : -1)),
+    readMessages: (ws, ids) =>
+      ids.flatMap((id) => {
+        const row = oneMessage.get(ws, id);
+        return row === undefined ? [] : [readStoredMessage(textIn(row, 'body'))];
+      }),
     read(ws, session) {
       const known = gather(ws, session).get(session);
       if (known === undefined) return undefined;

@@ -63,6 +63,7 @@ export async function openSqliteStore({
     readChanges: (ws, query) => ask({ method: 'readChanges', ws, query }),
     listSessions: (ws) => ask({ method: 'listSessions', ws }),
     readSession: (ws, session) => ask({ method: 'readSession', ws, session }),
+    readMessages: (ws, ids) => ask({ method: 'readMessages', ws, ids }),
     startIncarnation: (ws) => ask({ method: 'startIncarnation', ws }),
     beginLife: async (ws) => void (await ask({ method: 'beginLife', ws })),
     moveHorizon: (ws, upTo) => ask({ method: 'moveHorizon', ws, upTo }),

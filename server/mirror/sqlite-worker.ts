@@ -94,6 +94,8 @@ function toValue(call: Exclude<StoreCall, { method: 'push' }>): unknown {
       return core.listSessions(call.ws);
     case 'readSession':
       return core.readSession(call.ws, call.session);
+    case 'readMessages':
+      return core.readMessages(call.ws, call.ids);
     case 'startIncarnation':
       return core.startIncarnation(call.ws);
     case 'beginLife':

@@ -52,6 +52,7 @@ export function runMirrorStoreContract(name: string, newStore: () => Promise<Sto
       expect(await store.readChanges('nope', { since: 0, inc: null, limit: 1 })).toBeNull();
       expect(await store.listSessions('nope')).toBeNull();
       expect(await store.readSession('nope', createId())).toBeNull();
+      expect(await store.readMessages('nope', [createId()])).toBeNull();
       expect(await store.startIncarnation('nope')).toBeNull();
       expect(await store.moveHorizon('nope', 1)).toBeNull();
     });
@@ -69,6 +70,12 @@ export function runMirrorStoreContract(name: string, newStore: () => Promise<Sto
       const [row] = (await pull()).rows;
       expect(JSON.stringify(row)).toBe(JSON.stringify({ kind: 'msg', cursor: 1, deleted: false, message }));
       expect(JSON.stringify(done.rows[0])).toBe(JSON.stringify(row));
+    });
+
+    test('messages are read by their ids, without the deleted and the unknown', async () => {
+      const [kept, gone] = [wireMessage(), wireMessage()];
+      await push(msgOp(kept), msgOp(gone), tombOp(gone.session, [gone.id]));
+      expect(await store.readMessages('w', [gone.id, createId(), kept.id])).toEqual([kept]);
     });
 
     test('an op sent again is a duplicate, and its canonical row comes again', async () => {

@@ -39,6 +39,7 @@ const guarded: [string, string][] = [
   ['GET', '/v1/ws/:ws/sessions/:file{.+\\.json}'],
   ['GET', '/v1/ws/:ws/sessions/:id'],
   ['GET', '/v1/ws/:ws/postings'],
+  ['GET', '/v1/ws/:ws/search'],
 ];
 const toPath = (pattern: string, ws: string): string =>
   pattern.replace(':ws', ws).replace(':file{.+\\.json}', `${createId()}.json`).replace(':id', createId());

@@ -1,7 +1,6 @@
-import { quotesOf, textOf, type Message } from '../chat/message.ts';
 import type { FoundItem, FoundPage } from './search-messages.ts';
-import { guessQuery } from '../search/guess.ts';
-import { isEmptyQuery, parseQuery, type SearchQuery } from '../search/query.ts';
+import { askIndex, countWords, passageTextOf } from '../search/ask-index.ts';
+import type { SearchQuery } from '../search/query.ts';
 import {
   createSearchIndex,
   type SearchHit,
@@ -47,10 +46,9 @@ export function createSearchService(db: StoreDb): SearchService {
     if (row === undefined || row.listAt === undefined) index.removeSession(sessionId);
     else index.setSession(toSearchSession(row), texts);
   }
-  function guess(query: SearchQuery): SearchQuery | null {
-    if (!complete) return null;
-    counts ??= countWords(index);
-    return guessQuery(query, counts);
+  function countsSoFar(): ReadonlyMap<string, number> | null {
+    if (complete) counts ??= countWords(index);
+    return counts;
   }
   return {
     load: () => (loading ??= load()),
@@ -65,20 +63,8 @@ export function createSearchService(db: StoreDb): SearchService {
       await loading;
     },
     async search(line, { limit, now }) {
-      let query = parseQuery(line, { today: now });
-      const none = { items: [], total: 0, more: false, guess: null, complete };
-      if (isEmptyQuery(query)) return none;
-      let result = index.search(query, { limit, now });
-      let guessed: SearchQuery | null = null;
-      if (result.total === 0) {
-        guessed = guess(query);
-        if (guessed === null) return none;
-        query = guessed;
-        result = index.search(query, { limit, now });
-      }
-      const items = await toItems(db, query, result.hits);
-      const words = guessed?.terms.map(({ tokens }) => tokens.join(' ')).join(' ') ?? null;
-      return { items, total: result.total, more: result.more, guess: words, complete };
+      const { query, hits, ...rest } = askIndex(index, line, { limit, now, counts: countsSoFar });
+      return { items: await toItems(db, query, hits), ...rest, complete };
     },
   };
 }
@@ -122,14 +108,6 @@ function toSearchSession(row: SessionRow): SearchSession {
   };
 }
 
-function countWords(index: SearchIndex): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const word of index.words()) {
-    if (word !== '' && word !== '\n') counts.set(word, (counts.get(word) ?? 0) + 1);
-  }
-  return counts;
-}
-
 async function toItems(db: StoreDb, query: SearchQuery, hits: readonly SearchHit[]): Promise<FoundItem[]> {
   const items = await Promise.all(
     hits.map(async ({ sessionId, messageId, at }) => {
@@ -140,16 +118,9 @@ async function toItems(db: StoreDb, query: SearchQuery, hits: readonly SearchHit
       // Deleted a moment ago.
       if (messageId !== null && message === null) return [];
       const title = [...toMarked(row?.title ?? '', query)];
-      const snippet = message === null ? [] : [...toSnippet(allText(message), query)];
+      const snippet = message === null ? [] : [...toSnippet(passageTextOf(message), query)];
       return [{ sessionId, messageId, title, snippet, mine: message?.role === 'user', at }];
     }),
   );
   return items.flat();
-}
-
-function allText(message: Message): string {
-  const quotes = quotesOf(message).map(({ title, company, place, text }) =>
-    [title, company, place, text].join(' '),
-  );
-  return [textOf(message), ...quotes].filter((text) => text !== '').join(' — ');
 }

@@ -88,6 +88,17 @@ function createBest(limit: number): {
   };
 }
 
+/** To the last detail, so that every device and the mirror tell finds of one score in the same order. */
 function byScore(a: SearchHit, b: SearchHit): number {
-  return b.score - a.score || b.at - a.at || ((a.messageId ?? '') < (b.messageId ?? '') ? -1 : 1);
+  return (
+    b.score - a.score ||
+    b.at - a.at ||
+    compare(a.messageId ?? '', b.messageId ?? '') ||
+    compare(a.sessionId, b.sessionId)
+  );
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

@@ -30,10 +30,24 @@ function isKnown(token: string, open: boolean, counts: ReadonlyMap<string, numbe
   return false;
 }
 
+interface Near {
+  readonly word: string;
+  readonly slips: number;
+  readonly count: number;
+}
+
+/** The words come in no order: of two that are as good the longer, then the alphabetically first, is taken everywhere. */
+function isNearer(next: Near, best: Near): boolean {
+  if (next.slips !== best.slips) return next.slips < best.slips;
+  if (next.count !== best.count) return next.count > best.count;
+  if (next.word.length !== best.word.length) return next.word.length > best.word.length;
+  return next.word < best.word;
+}
+
 function nearest(token: string, open: boolean, counts: ReadonlyMap<string, number>): string | null {
   if (token.length < shortest || /\d/.test(token)) return null;
   const most = token.length >= long ? 2 : 1;
-  let best: { readonly word: string; readonly slips: number; readonly count: number } | null = null;
+  let best: Near | null = null;
   for (const [word, count] of counts) {
     if (word.length < token.length - most) continue;
     // A word that is still being typed is held against the beginnings of longer ones, the longest first.
@@ -44,9 +58,8 @@ function nearest(token: string, open: boolean, counts: ReadonlyMap<string, numbe
       if (Math.abs(length - token.length) > most) continue;
       const slips = slipsBetween(token, sought, most);
       if (slips > most) continue;
-      if (best === null || slips < best.slips || (slips === best.slips && count > best.count)) {
-        best = { word: sought, slips, count };
-      }
+      const next = { word: sought, slips, count };
+      if (best === null || isNearer(next, best)) best = next;
     }
   }
   return best?.word ?? null;

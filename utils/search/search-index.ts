@@ -83,7 +83,9 @@ export function createSearchIndex(): SearchIndex {
     },
     search(query, { limit, now }) {
       const found = createFound(query.terms.length);
-      newestFirst ??= [...entries.values()].toSorted((a, b) => b.session.lastAt - a.session.lastAt);
+      newestFirst ??= [...entries.values()].toSorted(
+        ({ session: a }, { session: b }) => b.lastAt - a.lastAt || (a.id < b.id ? -1 : 1),
+      );
       let more = false;
       for (const entry of newestFirst) {
         more = found.size() >= enough;

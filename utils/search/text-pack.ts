@@ -31,8 +31,11 @@ export function isFull({ texts, tokens }: TextPack): boolean {
   return texts.length >= fullPack.texts || tokens.length >= fullPack.characters;
 }
 
+/** What is searched of a message. */
+export type SearchedMessage = Pick<Message, 'id' | 'createdAt' | 'role' | 'parts'>;
+
 /** The pack with a message's texts in it; what it held of that message before is replaced. */
-export function withMessage(pack: TextPack, message: Message): TextPack {
+export function withMessage(pack: TextPack, message: SearchedMessage): TextPack {
   const { id: messageId, createdAt: at, role } = message;
   const kept = withoutMessage(pack, messageId);
   const quoted = quotesOf(message).map(({ title, company, place, text }) =>

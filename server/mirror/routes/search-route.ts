@@ -1,0 +1,54 @@
+import { Hono } from 'hono';
+import { validator } from 'hono-openapi';
+import * as z from 'zod/mini';
+import type { MirrorSearch } from '../mirror-search.ts';
+import { badRequest, describeGuarded, jsonAnswer } from './describe.ts';
+
+const limits = { line: 1_000, items: 100, usual: 20 } as const;
+
+const querySchema = z.object({
+  q: z.optional(z.string().check(z.maxLength(limits.line))),
+  limit: z.optional(z.string().check(z.regex(/^\d{1,6}$/))),
+});
+
+const foundSchema = z.object({
+  items: z.array(
+    z.object({
+      session: z.string(),
+      /** Null: the chat's title, tags or posting say it. */
+      message: z.nullable(z.string()),
+      title: z.string(),
+      snippet: z.array(z.object({ text: z.string(), marked: z.boolean() })),
+      role: z.nullable(z.enum(['user', 'assistant'])),
+      /** Epoch ms of the message, or of the chat's newest. */
+      at: z.number(),
+    }),
+  ),
+  total: z.number(),
+  /** True where there are more than `total`. */
+  more: z.boolean(),
+  /** The words that were sought in place of what was typed and never said. */
+  guess: z.nullable(z.string()),
+});
+
+const description = describeGuarded({
+  summary: 'What a device finds for the same line, best first.',
+  description:
+    'Words, "phrases", -words, `tag:`, `agent:`, `company:`, `before:`, `after:` (days of the mirror’s time zone), `has:posting`, `in:`, `is:`.',
+  responses: { 200: jsonAnswer('The finds.', foundSchema), ...badRequest },
+});
+
+/** GET /v1/ws/:ws/search?q=…&limit=… */
+export function createSearchRoute(search: MirrorSearch): Hono {
+  const valid = validator('query', querySchema, (result, c) =>
+    result.success
+      ? undefined
+      : c.json({ error: '`q` is a line of up to 1000 characters, `limit` a whole number.' }, 400),
+  );
+  return new Hono().get('/v1/ws/:ws/search', description, valid, async (c) => {
+    const { q = '', limit } = c.req.valid('query');
+    const items = Math.min(limits.items, Math.max(1, Number(limit ?? limits.usual)));
+    const found = await search.search(c.req.param('ws'), q, items);
+    return found === null ? c.json({ error: 'No such workspace.' }, 404) : c.json(found);
+  });
+}

@@ -1,0 +1,54 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { registerFields, tagOfField } from '../../utils/chat/session.ts';
+import { toSessionTitle } from '../../utils/chat/to-session-title.ts';
+import type { WireMessage } from '../../utils/mirror/protocol.ts';
+import type { SearchSession } from '../../utils/search/search-index.ts';
+import { emptyPack, isFull, type TextPack, withMessage } from '../../utils/search/text-pack.ts';
+import type { StoredSession } from './mirror-store.ts';
+import { partsOf } from './wire-parts.ts';
+
+/** How many messages are looked at for the user's first one, as on the device. */
+const titleSearch = 20;
+/** How long texts are cut into words before a push may come in between. */
+const sliceMs = 8;
+
+/** What is searched of a stored session beside its messages, as a device that holds the same rows has it. */
+export function toSearchSession({ id, registers, messages }: StoredSession): SearchSession {
+  const title = registerFields.title.safeParse(registers['title']).data?.trim() ?? '';
+  const posting = registerFields.posting.safeParse(registers['posting']).data ?? null;
+  const words = messages.slice(0, titleSearch).find(({ role }) => role === 'user');
+  return {
+    id,
+    title: title !== '' ? title : toSessionTitle(posting, words && { parts: partsOf(words) }),
+    named: title !== '',
+    tags: Object.entries(registers).flatMap(([field, value]) => {
+      const tag = tagOfField(field);
+      return tag !== null && value === true ? [tag] : [];
+    }),
+    agent: registerFields.binding.safeParse(registers['binding']).data?.agentName ?? '',
+    company: posting?.company ?? '',
+    posting: posting === null ? '' : [posting.title, posting.company, posting.place].join('\n'),
+    lastAt: messages.at(-1)?.created_at ?? 0,
+    pinned: registers['pinned'] === true,
+    archived: registers['archived'] === true,
+  };
+}
+
+/** A session's messages as the index holds them; it gives way to other work again and again. */
+export async function toSearchPacks(messages: readonly WireMessage[]): Promise<readonly TextPack[]> {
+  const packs: TextPack[] = [];
+  let pack = emptyPack;
+  let since = performance.now();
+  for (const message of messages) {
+    if (isFull(pack)) {
+      packs.push(pack);
+      pack = emptyPack;
+    }
+    const { id, created_at: createdAt, role } = message;
+    pack = withMessage(pack, { id, createdAt, role, parts: partsOf(message) });
+    if (performance.now() - since < sliceMs) continue;
+    await breathe();
+    since = performance.now();
+  }
+  return [...packs, pack];
+}

@@ -1,0 +1,58 @@
+import { type Message, quotesOf, textOf } from '../chat/message.ts';
+import { guessQuery } from './guess.ts';
+import { isEmptyQuery, parseQuery, type SearchQuery } from './query.ts';
+import type { SearchIndex, SearchResult } from './search-index.ts';
+
+/** What a line of the search field found in an index. */
+export interface IndexAnswer extends SearchResult {
+  /** What was sought in the end; marks and passages are made for it. */
+  readonly query: SearchQuery;
+  /** The words that were sought in place of what was typed and never said; null: what was typed. */
+  readonly guess: string | null;
+}
+
+/**
+ * Searches for a line, and for what it may have meant where it finds nothing. One function for the device
+ * and the mirror. `now` is epoch ms; `counts` says how often each word was said, null while that is unknown.
+ */
+export function askIndex(
+  index: SearchIndex,
+  line: string,
+  {
+    limit,
+    now,
+    counts,
+  }: {
+    readonly limit: number;
+    readonly now: number;
+    readonly counts: () => ReadonlyMap<string, number> | null;
+  },
+): IndexAnswer {
+  const query = parseQuery(line, { today: now });
+  const none = { query, hits: [], total: 0, more: false, guess: null };
+  if (isEmptyQuery(query)) return none;
+  const found = index.search(query, { limit, now });
+  if (found.total > 0) return { ...found, query, guess: null };
+  const said = counts();
+  const guessed = said === null ? null : guessQuery(query, said);
+  if (guessed === null) return none;
+  const guess = guessed.terms.map(({ tokens }) => tokens.join(' ')).join(' ');
+  return { ...index.search(guessed, { limit, now }), query: guessed, guess };
+}
+
+/** How often each word of an index was said. */
+export function countWords(index: SearchIndex): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const word of index.words()) {
+    if (word !== '' && word !== '\n') counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** All of a message that a passage may be taken from: what was said, then what was quoted. */
+export function passageTextOf(message: Pick<Message, 'parts'>): string {
+  const quotes = quotesOf(message).map(({ title, company, place, text }) =>
+    [title, company, place, text].join(' '),
+  );
+  return [textOf(message), ...quotes].filter((text) => text !== '').join(' — ');
+}

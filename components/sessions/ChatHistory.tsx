@@ -4,7 +4,7 @@ import type { SessionSummary } from '../../utils/chat/session.ts';
 import { Icon } from '../icon/Icon.tsx';
 import { VirtualList } from '../virtual-list/VirtualList.tsx';
 import type { ChatFacet, ChatFilter } from './chat-filter.ts';
-import { ChatItem } from './ChatItem.tsx';
+import { ChatItem, postingWordsOf } from './ChatItem.tsx';
 import { FilterChips } from './FilterChips.tsx';
 import { FoundItem, type FoundPlace } from './FoundItem.tsx';
 import { toGroupLabel } from './group-label.ts';
@@ -197,7 +197,8 @@ function ChatList(props: ListProps) {
         items={sessions ?? []}
         keyOf={({ id }) => id}
         estimate={(session, index) =>
-          (headingOf(sessions ?? [], index, now) === null ? 54 : 84) + (session.posting === null ? 0 : 17)
+          (headingOf(sessions ?? [], index, now) === null ? 54 : 84) +
+          (postingWordsOf(session).length === 0 ? 0 : 17)
         }
         scroller={scroller}
         draw={(session, index) => (

@@ -1,4 +1,4 @@
-import type { SessionPosting, SessionSummary } from '../../utils/chat/session.ts';
+import type { SessionSummary } from '../../utils/chat/session.ts';
 import { Icon } from '../icon/Icon.tsx';
 import { toTimeLabel } from './group-label.ts';
 
@@ -45,7 +45,7 @@ export function ChatItem(props: Props) {
           <span class="chat-title" id={titleId} dir="auto">
             {toTitle(session)}
           </span>
-          {session.posting !== null && <Posting posting={session.posting} />}
+          <Posting words={postingWordsOf(session)} />
           <span class="chat-facts">
             {session.binding !== null && <span dir="auto">{session.binding.agentName}</span>}
             <time dateTime={new Date(session.lastAt).toISOString()}>{toTimeLabel(session.lastAt, now)}</time>
@@ -89,9 +89,16 @@ function Acts({ session, titleId, onPin, onRename, onDelete }: Props & { readonl
   );
 }
 
+/** What is said of the job below the title; a chat that is called by its posting need not say it twice. */
+export function postingWordsOf({ posting, titleByUser }: SessionSummary): readonly string[] {
+  if (posting === null) return [];
+  const { title, company, place } = posting;
+  const words = titleByUser || title.trim() === '' ? [title, company] : [place];
+  return words.filter((part) => part.trim() !== '');
+}
+
 /** The job that the chat is about. */
-function Posting({ posting: { title, company } }: { readonly posting: SessionPosting }) {
-  const words = [title, company].filter((part) => part !== '');
+function Posting({ words }: { readonly words: readonly string[] }) {
   if (words.length === 0) return null;
   return (
     <span class="chat-posting">

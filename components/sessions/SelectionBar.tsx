@@ -5,6 +5,7 @@ export interface SelectionActs {
   readonly onTags: (sessions: readonly SessionSummary[]) => void;
   readonly onPin: (sessions: readonly SessionSummary[], pinned: boolean) => void;
   readonly onArchive: (sessions: readonly SessionSummary[], archived: boolean) => void;
+  readonly onDeleteAll: (sessions: readonly SessionSummary[]) => void;
   /** Null where it is not offered. */
   readonly onMerge: ((sessions: readonly SessionSummary[]) => void) | null;
   readonly onExport: ((sessions: readonly SessionSummary[]) => void) | null;
@@ -19,7 +20,7 @@ interface Props extends SelectionActs {
 
 /** Acts on the chats that were chosen. */
 export function SelectionBar(props: Props) {
-  const { chosen, total, onTags, onPin, onArchive, onMerge, onExport, onAll, onDone } = props;
+  const { chosen, total, onTags, onPin, onArchive, onMerge, onExport, onDeleteAll, onAll, onDone } = props;
   const none = chosen.length === 0;
   const pin = !chosen.every(({ pinned }) => pinned) || none;
   const archive = !chosen.every(({ archived }) => archived) || none;
@@ -29,6 +30,7 @@ export function SelectionBar(props: Props) {
     { name: archive ? 'Archive' : 'Unarchive', act: () => onArchive(chosen, archive), off: none },
     ...(onMerge === null ? [] : [{ name: 'Merge…', act: () => onMerge(chosen), off: chosen.length < 2 }]),
     ...(onExport === null ? [] : [{ name: 'Export…', act: () => onExport(chosen), off: none }]),
+    { name: 'Delete', act: () => onDeleteAll(chosen), off: none },
   ];
   return (
     <div class="chat-selection" role="group" aria-label="Selected chats">

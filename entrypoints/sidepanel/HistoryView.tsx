@@ -40,6 +40,7 @@ export function HistoryView({ model, onDialog }: Props) {
       onTags={(sessions) => onDialog({ name: 'tags', sessions })}
       onPin={(sessions, pinned) => void model.setFields(idsOf(sessions), { pinned })}
       onArchive={(sessions, archived) => void model.setFields(idsOf(sessions), { archived })}
+      onDeleteAll={(sessions) => void model.removeAll(idsOf(sessions))}
       onMerge={(sessions) => onDialog({ name: 'merge', sessions })}
       onExport={null}
       onClose={history.close}

@@ -1,11 +1,9 @@
 import { batch } from '@preact/signals';
 import { createId } from '../../utils/chat/id.ts';
-import type { PanelRequest } from '../../utils/messaging/panel-protocol.ts';
-import { nothingAttached } from './attached.ts';
 import type { PanelParts } from './panel-parts.ts';
+import { createRemovals } from './removals.ts';
 import type { Sends } from './send-verbs.ts';
 import { toEmptyStart, type ShownStart } from './session-model.ts';
-import { type UndoOffer, undoOfferMs } from './undo-model.ts';
 
 /** What the user can do with whole chats. */
 export interface SessionVerbs {
@@ -17,6 +15,8 @@ export interface SessionVerbs {
   rename(sessionId: string, title: string): void;
   clear(): void;
   remove(sessionId: string): void;
+  /** Deletes several chats; one Undo brings all of them back. */
+  removeAll(sessionIds: readonly string[]): Promise<void>;
   takeUndo(): void;
   saveNow(): void;
 }
@@ -25,23 +25,14 @@ export function createSessionVerbs(parts: PanelParts, sends: Sends): SessionVerb
   const { session, draft, history, undo, ask, say, focusMessage, readChanged } = parts;
   const { memory } = parts.ports;
   const { show, openSession, newChat } = createNavigation(parts, sends);
+  const { askUndoable, remove, removeAll } = createRemovals(parts, show);
 
-  function offerUndo(offer: UndoOffer): void {
-    undo.show(offer);
-    say(`${offer.sentence}. Undo is offered for ${undoOfferMs / 1000} seconds.`);
-  }
-  /** That it is done is said once it is: a browser that is killed before that brings everything back. */
-  async function askUndoable(offer: UndoOffer, request: PanelRequest): Promise<void> {
-    // An older offer must not look like this one's.
-    undo.take();
-    if (await ask(request)) offerUndo(offer);
-    // It was not done: what was taken off the screen comes back.
-    else await readChanged();
-  }
   const verbs: SessionVerbs = {
     show,
     openSession,
     newChat,
+    remove,
+    removeAll,
     rename(sessionId, title) {
       void ask({ type: 'rename', sessionId, title }, () => verbs.rename(sessionId, title));
     },
@@ -57,16 +48,6 @@ export function createSessionVerbs(parts: PanelParts, sends: Sends): SessionVerb
       memory.saveOutgoing(sessionId, []);
       void askUndoable({ undoId, sentence: 'Chat cleared' }, { type: 'clear', sessionId, undoId });
       focusMessage();
-    },
-    remove(sessionId) {
-      const undoId = createId();
-      history.hide(sessionId);
-      memory.saveOutgoing(sessionId, []);
-      memory.saveAttached(sessionId, nothingAttached);
-      void askUndoable({ undoId, sentence: 'Chat deleted' }, { type: 'delete-session', sessionId, undoId });
-      if (sessionId !== session.id.value) return;
-      show(toEmptyStart(createId()));
-      parts.watch();
     },
     takeUndo() {
       const taken = undo.take();

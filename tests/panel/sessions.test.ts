@@ -281,3 +281,15 @@ test('words that are sent from a place further up stand at the end', async () =>
   await vi.waitFor(() => expect(model.session.newer.value).toBe(false));
   await vi.waitFor(() => expect(model.session.shown.value.map(textOf).at(-1)).toBe('And now?'));
 });
+
+test('several chats are deleted at once, and one Undo asks for all of them back', async () => {
+  const db = await openFreshStore();
+  const ids = [createId(), createId()];
+  for (const id of ids) await applyWrite(db, { type: 'save-messages', messages: talk(id, 1) });
+  const { model, commands } = await openDesk({ db, sessionId: createId() });
+  await model.removeAll(ids);
+  expect(commands.map((command) => command.type)).toEqual(['delete-session', 'delete-session']);
+  expect(model.undo.offer.value?.sentence).toBe('2 chats deleted');
+  model.takeUndo();
+  await vi.waitFor(() => expect(commands.filter(({ type }) => type === 'undo')).toHaveLength(2));
+});

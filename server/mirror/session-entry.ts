@@ -1,10 +1,9 @@
 import { hlcTimeMs } from '../../utils/chat/hlc.ts';
-import { textOf } from '../../utils/chat/message.ts';
+import { registerFields } from '../../utils/chat/session.ts';
+import { toSessionTitle } from '../../utils/chat/to-session-title.ts';
 import type { WireMessage } from '../../utils/mirror/protocol.ts';
 import { partsOf } from './wire-parts.ts';
 import type { SessionEntry, WireJson } from './mirror-store.ts';
-
-const titleLength = 80;
 
 /** What a store knows of a session. `first` is its first live message, for a session without a title. */
 export interface SessionFacts {
@@ -21,11 +20,13 @@ export interface SessionFacts {
 export function toSessionEntry(facts: SessionFacts): SessionEntry {
   const { id, registers, first, count, hlc, cursor } = facts;
   const title = registers.get('title');
+  const posting = registerFields.posting.safeParse(registers.get('posting')).data ?? null;
+  const firstWords = first === null ? undefined : { parts: partsOf(first) };
   const isPosting = count === 0 && [...registers.keys()].some((field) => field.startsWith('job.'));
   return {
     id,
     kind: isPosting ? 'posting' : 'session',
-    title: typeof title === 'string' && title !== '' ? title : firstWords(first),
+    title: typeof title === 'string' && title !== '' ? title : toSessionTitle(posting, firstWords),
     updatedAt: hlcTimeMs(hlc),
     count,
     cursor,
@@ -33,13 +34,4 @@ export function toSessionEntry(facts: SessionFacts): SessionEntry {
       ? registers.get('job.saved') !== true
       : registers.get('deleted') === true && count === 0,
   };
-}
-
-function firstWords(message: WireMessage | null): string {
-  if (message === null) return '';
-  const line = textOf({ parts: partsOf(message) })
-    .trim()
-    .split(/\s+/)
-    .join(' ');
-  return line.length > titleLength ? `${line.slice(0, titleLength - 1).trimEnd()}…` : line;
 }

@@ -13,7 +13,7 @@ import {
 } from '../../utils/store/read.ts';
 import type { StoreDb } from '../../utils/store/schema.ts';
 import { applyWrite } from '../../utils/store/write.ts';
-import { openFreshStore, startAt, userMessage } from '../store/fixtures.ts';
+import { openFreshStore, startAt, turnOf, userMessage } from '../store/fixtures.ts';
 
 test('a long session is read page by page, newest page first, each in display order', async () => {
   const db = await openFreshStore();
@@ -104,6 +104,27 @@ test('the title is the first words of the user, on one line, until the user give
   expect(Array.from(title).length).toBeLessThanOrEqual(61);
   await applyWrite(db, { type: 'rename', sessionId, title: 'Site lead, Delft' });
   expect(await readSession(db, sessionId)).toMatchObject({ title: 'Site lead, Delft', titleByUser: true });
+});
+
+test('a chat about a posting is called by the posting, whatever was asked first, until the user names it', async () => {
+  const db = await openFreshStore();
+  const [sessionId, bare, unnamed] = [createId(), createId(), createId()];
+  const posting = { key: 'k', print: '', url: '', title: ' Site  lead ', company: 'Acme', place: '', at: 1 };
+  const begin = async (id: string, about: typeof posting) => {
+    const message = userMessage(id, 'Is this worth applying for?');
+    await applyWrite(db, { type: 'start-turn', message, turn: turnOf(message), posting: about });
+    return (await readSession(db, id))?.title;
+  };
+  expect(await begin(sessionId, posting)).toBe('Site lead · Acme');
+  expect(await begin(bare, { ...posting, company: '' })).toBe('Site lead');
+  expect(await begin(unnamed, { ...posting, title: '' })).toBe('Is this worth applying for?');
+  await applyWrite(db, { type: 'rename', sessionId, title: 'Delft' });
+  const next = userMessage(sessionId, 'And this one?');
+  const other = { ...posting, key: 'other', title: 'Cook' };
+  await applyWrite(db, { type: 'start-turn', message: next, turn: turnOf(next), posting: other });
+  expect(await readSession(db, sessionId)).toMatchObject({ title: 'Delft', titleByUser: true });
+  await applyWrite(db, { type: 'rename', sessionId, title: ' ' });
+  expect(await readSession(db, sessionId)).toMatchObject({ title: 'Cook · Acme', titleByUser: false });
 });
 
 test('a damaged row costs its message, not the page', async () => {

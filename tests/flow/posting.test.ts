@@ -47,7 +47,7 @@ test('the agent gets the posting as quoted material behind the words, with its a
   expect(heard.endsWith('</quoted-page>')).toBe(true);
 });
 
-test('the stored message holds words and posting apart, and the chat belongs to the posting', async () => {
+test('the stored message holds words and posting apart, and the chat belongs to the posting and is named by it', async () => {
   const agent = await openAgent();
   const device = openDevice(connectTo(agent));
   const screen = await device.open();
@@ -57,7 +57,11 @@ test('the stored message holds words and posting apart, and the chat belongs to 
   if (own === undefined) throw new Error('nothing is stored');
   expect(textOf(own)).toBe('Do I fit?');
   expect(quotesOf(own)).toMatchObject([{ source: 'posting', title: 'Senior Platform Engineer', at }]);
-  expect(session).toMatchObject({ title: 'Do I fit?', posting: { key: 'jobs.example/view/4711' } });
+  expect(session).toMatchObject({
+    title: 'Senior Platform Engineer · Northwind',
+    titleByUser: false,
+    posting: { key: 'jobs.example/view/4711' },
+  });
   await screen.reply(await screen.say('And the pay?'));
   expect((await screen.read()).session?.posting).toMatchObject({ company: 'Northwind' });
   expect(userMessages(agent)[1]).toBe('And the pay?');

@@ -37,7 +37,7 @@ export type Lineage = Readonly<z.infer<typeof lineageSchema>>;
  */
 export interface SessionSummary {
   readonly id: string;
-  /** The user's title, or the first words of the first message, or empty. */
+  /** The user's title, or the posting's, or the first words of the first message, or empty. */
   readonly title: string;
   readonly titleByUser: boolean;
   readonly binding: Binding | null;

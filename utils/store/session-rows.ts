@@ -1,7 +1,7 @@
-import { type Message, textOf } from '../chat/message.ts';
+import type { Message } from '../chat/message.ts';
 import { registerFields, type SessionPosting, tagOfField } from '../chat/session.ts';
 import { hlcTimeMs } from '../chat/hlc.ts';
-import { toTitle } from '../chat/to-title.ts';
+import { toSessionTitle } from '../chat/to-session-title.ts';
 import { savePosting } from './posting-rows.ts';
 import { readValue, viewOf } from './register-view.ts';
 import type { RegisterRow, SessionRow, StoreTx } from './schema.ts';
@@ -31,7 +31,7 @@ export async function saveSession(tx: StoreTx, id: string, delta: SessionDelta):
   const lastAt = last === null ? createdAt : Math.max(last.createdAt, createdAt);
   const next: SessionRow = {
     id,
-    title: fields.title !== '' ? fields.title : words === undefined ? '' : toTitle(textOf(words)),
+    title: fields.title !== '' ? fields.title : toSessionTitle(fields.posting, words),
     titleByUser: fields.title !== '',
     binding: fields.binding,
     createdAt,

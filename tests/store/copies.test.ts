@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { expect, test } from 'vitest';
+import { toBranch } from '../../utils/chat/branches.ts';
 import { createId } from '../../utils/chat/id.ts';
 import { textOf } from '../../utils/chat/message.ts';
 import { countOutbox, readMessages, readSession } from '../../utils/store/read.ts';
@@ -95,4 +96,45 @@ test('a merge holds all that was said in order of time, and leaves its sources a
     title: '',
     binding,
   });
+});
+
+/** A question asked anew, and then words after the older version's answer. */
+async function versioned(db: StoreDb) {
+  const { sessionId, messages } = await chat(db, 'Old');
+  const [old, oldAnswer] = messages;
+  if (old === undefined || oldAnswer === undefined) throw new Error('nothing was said');
+  const fresh = { ...userMessage(sessionId, 'New'), variantOf: old.id };
+  const freshAnswer = replyTo(fresh, 'Re: New');
+  const onward = { ...userMessage(sessionId, 'On the old way'), follows: oldAnswer.id };
+  const last = replyTo(onward, 'Re: On the old way');
+  await applyWrite(db, { type: 'save-messages', messages: [fresh, freshAnswer, onward, last] });
+  return { sessionId, freshAnswer, last };
+}
+
+async function shown(db: StoreDb, sessionId: string): Promise<string[]> {
+  const { messages } = await readMessages(db, { sessionId, before: null, limit: 99 });
+  return toBranch(messages, new Map()).shown.map(textOf);
+}
+
+test('a fork holds the version of a question that its message belongs to', async () => {
+  const db = await openFreshStore();
+  const { sessionId: fromSessionId, freshAnswer, last } = await versioned(db);
+  const [older, newer] = [createId(), createId()];
+  await applyWrite(db, { type: 'fork', fromSessionId, messageId: last.id, sessionId: older, binding });
+  await applyWrite(db, { type: 'fork', fromSessionId, messageId: freshAnswer.id, sessionId: newer, binding });
+  expect(await shown(db, older)).toEqual(['Old', 'Re: Old', 'On the old way', 'Re: On the old way']);
+  expect(await shown(db, newer)).toEqual(['New', 'Re: New']);
+});
+
+test('a question that was edited in one chat hides nothing of the other when both are merged', async () => {
+  const db = await openFreshStore();
+  const { sessionId: one, messages } = await chat(db, 'First wording');
+  const { sessionId: two } = await chat(db, 'In between');
+  const edited = { ...userMessage(one, 'Second wording'), variantOf: messages[0]?.id ?? '' };
+  await applyWrite(db, { type: 'save-messages', messages: [edited, replyTo(edited, 'Re: Second wording')] });
+  const sessionId = createId();
+  await applyWrite(db, { type: 'merge', fromSessionIds: [one, two], sessionId, title: '', binding });
+  const all = ['In between', 'Re: In between', 'Second wording', 'Re: Second wording'];
+  expect(await shown(db, sessionId)).toEqual(all);
+  expect(await texts(db, one)).toHaveLength(4);
 });

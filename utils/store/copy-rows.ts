@@ -1,3 +1,4 @@
+import { choicesTo, toBranch } from '../chat/branches.ts';
 import { copyIdOf } from '../chat/id.ts';
 import type { Message } from '../chat/message.ts';
 import { type Binding, type Lineage, tagFieldOf } from '../chat/session.ts';
@@ -23,10 +24,14 @@ export interface MergeWrite {
   readonly binding: Binding | null;
 }
 
-/** Copies a session up to a message. Nothing happens where the message is not there (any more). */
+/**
+ * Copies a session up to a message, along the versions of the questions that led to it. Nothing happens where
+ * the message is not there (any more).
+ */
 export async function forkSession(scope: Scope, stamp: Stamp, write: ForkWrite): Promise<void> {
   const { fromSessionId, messageId, sessionId, binding } = write;
-  const messages = await liveMessages(scope, fromSessionId);
+  const all = await liveMessages(scope, fromSessionId);
+  const messages = toBranch(all, choicesTo(all, messageId)).shown;
   const last = messages.findIndex(({ id }) => id === messageId);
   if (last === -1) return;
   await saveCopies(scope, stamp, { sessionId, messages: messages.slice(0, last + 1) });
@@ -41,7 +46,10 @@ export async function forkSession(scope: Scope, stamp: Stamp, write: ForkWrite):
   });
 }
 
-/** Copies several sessions into one; those that are empty are left out, the sources stay as they are. */
+/**
+ * Copies several sessions into one; those that are empty are left out, the sources stay as they are. Of
+ * a question with several versions the newest is copied: between others' messages a replaced one cannot hide.
+ */
 export async function mergeSessions(scope: Scope, stamp: Stamp, write: MergeWrite): Promise<void> {
   const { fromSessionIds, sessionId, title, binding } = write;
   const from: SessionRow[] = [];
@@ -53,7 +61,7 @@ export async function mergeSessions(scope: Scope, stamp: Stamp, write: MergeWrit
     ]);
     if (row === undefined || messages.length === 0) continue;
     from.push(row);
-    all.push(...messages);
+    all.push(...toBranch(messages, new Map()).shown);
   }
   if (from.length === 0) return;
   await saveCopies(scope, stamp, { sessionId, messages: all });
@@ -66,7 +74,7 @@ async function liveMessages({ tx }: Scope, sessionId: string): Promise<Message[]
   return rows.flatMap(({ message }) => (message === null ? [] : [message]));
 }
 
-/** Copies keep their place in time, and what they answer or are a version of among themselves. */
+/** Copies keep their place in time and what they answer; each is the only version of its question. */
 async function saveCopies(
   scope: Scope,
   stamp: Stamp,
@@ -74,15 +82,13 @@ async function saveCopies(
 ): Promise<void> {
   const copied = new Set(messages.map(({ id }) => id));
   const copyOf = (id: string) => (copied.has(id) ? copyIdOf(sessionId, id) : id);
-  const copy = (id: string | null) => (id === null ? null : copyOf(id));
-  for (const message of messages) {
+  for (const { follows: _follows, ...message } of messages) {
     const made: Message = {
       ...message,
       id: copyIdOf(sessionId, message.id),
       sessionId,
-      replyTo: copy(message.replyTo),
-      variantOf: copy(message.variantOf),
-      ...(message.follows === undefined ? {} : { follows: copyOf(message.follows) }),
+      replyTo: message.replyTo === null ? null : copyOf(message.replyTo),
+      variantOf: null,
       origin: { sessionId: message.sessionId, messageId: message.id },
     };
     await saveMessage(scope, stamp, { message: made, orphan: true });

@@ -11,6 +11,8 @@ export interface PracticeOptions {
   readonly paceMs: number;
   /** Length of every plain answer in words; null: as the rules have it. */
   readonly words: number | null;
+  /** Every plain answer, word for word; null: as the rules have it. For benchmarks. */
+  readonly answer: string | null;
   /** False: no background mode, no resume, no lock. */
   readonly redis: boolean;
   /** False: a server from before conversations. */
@@ -39,6 +41,7 @@ export const defaultOptions: PracticeOptions = {
   dataDir: null,
   paceMs: 0,
   words: null,
+  answer: null,
   redis: true,
   conversations: true,
   version: '0.16.8',

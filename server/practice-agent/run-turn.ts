@@ -246,5 +246,6 @@ function viewOf(turn: Turn): Parameters<typeof planStep>[0] {
     ).length,
     clientTools: request.clientTools,
     words: world.options.words,
+    answer: world.options.answer,
   };
 }

@@ -27,6 +27,8 @@ export interface StepView extends AnswerView {
   readonly clientTools: readonly string[];
   /** Answer length by option; null: as the rules have it. */
   readonly words: number | null;
+  /** The whole answer by option; null: as the rules have it. */
+  readonly answer: string | null;
 }
 
 /** Decides the next step of a turn. Pure, but for the ids of the calls. */
@@ -40,6 +42,7 @@ export function planStep(view: StepView): PlannedStep {
     return { reasoning: 'I should call a tool.', text: '', calls, approval };
   }
   const count = triggers.words ?? view.words;
+  if (view.answer !== null) return say(view.answer);
   return say(count === null ? answerTo(view) : wordsOf(count));
 }
 

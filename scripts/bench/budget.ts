@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import * as z from 'zod/mini';
+import type { BuiltSizes } from './built-sizes.ts';
+import type { Figure } from './figure.ts';
+
+const sizesSchema = z.object({ firstScreen: z.number(), background: z.number(), package: z.number() });
+const budgetSchema = z.object({
+  /** Bytes that no build may exceed: what is there now, and a little. */
+  sizes: sizesSchema,
+  /** Bytes to come down to. */
+  goals: sizesSchema,
+  /** Ratios that a run of the benchmarks may not exceed, by the figure's name. Never absolute times. */
+  ratios: z.record(z.string(), z.number()),
+});
+export type Budget = Readonly<z.infer<typeof budgetSchema>>;
+
+/** Reads `bench-budget.json`. */
+export async function readBudget(): Promise<Budget> {
+  const path = resolve(import.meta.dirname, '../../bench-budget.json');
+  return z.parse(budgetSchema, JSON.parse(await readFile(path, 'utf8')));
+}
+
+export interface Shipped {
+  /** What the sizes belong to, e.g. `chrome-mv3`. */
+  readonly name: string;
+  readonly sizes: BuiltSizes;
+}
+
+/** A sentence for everything that exceeds the budget. */
+export function findTooBig(
+  budget: Budget,
+  builds: readonly Shipped[],
+  packages: ReadonlyMap<string, number>,
+): readonly string[] {
+  const over = (what: string, size: number, most: number): readonly string[] =>
+    size <= most ? [] : [`${what}: ${size.toLocaleString('en')} bytes, ${most.toLocaleString('en')} allowed`];
+  return [
+    ...builds.flatMap(({ name, sizes }) => [
+      ...over(`${name}, first screen of the panel (gzip)`, sizes.firstScreen, budget.sizes.firstScreen),
+      ...over(`${name}, background (gzip)`, sizes.background, budget.sizes.background),
+      ...(sizes.contentScripts === 0 ? [] : [`${name} injects scripts into pages at rest`]),
+    ]),
+    ...[...packages].flatMap(([name, size]) => over(`package ${name}`, size, budget.sizes.package)),
+  ];
+}
+
+/** A sentence for every figure whose ratio exceeds the budget. */
+export function findTooSlow(budget: Budget, figures: readonly Figure[]): readonly string[] {
+  return Object.entries(budget.ratios).flatMap(([name, most]) => {
+    const figure = figures.find((each) => each.name === name);
+    const ratio = figure?.ratio ?? 0;
+    if (ratio <= most) return [];
+    return [`${name}: ${ratio.toFixed(2)} × ${figure?.baseline?.name ?? ''}, ${most} × allowed`];
+  });
+}

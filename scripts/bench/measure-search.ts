@@ -1,0 +1,58 @@
+import * as z from 'zod/mini';
+import type { BenchWorld } from './bench-world.ts';
+import { atMost, atMostTimes, type Note } from './figure.ts';
+
+const writesSchema = z.object({ store: z.array(z.number()), bare: z.array(z.number()) });
+const lines = ['salary', 'remote', 'berlin', 'interview', 'pension', 'equity', 'visa', 'hybrid', 'bonus'];
+
+/** The search field of the list of chats, over everything that was seeded. The shipped build. */
+export async function measureSearch(world: BenchWorld, note: Note): Promise<void> {
+  const { browser, sessions } = await world.openSeeded('shipped');
+  const size = world.quick ? 'about 6,600' : 'about 126,000';
+  try {
+    const panel = await browser.openPanel(sessions.get(10) ?? null, true);
+    await panel.waitForTimeout(500);
+    const openedAt = performance.now();
+    await panel.getByRole('button', { name: 'Chat history' }).click();
+    await panel.locator('.chat-search input').waitFor();
+    const first = z.parse(z.number(), await panel.evaluate("bench.timeSearch('manager', 120000)"));
+    const firstMs = performance.now() - openedAt;
+    const own: number[] = [];
+    const bare: number[] = [];
+    for (let round = 0; round < (world.quick ? 1 : 5); round += 1) {
+      for (const line of lines) {
+        own.push(z.parse(z.number(), await panel.evaluate(`bench.timeSearch('${line}', 60000)`)));
+        bare.push(z.parse(z.number(), await panel.evaluate(`bench.scanBare('${line}')`)));
+      }
+    }
+    await panel.close();
+    note({
+      name: `key to finds on screen, ${size} messages`,
+      unit: 'ms',
+      values: own,
+      baseline: { name: 'includes() over all texts in memory, nothing drawn', values: bare },
+      goal: atMost(50, 'ms'),
+    });
+    note({ name: 'list of chats opened to the first finds', unit: 'ms', values: [firstMs] });
+    note({ name: 'of that, from the first key', unit: 'ms', values: [first] });
+    await noteWrites();
+  } finally {
+    await browser.close();
+  }
+
+  async function noteWrites(): Promise<void> {
+    const tool = await browser.openTool();
+    const { store, bare } = z.parse(
+      writesSchema,
+      await tool.evaluate(`bench.timeWrites(${world.quick ? 10 : 50})`),
+    );
+    note({
+      name: `one message more, saved and indexed, among ${size}`,
+      unit: 'ms',
+      values: store,
+      baseline: { name: 'a bare put', values: bare },
+      goal: atMostTimes(5),
+    });
+    await tool.close();
+  }
+}

@@ -1,0 +1,266 @@
+import type { Page } from '@playwright/test';
+import * as z from 'zod/mini';
+import { type BenchBrowser, meterPage } from './bench-browser.ts';
+import type { BenchWorld } from './bench-world.ts';
+import { atMost, type Note, quantile } from './figure.ts';
+
+const recordingSchema = z.object({
+  seen: z.array(z.tuple([z.number(), z.number()])),
+  gaps: z.array(z.number()),
+  longTasks: z.array(z.number()),
+});
+
+/** One answer, as it came to the screen. */
+export interface Streamed {
+  /** Piece left → piece painted, in ms. */
+  readonly latencies: readonly number[];
+  readonly longTasks: readonly number[];
+  /** Share of the main thread, in %. */
+  readonly busy: number;
+  /** Share of the frames that should have been and were not, in %. */
+  readonly dropped: number;
+  /** Median latency of the last tenth over that of the first: does a piece cost more as the answer grows? */
+  readonly growth: number;
+}
+
+const panelText = '.transcript-rows .row';
+const frameMs = 1_000 / 60;
+
+/** Answers at two rates over a short and a long history, in turn with the plain page. The e2e build. */
+export async function measureStreaming(world: BenchWorld, note: Note): Promise<void> {
+  const { browser, sessions } = await world.openSeeded('e2e');
+  try {
+    for (const rate of [200, 1_000]) {
+      for (const size of [10, 5_000]) {
+        const own: Streamed[] = [];
+        const plain: Streamed[] = [];
+        for (let round = 0; round < (world.quick ? 1 : 3); round += 1) {
+          own.push(await streamInPanel(world, browser, { rate, sessionId: sessions.get(size) ?? '' }));
+          plain.push(await streamInPlainPage(world, browser, rate));
+        }
+        noteStream(note, { rate, size, own, plain });
+      }
+    }
+    await measureBackground(world, browser, { sessionId: sessions.get(100) ?? '', note });
+  } finally {
+    await browser.close();
+  }
+}
+
+function noteStream(
+  note: Note,
+  {
+    rate,
+    size,
+    own,
+    plain,
+  }: {
+    readonly rate: number;
+    readonly size: number;
+    readonly own: readonly Streamed[];
+    readonly plain: readonly Streamed[];
+  },
+): void {
+  const at = `${rate.toLocaleString('en')}/s, history of ${size.toLocaleString('en')}`;
+  const name = 'a plain page';
+  const pick = (of: (one: Streamed) => readonly number[]) => ({
+    values: own.flatMap(of),
+    baseline: { name, values: plain.flatMap(of) },
+  });
+  note({
+    name: `piece on screen, ${at}`,
+    unit: 'ms',
+    ...pick(({ latencies }) => latencies),
+    goal: atMost(33, 'ms'),
+  });
+  note({
+    name: `main thread busy, ${at}`,
+    unit: '%',
+    ...pick(({ busy }) => [busy]),
+    ...(rate === 200 ? { goal: atMost(15, '%', 'median') } : {}),
+  });
+  note({
+    name: `frames dropped, ${at}`,
+    unit: '%',
+    ...pick(({ dropped }) => [dropped]),
+    goal: {
+      words: '≤ 5 %, or no more than the plain page',
+      holds: ({ median, baseline }) => median <= Math.max(5, (baseline?.median ?? 0) + 5),
+    },
+  });
+  note({
+    name: `tasks over 50 ms, ${at}`,
+    unit: 'count',
+    ...pick(({ longTasks }) => [longTasks.length]),
+    goal: {
+      words: 'none, or no more than the plain page',
+      holds: ({ median, baseline }) => median <= (baseline?.median ?? 0),
+    },
+  });
+  note({
+    name: `latency at the answer's end over its beginning (×), ${at}`,
+    unit: 'count',
+    ...pick(({ growth }) => [growth]),
+  });
+}
+
+/** Sends a message in the panel and records the answer. */
+export async function streamInPanel(
+  world: BenchWorld,
+  browser: BenchBrowser,
+  { rate, sessionId }: { readonly rate: number; readonly sessionId: string },
+  meanwhile: (page: Page) => Promise<void> = async () => {},
+): Promise<Streamed> {
+  const page = await browser.openPanel(sessionId, true);
+  await page.waitForTimeout(500);
+  world.agent.sent.clear();
+  await page.getByRole('textbox', { name: 'Message' }).fill(`slow ${world.pieces / rate}`);
+  const begin = () => page.getByRole('textbox', { name: 'Message' }).press('Enter');
+  const streamed = await record(page, {
+    selector: panelText,
+    pieces: world.pieces,
+    sent: world.agent.sent,
+    begin,
+    meanwhile,
+  });
+  await page.getByRole('button', { name: 'Stop' }).waitFor({ state: 'hidden' });
+  await page.close();
+  return streamed;
+}
+
+/** The same pieces at the same rate, appended to a text in a plain page. */
+export async function streamInPlainPage(
+  world: BenchWorld,
+  browser: BenchBrowser,
+  rate: number,
+  meanwhile: (page: Page) => Promise<void> = async () => {},
+): Promise<Streamed> {
+  const page = await browser.context.newPage();
+  await page.goto(`${world.plain.url}/plain`);
+  await page.evaluate(world.script);
+  world.plain.sent.clear();
+  const begin = () => page.evaluate(`void run('/pieces?rate=${rate}&count=${world.pieces}')`);
+  const streamed = await record(page, {
+    selector: 'pre',
+    pieces: world.pieces,
+    sent: world.plain.sent,
+    begin,
+    meanwhile,
+  });
+  await page.close();
+  return streamed;
+}
+
+async function record(
+  page: Page,
+  {
+    selector,
+    pieces,
+    sent,
+    begin,
+    meanwhile,
+  }: {
+    readonly selector: string;
+    readonly pieces: number;
+    readonly sent: ReadonlyMap<number, number>;
+    readonly begin: () => Promise<unknown>;
+    readonly meanwhile: (page: Page) => Promise<void>;
+  },
+): Promise<Streamed> {
+  const meter = await meterPage(page);
+  await page.evaluate(`bench.startRecording('${selector}')`);
+  const busyBefore = await meter.readBusySeconds();
+  const start = performance.now();
+  await begin();
+  await meanwhile(page);
+  const last = await waitForEnd(page, pieces);
+  const wallS = (performance.now() - start) / 1_000;
+  const busy = ((await meter.readBusySeconds()) - busyBefore) / wallS;
+  const { seen, gaps, longTasks } = z.parse(recordingSchema, await page.evaluate('bench.stopRecording()'));
+  if (last < pieces - 20) throw new Error(`only ${last} of ${pieces} pieces came to the screen`);
+  const latencies = toLatencies(seen, sent);
+  const tenth = Math.ceil(latencies.length / 10);
+  const wanted = gaps.reduce((sum, gap) => sum + gap, 0) / frameMs;
+  return {
+    latencies,
+    longTasks,
+    busy: busy * 100,
+    dropped: Math.max(0, (1 - gaps.length / wanted) * 100),
+    growth: quantile(latencies.slice(-tenth), 0.5) / quantile(latencies.slice(0, tenth), 0.5),
+  };
+}
+
+/** Waits for the last numbered piece. */
+async function waitForEnd(page: Page, pieces: number): Promise<number> {
+  const end = Date.now() + 120_000;
+  for (;;) {
+    const newest = z.parse(z.number(), await page.evaluate('bench.newestSeen()'));
+    if (newest >= pieces - 20 || Date.now() > end) return newest;
+    await page.waitForTimeout(50);
+  }
+}
+
+/** For every piece: the first frame that showed it or a later one, less the time at which it left. */
+function toLatencies(
+  seen: readonly (readonly [number, number])[],
+  sent: ReadonlyMap<number, number>,
+): readonly number[] {
+  const latencies: number[] = [];
+  let from = -1;
+  for (const [at, newest] of seen) {
+    for (let piece = from + 1; piece <= newest; piece += 1) {
+      const left = sent.get(piece);
+      if (left !== undefined) latencies.push(Math.max(0, at - left));
+    }
+    from = newest;
+  }
+  return latencies;
+}
+
+/** The CPU that an answer costs with no panel open, against a page that only reads the same pieces. */
+async function measureBackground(
+  world: BenchWorld,
+  browser: BenchBrowser,
+  { sessionId, note }: { readonly sessionId: string; readonly note: Note },
+): Promise<void> {
+  const share = async (begin: () => Promise<Page>): Promise<number> => {
+    const page = await begin();
+    const seconds = (world.pieces / 200) * 0.8;
+    await page.waitForTimeout(300);
+    const before = await browser.readRendererSeconds();
+    await page.waitForTimeout(seconds * 1_000);
+    const used = (await browser.readRendererSeconds()) - before;
+    await page.close();
+    await new Promise((done) => setTimeout(done, (world.pieces / 200) * 300));
+    return (used / seconds) * 100;
+  };
+  const own: number[] = [];
+  const plain: number[] = [];
+  for (let round = 0; round < (world.quick ? 1 : 3); round += 1) {
+    own.push(
+      await share(async () => {
+        const panel = await browser.openPanel(sessionId);
+        await panel.getByRole('textbox', { name: 'Message' }).fill(`slow ${world.pieces / 200}`);
+        await panel.getByRole('textbox', { name: 'Message' }).press('Enter');
+        await panel.getByRole('button', { name: 'Stop' }).waitFor();
+        await panel.close();
+        return await browser.context.newPage();
+      }),
+    );
+    plain.push(
+      await share(async () => {
+        const page = await browser.context.newPage();
+        await page.goto(`${world.plain.url}/plain`);
+        await page.evaluate(`void run('/pieces?rate=200&count=${world.pieces}')`);
+        return page;
+      }),
+    );
+  }
+  note({
+    name: 'background: a turn at 200/s, no panel open, share of one core',
+    unit: '%',
+    values: own,
+    baseline: { name: 'a plain page that shows the pieces', values: plain },
+    goal: atMost(5, '%', 'median'),
+  });
+}

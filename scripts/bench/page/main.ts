@@ -1,0 +1,32 @@
+/** What the benchmarks run inside a page, bundled into one script: see `page-script.ts`. */
+import { pullBare } from './pull-bare.ts';
+import {
+  afterPaint,
+  newestSeen,
+  readTyping,
+  scrollToStart,
+  startRecording,
+  stopRecording,
+  watchTyping,
+} from './record-frames.ts';
+import { timeSearch, scanBare } from './time-search.ts';
+import { countMessages, seedSession, seedSessions, timeWrites } from './seed-store.ts';
+
+Object.assign(globalThis, {
+  bench: {
+    afterPaint,
+    countMessages,
+    newestSeen,
+    pullBare,
+    readTyping,
+    scanBare,
+    scrollToStart,
+    seedSession,
+    seedSessions,
+    startRecording,
+    stopRecording,
+    timeSearch,
+    timeWrites,
+    watchTyping,
+  },
+});

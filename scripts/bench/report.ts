@@ -1,0 +1,75 @@
+import { cpus, totalmem } from 'node:os';
+import type { Figure } from './figure.ts';
+import { toMarkdownTables } from './table.ts';
+
+export interface Report {
+  /** ISO date. */
+  readonly at: string;
+  readonly quick: boolean;
+  readonly machine: string;
+  readonly node: string;
+  readonly figures: readonly Figure[];
+  /** Measurements that failed, with the reason. */
+  readonly failed: readonly string[];
+}
+
+export function toReport(quick: boolean, figures: readonly Figure[], failed: readonly string[]): Report {
+  const [first] = cpus();
+  return {
+    at: new Date().toISOString(),
+    quick,
+    machine: `${cpus().length} × ${first?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB`,
+    node: process.versions.node,
+    figures,
+    failed,
+  };
+}
+
+/** BENCHMARKS.md, whole. */
+export function toBenchmarksPage(report: Report): string {
+  const missed = report.figures.filter(({ reached }) => reached === false);
+  return `# Benchmarks
+
+Written by \`npm run bench -- --markdown BENCHMARKS.md\`; do not edit it by hand. ${report.at.slice(0, 16).replace('T', ' ')} UTC${report.quick ? ', **quick run: few values, small histories**' : ''}, ${report.machine}, Node ${report.node}.
+
+## How to read it
+
+The machine is shared and often busy: \`load\` says how busy as the figure was taken (processes that wanted a processor, over the last minute). So times mean little by themselves. Each figure is measured in turn with a plain baseline in the same minutes, and **the ratio** of their medians is what to look at. \`n\` is the number of values, \`p95\` the value that 95 % stay below.
+
+## How to run it
+
+\`\`\`
+npm run build && npm run build:e2e && npm run zip
+npm run bench                        # everything, some 20 minutes
+npm run bench -- --quick             # few values, small histories
+npm run bench -- --only streaming    # opening, streaming, typing, bytes, worker, sync, mirror, search
+npm run bench -- --json FILE --markdown BENCHMARKS.md
+npm run bench:budget                 # sizes of the builds against bench-budget.json, as CI does
+\`\`\`
+
+It needs Chromium and takes the builds that lie in \`.output/\`. No figure fails a build by time: \`bench-budget.json\` holds sizes, which CI checks, and ratios, which a run of the benchmarks names where they are exceeded.
+
+## Figures
+
+${toMarkdownTables(report.figures)}
+
+## Not yet reached
+
+${missed.length === 0 && report.failed.length === 0 ? 'Every goal of this run was reached.' : [...missed.map(({ section, name, goal, ratio }) => `- ${section}: ${name} (goal ${goal}${ratio === null ? '' : `, ratio ${ratio.toFixed(2)} ×`})`), ...report.failed.map((sentence) => `- Not measured: ${sentence}`)].join('\n')}
+
+Not measured at all: 1,000 live connections, a restart with 10 GB of chats and an hour of load at the mirror; memory during a first sync; the idle device's traffic; the side panel's own frame around the document; Firefox.
+
+## What each figure means
+
+- **Opening**: the shipped build. From the start of the panel's document to the first paint, which holds the history (nothing is painted before it). The panel's document stands in a tab of the panel's width, because only there can it be opened hundreds of times; the browser's frame around it is left out. The baseline is the same panel on a session without messages, opened between the others. *Warm* is a browser that has shown the panel before, *cold* the first panel of a new browser process. Elements and heap are counted after a collection, 1.5 s after opening.
+- **Streaming**: the e2e build, which differs from the shipped one only in that it may reach 127.0.0.1. The practice agent sends Markdown with lists, code and tables; a proxy in between notes when each piece passes, and the page looks after every painted frame which piece is the newest. The baseline is a plain page that reads pieces as long from a plain HTTP stream and appends them to a \`<pre>\`. *Busy* is Chromium's own count of the main thread's tasks, the recording included on both sides. Frames are dropped where fewer came than 60 a second.
+- **Typing and scrolling**: keys are pressed while such an answer streams in; from the key's event to the frame that shows it. Scrolling goes up 160 px a frame, while older messages are read from the store.
+- **Bytes**: of the files that \`npm run build\` leaves. The first screen is the panel's script with all that it imports by name, each compressed by itself; what is loaded later is left out.
+- **Worker**: stopped through the debugger, then woken by the panel's port; the baseline is another extension whose worker has three lines.
+- **Sync**: a new profile is connected to a mirror; the rate counts from the settings being saved to the last message in the store, words indexed. The baseline downloads the same pages and puts their rows into one table.
+- **Mirror**: clients push as fast as they are answered, each push one fsync shared with what waits beside it. The baseline hands the same pushes to the same store in its thread, without HTTP. Clients, server and baseline share the machine's processors.
+- **Search**: everything that was seeded for the other sections is searched. From the key to the finds on screen, in the real list of chats.
+
+What other extensions of this kind need for the same work on the same machine: opening 5,000 messages 10 to 46 s, 119 to 844 MB of heap and 178,000 to 305,000 elements; 6 to 9 frames a second while streaming; 4 to 6 s for a search over 100,000 messages, where there is one.
+`;
+}

@@ -1,9 +1,11 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { ExportFile, ExportFormat, ExportOptions } from '../../utils/chat/export-file.ts';
+import type { ExportFile, ExportOptions } from '../../utils/chat/export-file.ts';
 import { Dialog } from '../dialog/Dialog.tsx';
 import { copyText } from '../message/copy-text.ts';
 import { download } from './download.ts';
+import { formats } from './formats.ts';
+import { IncludeChoices } from './IncludeChoices.tsx';
 import './export-dialog.css';
 
 interface Props {
@@ -11,13 +13,6 @@ interface Props {
   readonly toFile: (options: ExportOptions) => Promise<ExportFile>;
   readonly onClose: () => void;
 }
-
-const formats: readonly { readonly format: ExportFormat; readonly label: string; readonly hint: string }[] = [
-  { format: 'markdown', label: 'Markdown', hint: 'for notes and other editors' },
-  { format: 'json', label: 'JSON', hint: 'complete, can be imported again' },
-  { format: 'html', label: 'HTML', hint: 'one page to read, send or print' },
-  { format: 'text', label: 'Plain text', hint: 'just the words' },
-];
 
 interface ChoicesProps {
   readonly options: ExportOptions;
@@ -44,25 +39,7 @@ function Choices({ options, onChange }: ChoicesProps): JSX.Element {
           </label>
         ))}
       </fieldset>
-      <fieldset class="export-choices">
-        <legend class="export-legend">Include</legend>
-        <label class="export-choice">
-          <input
-            type="checkbox"
-            checked={options.reasoning}
-            onChange={() => onChange({ ...options, reasoning: !options.reasoning })}
-          />
-          Reasoning
-        </label>
-        <label class="export-choice">
-          <input
-            type="checkbox"
-            checked={options.toolCalls}
-            onChange={() => onChange({ ...options, toolCalls: !options.toolCalls })}
-          />
-          Tool calls
-        </label>
-      </fieldset>
+      <IncludeChoices included={options} onChange={(included) => onChange({ ...options, ...included })} />
     </>
   );
 }

@@ -2,7 +2,12 @@ import type { ExportFile } from '../../utils/chat/export-file.ts';
 
 /** Hands a file to the browser as a download, without any permission for downloads. */
 export function download({ fileName, mime, text }: ExportFile): void {
-  const url = URL.createObjectURL(new Blob([text], { type: mime }));
+  downloadBlob(new Blob([text], { type: mime }), fileName);
+}
+
+/** The same for what need not lie in memory. */
+export function downloadBlob(blob: Blob, fileName: string): void {
+  const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;
   link.download = fileName;

@@ -91,6 +91,11 @@ function ChatHeader({ model, openSettings, onDialog }: HeaderProps) {
       },
       { label: 'Clear chat', icon: 'clear', disabled: empty, onSelect: model.clear },
       { label: 'Export…', icon: 'download', disabled: empty, onSelect: () => onDialog({ name: 'export' }) },
+      {
+        label: 'Export all chats…',
+        icon: 'download',
+        onSelect: () => onDialog({ name: 'export-chats', sessionIds: null }),
+      },
       { label: 'Import…', icon: 'upload', onSelect: () => onDialog({ name: 'import' }) },
       { label: 'Saved postings', icon: 'saved', onSelect: model.saved.show },
       { label: 'Settings', icon: 'settings', onSelect: openSettings },

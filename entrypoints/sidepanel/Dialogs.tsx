@@ -8,7 +8,9 @@ export type OpenDialog =
   | { readonly name: 'tags'; readonly sessions: readonly SessionSummary[] }
   | { readonly name: 'merge'; readonly sessions: readonly SessionSummary[] }
   | { readonly name: 'import' }
-  | { readonly name: 'export' };
+  | { readonly name: 'export' }
+  /** Null for all chats. */
+  | { readonly name: 'export-chats'; readonly sessionIds: readonly string[] | null };
 
 interface Props {
   readonly model: PanelModel;
@@ -17,6 +19,7 @@ interface Props {
 
 const loadExport = () =>
   import('../../components/export/ExportDialog.tsx').then((module) => module.ExportDialog);
+const loadExportChats = () => import('./ExportChatsView.tsx').then((module) => module.ExportChatsView);
 const loadRename = () =>
   import('../../components/dialog/RenameDialog.tsx').then((module) => module.RenameDialog);
 
@@ -79,6 +82,10 @@ export function Dialogs({ model, dialog }: Props) {
   }
   if (open?.name === 'export') {
     return <Deferred load={loadExport} props={{ toFile: model.exportFile, onClose: close }} />;
+  }
+  if (open?.name === 'export-chats') {
+    const { sessionIds } = open;
+    return <Deferred load={loadExportChats} props={{ model, sessionIds, onClose: close }} />;
   }
   return null;
 }

@@ -42,7 +42,7 @@ export function HistoryView({ model, onDialog }: Props) {
       onArchive={(sessions, archived) => void model.setFields(idsOf(sessions), { archived })}
       onDeleteAll={(sessions) => void model.removeAll(idsOf(sessions))}
       onMerge={(sessions) => onDialog({ name: 'merge', sessions })}
-      onExport={null}
+      onExport={(sessions) => onDialog({ name: 'export-chats', sessionIds: idsOf(sessions) })}
       onClose={history.close}
     >
       <UndoView model={model} />

@@ -15,3 +15,16 @@ export interface ExportFile {
   readonly mime: string;
   readonly text: string;
 }
+
+/** How several chats are exported as one archive. */
+export interface ArchiveOptions extends Omit<ExportOptions, 'format'> {
+  /** At least one. */
+  readonly formats: readonly ExportFormat[];
+}
+
+/** Where the user is with an export of several chats. `done` and `total` count chats. */
+export type ArchiveState =
+  | { readonly step: 'choose' }
+  | { readonly step: 'writing'; readonly done: number; readonly total: number | null }
+  | { readonly step: 'done'; readonly fileName: string; readonly chats: number; readonly lost: number }
+  | { readonly step: 'failed' };

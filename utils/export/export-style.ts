@@ -16,6 +16,11 @@ code, pre { font: .88em/1.5 ui-monospace, Menlo, monospace } pre { padding: 10px
 blockquote { padding-left: 12px; border-left: 3px solid var(--line); margin-left: 0; color: var(--ink-2) }
 .wide { overflow-x: auto } table { border-collapse: collapse } th, td { padding: 5px 12px 5px 0; border-bottom: 1px solid var(--line); text-align: start; vertical-align: top }
 details { margin: .6em 0; font-size: .9rem; color: var(--ink-2) } summary { cursor: pointer } .task { list-style: none; margin-left: -1.2em } hr { border: 0; border-top: 1px solid var(--line) }
-@media print { :root { color-scheme: light; --ground: #fff } article.own { border: 1px solid var(--line) } h2, summary { break-after: avoid }
+@page { margin: 18mm 16mm }
+@media print { :root { color-scheme: light; --ground: #fff } body { font-size: 11pt; orphans: 3; widows: 3 }
+  main { max-width: none; padding: 0 } article { margin: 14pt 0 } article.own { border: 1px solid var(--line) }
+  h1, h2, h3, h4, h5, h6, summary { break-after: avoid; break-inside: avoid } h2 + * { break-before: avoid }
+  pre, blockquote, tr, li, img, article.own { break-inside: avoid } thead { display: table-header-group } .wide { overflow: visible }
+  details::details-content { content-visibility: visible; block-size: auto }
   a[href^="http"]::after { content: " (" attr(href) ")"; font-size: .85em; color: var(--ink-2) } }
 `;

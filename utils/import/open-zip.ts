@@ -1,3 +1,4 @@
+import { addCrc } from '../std/crc32.ts';
 import { ImportError } from './import-error.ts';
 
 /** A file in an archive. Sizes are bytes as the archive's directory states them. */
@@ -206,16 +207,4 @@ function viewOf(bytes: Uint8Array): DataView {
 function toNumber(value: bigint): number {
   if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new ImportError('broken');
   return Number(value);
-}
-
-const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit += 1) crc = (crc & 1) === 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  return crc;
-});
-
-function addCrc(before: number, bytes: Uint8Array): number {
-  let crc = ~before;
-  for (const byte of bytes) crc = (crcTable[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
-  return ~crc >>> 0;
 }

@@ -7,6 +7,7 @@ import { healthSchema, protocolVersion } from '../../utils/mirror/protocol.ts';
 import { allowedOrigin, limitRate, logRequests, refuseWhenStopping, requireToken } from './http-guards.ts';
 import type { MirrorPorts } from './mirror-ports.ts';
 import { createMirrorSearch } from './mirror-search.ts';
+import { createBinRoutes } from './routes/bin-routes.ts';
 import { createChangesRoute } from './routes/changes-route.ts';
 import { jsonAnswer } from './routes/describe.ts';
 import { createSocketRoute, createStreamRoute } from './routes/live-routes.ts';
@@ -58,6 +59,7 @@ export function createApp(outer: MirrorPorts): Hono {
   app.route('/', createSessionRoutes(ports));
   app.route('/', createPostingRoutes(ports));
   app.route('/', createSearchRoute(search));
+  app.route('/', createBinRoutes(ports));
   app.notFound((c) => c.json({ error: 'No such page.' }, 404));
   app.onError((error, c) => {
     if (error instanceof HTTPException) return c.json({ error: 'The request cannot be read.' }, error.status);

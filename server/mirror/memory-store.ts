@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createHlcClock, type HlcClock } from '../../utils/chat/hlc.ts';
+import type { BinnedMessage } from './bin.ts';
+import { createMemoryBin, writeBin } from './memory-bin.ts';
 import type { MirrorStore, StoredSession, WorkspaceState } from './mirror-store.ts';
 import {
   planPush,
@@ -12,12 +14,13 @@ import {
 import { randomGap, resyncFor } from './resync-for.ts';
 import { toSessionEntry } from './session-entry.ts';
 
-interface Space {
+export interface Space {
   state: WorkspaceState;
   readonly clock: HlcClock;
   /** The ranges of cursors that were given out; the last one runs. */
   readonly lives: { readonly began: number; ended: number | null }[];
   readonly seen: Map<string, number>;
+  readonly bin: Map<string, BinnedMessage>;
   readonly messages: Map<string, StoredMessage>;
   readonly registers: Map<string, StoredRegister>;
 }
@@ -33,15 +36,19 @@ export function createMemoryStore({
   gap?: () => number;
 }): MirrorStore {
   const spaces = new Map(workspaces.map((ws) => [ws, createSpace(now)]));
-  return { ...createReads(spaces), ...createWrites(spaces, { now, gap }), async close() {} };
+  const writes = createWrites(spaces, { now, gap });
+  return { ...createReads(spaces), ...writes, ...createMemoryBin(spaces, writes, now), async close() {} };
 }
 
-type Spaces = ReadonlyMap<string, Space>;
+export type Spaces = ReadonlyMap<string, Space>;
 type Reads = Pick<
   MirrorStore,
   'readWorkspace' | 'readChanges' | 'listSessions' | 'readSession' | 'readMessages'
 >;
-type Writes = Pick<MirrorStore, 'push' | 'startIncarnation' | 'beginLife' | 'moveHorizon' | 'forgetOps'>;
+export type Writes = Pick<
+  MirrorStore,
+  'push' | 'startIncarnation' | 'beginLife' | 'moveHorizon' | 'forgetOps'
+>;
 
 function createReads(spaces: Spaces): Reads {
   return {
@@ -112,6 +119,7 @@ function createWrites(
       for (const row of plan.registers)
         registers.set(registerKey(row.session, row.field), structuredClone(row));
       for (const id of plan.opIds) seen.set(id, now());
+      writeBin(space.bin, plan, now());
       space.state = { ...space.state, cursor: plan.cursor };
       const changed = new Set([...plan.messages, ...plan.registers].map((row) => row.session));
       const { acks, rows, cursor } = plan;
@@ -159,6 +167,7 @@ function createSpace(now: () => number): Space {
     lives: [],
     clock: createHlcClock({ node: 'mirror', last: null, now }),
     seen: new Map(),
+    bin: new Map(),
     messages: new Map(),
     registers: new Map(),
   };
@@ -188,8 +197,10 @@ function compact(space: Space, upTo: number): void {
   let { cursor } = space.state;
   for (const row of [...space.messages.values()].sort(byCursor)) {
     if (row.cursor > upTo) continue;
-    if (row.message === null) space.messages.delete(row.id);
-    else space.messages.set(row.id, { ...row, cursor: (cursor += 1) });
+    if (row.message === null) {
+      space.messages.delete(row.id);
+      space.bin.delete(row.id);
+    } else space.messages.set(row.id, { ...row, cursor: (cursor += 1) });
   }
   for (const [key, row] of [...space.registers].sort(([, a], [, b]) => byCursor(a, b)))
     if (row.cursor <= upTo) space.registers.set(key, { ...row, cursor: (cursor += 1) });

@@ -1,4 +1,4 @@
-import type { Ack, ChangesPage, PushRequest, Row, WireMessage } from '../../utils/mirror/protocol.ts';
+import type { Ack, ChangesPage, Digest, PushRequest, Row, WireMessage } from '../../utils/mirror/protocol.ts';
 
 /** A register's value as it travels. */
 export type WireJson = Extract<Row, { kind: 'reg' }>['value'];
@@ -60,6 +60,19 @@ export interface SessionEntry {
   readonly deleted: boolean;
 }
 
+/** What one clear removed, in the bin. `at` is epoch ms. */
+export interface BinRow {
+  readonly undo: string;
+  readonly session: string;
+  /** The session's own title, or its first words, or empty. */
+  readonly title: string;
+  readonly count: number;
+  readonly at: number;
+}
+
+/** What a workspace holds, for a comparison; `bytes` of the whole store, `bin` counts clears. */
+export type StoreDigest = Omit<Digest, 'now'>;
+
 /** One whole session; `messages` are the live ones in display order (hlc, id). */
 export interface StoredSession extends SessionEntry {
   readonly inc: string;
@@ -95,6 +108,18 @@ export interface MirrorStore {
    * that a pull from 0 never pages through the forgotten range; a device that stands in it gets `horizon`.
    */
   moveHorizon(ws: string, upTo: number): Promise<WorkspaceState | null>;
+  digest(ws: string): Promise<StoreDigest | null>;
+  /** The clears in the bin, newest first. */
+  listBin(ws: string): Promise<readonly BinRow[] | null>;
+  /** Brings back what these clears removed, as copies; `restored` counts the clears that were there. */
+  restoreBin(
+    ws: string,
+    undos: readonly string[],
+  ): Promise<{ readonly restored: number; readonly sessions: readonly string[] } | null>;
+  /** Deletes for ever what these clears (null: all) left in the bin; answers how many clears. */
+  emptyBin(ws: string, undos: readonly string[] | null): Promise<number | null>;
+  /** Deletes for ever what came into the bin before `before` (epoch ms); answers how many messages. */
+  purgeBin(before: number): Promise<number>;
   /** Forgets op ids seen before `before` (epoch ms); answers how many. */
   forgetOps(before: number): Promise<number>;
   close(): Promise<void>;

@@ -1,6 +1,7 @@
 import { hlcTimeMs, hlcToleranceMs, type HlcClock } from '../../utils/chat/hlc.ts';
 import { outranks } from '../../utils/chat/message.ts';
 import type { Ack, Op, Row, WireMessage } from '../../utils/mirror/protocol.ts';
+import type { BinnedMessage } from './bin.ts';
 import type { WireJson } from './mirror-store.ts';
 
 /** A message as stored; `message` is null once it is deleted: only its id lives on. */
@@ -39,6 +40,12 @@ export interface PushPlan {
   readonly opIds: readonly string[];
   readonly messages: readonly StoredMessage[];
   readonly registers: readonly StoredRegister[];
+  /** What was deleted and goes into the bin. */
+  readonly binned: readonly Omit<BinnedMessage, 'at'>[];
+  /** The ids of which the bin is to keep nothing. */
+  readonly purged: readonly string[];
+  /** Messages that say that they are copies: such as were in the bin are back. */
+  readonly copies: readonly { readonly id: string; readonly of: string }[];
 }
 
 /** A session's id holds no blank, so that no two registers share a key. */
@@ -66,13 +73,15 @@ interface Board {
   readonly registers: ReadonlyMap<string, StoredRegister>;
   cursor(): number;
   put(message: WireMessage): void;
-  bury(id: string, session: string): void;
+  bury(id: string, session: string, undo: string): void;
+  readonly binned: ReadonlyMap<string, Omit<BinnedMessage, 'at'>>;
   set(register: Omit<StoredRegister, 'cursor'>): void;
 }
 
 function createBoard(ground: PushGround, clock: HlcClock, now: number): Board {
   const messages = new Map(ground.messages);
   const registers = new Map(ground.registers);
+  const binned = new Map<string, Omit<BinnedMessage, 'at'>>();
   let cursor = ground.cursor;
 
   function settle(hlc: string): string {
@@ -100,9 +109,11 @@ function createBoard(ground: PushGround, clock: HlcClock, now: number): Board {
     messages.set(id, { id, session, cursor: (cursor += 1), message });
   }
 
-  function bury(id: string, session: string): void {
+  function bury(id: string, session: string, undo: string): void {
     const current = messages.get(id);
     if (current?.message === null) return;
+    if (current !== undefined)
+      binned.set(id, { id, session: current.session, undo, message: current.message });
     // An id never seen is buried too: the message itself may still be on its way.
     messages.set(id, { id, session: current?.session ?? session, cursor: (cursor += 1), message: null });
   }
@@ -115,7 +126,7 @@ function createBoard(ground: PushGround, clock: HlcClock, now: number): Board {
     registers.set(key, { ...register, hlc, cursor: (cursor += 1) });
   }
 
-  return { messages, registers, cursor: () => cursor, put, bury, set };
+  return { messages, registers, cursor: () => cursor, put, bury, set, binned };
 }
 
 function standingOf({ status, created_at: createdAt }: WireMessage): Parameters<typeof outranks>[0] {
@@ -139,6 +150,7 @@ export function planPush({
 }): PushPlan {
   const board = createBoard(ground, clock, now);
   const opIds = new Set<string>();
+  const purged = new Set<string>();
 
   function apply(op: Op): Ack {
     const { opId } = op;
@@ -149,7 +161,8 @@ export function planPush({
         return { opId, status: 'rejected', reason: 'The message id belongs to another session.' };
       board.put(op.message);
     } else if (op.t === 'tomb') {
-      for (const id of op.ids) board.bury(id, op.session);
+      for (const id of op.ids) board.bury(id, op.session, op.undo ?? opId);
+      if (op.purge === true) for (const id of op.ids) purged.add(id);
     } else {
       board.set({ session: op.session, field: op.field, value: op.value, hlc: op.hlc });
     }
@@ -173,6 +186,13 @@ export function planPush({
     opIds: [...opIds],
     messages: [...board.messages.values()].filter((row) => row.cursor > ground.cursor),
     registers: [...board.registers.values()].filter((row) => row.cursor > ground.cursor),
+    binned: [...board.binned.values()].filter(({ id }) => !purged.has(id)),
+    purged: [...purged],
+    copies: ops.flatMap((op) =>
+      op.t === 'msg' && op.message.origin !== null
+        ? [{ id: op.message.id, of: op.message.origin.message }]
+        : [],
+    ),
   };
 }
 

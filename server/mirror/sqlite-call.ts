@@ -3,7 +3,13 @@ import type { ChangesQuery, MirrorStoreError } from './mirror-store.ts';
 
 type Call =
   | {
-      readonly method: 'readWorkspace' | 'listSessions' | 'startIncarnation' | 'beginLife';
+      readonly method:
+        | 'readWorkspace'
+        | 'listSessions'
+        | 'digest'
+        | 'listBin'
+        | 'startIncarnation'
+        | 'beginLife';
       readonly ws: string;
     }
   | { readonly method: 'push'; readonly ws: string; readonly request: PushRequest }
@@ -11,7 +17,9 @@ type Call =
   | { readonly method: 'readSession'; readonly ws: string; readonly session: string }
   | { readonly method: 'readMessages'; readonly ws: string; readonly ids: readonly string[] }
   | { readonly method: 'moveHorizon'; readonly ws: string; readonly upTo: number }
-  | { readonly method: 'forgetOps'; readonly before: number }
+  | { readonly method: 'forgetOps' | 'purgeBin'; readonly before: number }
+  | { readonly method: 'restoreBin'; readonly ws: string; readonly undos: readonly string[] }
+  | { readonly method: 'emptyBin'; readonly ws: string; readonly undos: readonly string[] | null }
   | { readonly method: 'close' };
 
 /** What the store's thread is asked. */

@@ -1,21 +1,26 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { PushRequest, WireMessage } from '../../utils/mirror/protocol.ts';
+import { toRestoreOps } from './bin.ts';
 import {
+  type BinRow,
   MirrorStoreError,
   type ChangesDone,
   type ChangesQuery,
   type PushDone,
   type ResyncOutcome,
   type SessionEntry,
+  type StoreDigest,
   type StoredSession,
   type WorkspaceState,
 } from './mirror-store.ts';
 import { planPush } from './plan-push.ts';
 import { resyncFor } from './resync-for.ts';
+import { type BinTable, createBinTable } from './sqlite-bin.ts';
+import { readDigest } from './sqlite-digest.ts';
 import { createRowTables } from './sqlite-rows.ts';
 import { prepareDatabase } from './sqlite-schema.ts';
 import { createSessionQueries } from './sqlite-sessions.ts';
-import { createWorkspaceTable } from './sqlite-workspace.ts';
+import { createWorkspaceTable, type WorkspaceTable } from './sqlite-workspace.ts';
 
 export interface PushJob {
   readonly ws: string;
@@ -35,6 +40,14 @@ export interface SqliteCore {
   startIncarnation(ws: string): WorkspaceState | null;
   beginLife(ws: string): void;
   moveHorizon(ws: string, upTo: number): WorkspaceState | null;
+  digest(ws: string): StoreDigest | null;
+  listBin(ws: string): readonly BinRow[] | null;
+  restoreBin(
+    ws: string,
+    undos: readonly string[],
+  ): { readonly restored: number; readonly sessions: readonly string[] } | null;
+  emptyBin(ws: string, undos: readonly string[] | null): number | null;
+  purgeBin(before: number): number;
   forgetOps(before: number): number;
   /** Brings the log into the database file and empties it. */
   checkpoint(): void;
@@ -59,6 +72,7 @@ export function openSqliteCore(
 function createCore(db: DatabaseSync, workspaces: readonly string[], now: () => number): SqliteCore {
   const table = createWorkspaceTable(db, now);
   const rows = createRowTables(db);
+  const bin = createBinTable(db);
   const sessions = createSessionQueries(db);
   for (const ws of workspaces) table.ensure(ws);
 
@@ -73,6 +87,7 @@ function createCore(db: DatabaseSync, workspaces: readonly string[], now: () => 
     const plan = planPush({ ops: request.ops, ground, clock: table.clock(ws), now: now() });
     if (plan.opIds.length > 0) {
       rows.write(ws, plan, now());
+      bin.write(ws, plan, now());
       table.advance(ws, plan.cursor);
     }
     const changed = [...plan.messages, ...plan.registers].map((row) => row.session);
@@ -124,11 +139,50 @@ function createCore(db: DatabaseSync, workspaces: readonly string[], now: () => 
         if (state === null || upTo <= state.minCursor) return state;
         const minCursor = Math.min(upTo, state.cursor);
         table.moveHorizon(ws, { cursor: rows.compact(ws, minCursor, state.cursor), minCursor });
+        bin.sweep(ws);
         return table.read(ws);
       }),
+    ...createBinCalls({ db, table, bin, pushOne, now }),
+    purgeBin: bin.purge,
     forgetOps: rows.forgetOps,
     checkpoint: () => db.exec('PRAGMA wal_checkpoint(TRUNCATE)'),
     close: () => db.close(),
+  };
+}
+
+type BinCalls = Pick<SqliteCore, 'digest' | 'listBin' | 'restoreBin' | 'emptyBin'>;
+
+function createBinCalls({
+  db,
+  table,
+  bin,
+  pushOne,
+  now,
+}: {
+  readonly db: DatabaseSync;
+  readonly table: WorkspaceTable;
+  readonly bin: BinTable;
+  readonly pushOne: (job: PushJob) => PushResult;
+  readonly now: () => number;
+}): BinCalls {
+  return {
+    digest(ws) {
+      const state = table.read(ws);
+      if (state === null) return null;
+      return { inc: state.inc, bin: bin.count(ws), ...readDigest(db, ws) };
+    },
+    listBin: (ws) => (table.read(ws) === null ? null : bin.list(ws)),
+    restoreBin: (ws, undos) =>
+      inTransaction(db, () => {
+        if (table.read(ws) === null) return null;
+        const binned = bin.read(ws, undos);
+        const ops = toRestoreOps(binned, { at: now(), hlc: () => table.clock(ws).next() });
+        const outcome = pushOne({ ws, request: { clientId: 'mirror', inc: null, ops } });
+        bin.drop(ws, undos);
+        const restored = new Set(binned.map(({ undo }) => undo)).size;
+        return { restored, sessions: outcome !== null && 'sessions' in outcome ? outcome.sessions : [] };
+      }),
+    emptyBin: (ws, undos) => (table.read(ws) === null ? null : inTransaction(db, () => bin.drop(ws, undos))),
   };
 }
 

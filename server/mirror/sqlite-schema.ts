@@ -26,6 +26,12 @@ const migrations: readonly string[] = [
   // The ranges of cursors that were ever given out; `ended` is null for the life that runs.
   `CREATE TABLE life (
      ws text NOT NULL, began bigint NOT NULL, ended bigint NULL, PRIMARY KEY (ws, began));`,
+  // The words of messages that were deleted a short while ago; `undo` names the clear that they went in.
+  `CREATE TABLE bin (
+     ws text NOT NULL, id text NOT NULL, session text NOT NULL, undo text NOT NULL, at bigint NOT NULL,
+     body text NOT NULL, PRIMARY KEY (ws, id));
+   CREATE INDEX bin_undo ON bin (ws, undo);
+   CREATE INDEX bin_at ON bin (at);`,
 ];
 
 /** The newest version that this code reads and writes. */

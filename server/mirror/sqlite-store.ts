@@ -67,6 +67,11 @@ export async function openSqliteStore({
     startIncarnation: (ws) => ask({ method: 'startIncarnation', ws }),
     beginLife: async (ws) => void (await ask({ method: 'beginLife', ws })),
     moveHorizon: (ws, upTo) => ask({ method: 'moveHorizon', ws, upTo }),
+    digest: (ws) => ask({ method: 'digest', ws }),
+    listBin: (ws) => ask({ method: 'listBin', ws }),
+    restoreBin: (ws, undos) => ask({ method: 'restoreBin', ws, undos }),
+    emptyBin: (ws, undos) => ask({ method: 'emptyBin', ws, undos }),
+    purgeBin: (before) => ask({ method: 'purgeBin', before }),
     forgetOps: (before) => ask({ method: 'forgetOps', before }),
     async close() {
       if (down !== null) return;

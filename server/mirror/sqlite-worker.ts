@@ -103,6 +103,18 @@ function toValue(call: Exclude<StoreCall, { method: 'push' }>): unknown {
       return null;
     case 'moveHorizon':
       return core.moveHorizon(call.ws, call.upTo);
+    case 'digest':
+      return core.digest(call.ws);
+    case 'listBin':
+      return core.listBin(call.ws);
+    case 'restoreBin':
+      return core.restoreBin(call.ws, call.undos);
+    case 'emptyBin':
+      purge ??= setTimeout(runPurge, purgeDelayMs);
+      return core.emptyBin(call.ws, call.undos);
+    case 'purgeBin':
+      purge ??= setTimeout(runPurge, purgeDelayMs);
+      return core.purgeBin(call.before);
     case 'forgetOps':
       return core.forgetOps(call.before);
     case 'close':

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defaultWorkspace } from '../../utils/mirror/protocol.ts';
+import { binMs } from './bin.ts';
 import { createApp } from './create-app.ts';
 import { openJsonDir, type JsonDir } from './json-dir.ts';
 import { openHttpServer } from './http-server.ts';
@@ -122,7 +123,10 @@ async function prepareData(
     const state = forgetDeleted ? await store.readWorkspace(ws) : null;
     if (state !== null) await store.moveHorizon(ws, state.cursor);
   }
-  const forget = async (): Promise<void> => void (await store.forgetOps(Date.now() - opsKeptMs));
+  const forget = async (): Promise<void> => {
+    await store.forgetOps(Date.now() - opsKeptMs);
+    await store.purgeBin(Date.now() - binMs);
+  };
   await forget();
   const daily = setInterval(() => {
     forget().catch((error: unknown) => log.error({ error: String(error) }, 'forgetting old ops failed'));

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MirrorStore, PushDone } from '../../server/mirror/mirror-store.ts';
-import { createId } from '../../utils/chat/id.ts';
+import { digestSessions } from '../../utils/chat/digest.ts';
+import { copyIdOf, createId } from '../../utils/chat/id.ts';
 import { hlcTimeMs } from '../../utils/chat/hlc.ts';
 import type { Op, WireMessage } from '../../utils/mirror/protocol.ts';
 import { stamp, wireMessage } from '../mirror-server/wire-sample.ts';
@@ -55,6 +56,10 @@ export function runMirrorStoreContract(name: string, newStore: () => Promise<Sto
       expect(await store.readMessages('nope', [createId()])).toBeNull();
       expect(await store.startIncarnation('nope')).toBeNull();
       expect(await store.moveHorizon('nope', 1)).toBeNull();
+      expect(await store.digest('nope')).toBeNull();
+      expect(await store.listBin('nope')).toBeNull();
+      expect(await store.restoreBin('nope', [])).toBeNull();
+      expect(await store.emptyBin('nope', null)).toBeNull();
     });
 
     test('a pushed message is acked, returned and pulled, exactly as it was', async () => {
@@ -290,6 +295,82 @@ export function runMirrorStoreContract(name: string, newStore: () => Promise<Sto
       expect(await store.readSession('w', young)).toMatchObject({ deleted: true });
       await push(msgOp(wireMessage({ session: young })));
       expect(await store.readSession('w', young)).toMatchObject({ deleted: false, count: 1 });
+    });
+
+    describe('the bin', () => {
+      const undo = createId();
+      const cleared = async () => {
+        const question = wireMessage({ hlc: stamp(1_000) });
+        const answer = wireMessage({ hlc: stamp(2_000), role: 'assistant', reply_to: question.id });
+        const { session } = question;
+        await push(msgOp(question), msgOp(answer), regOp({ session, field: 'deleted', value: true }));
+        const tomb = { t: 'tomb', session, ids: [question.id, answer.id], undo } as const;
+        await push({ ...tomb, ids: [...tomb.ids], opId: createId() });
+        return { question, answer, session, ids: [...tomb.ids] };
+      };
+      const texts = async (session: string) =>
+        (await store.readSession('w', session))?.messages.map(({ id, parts }) => ({ id, parts }));
+
+      test('keeps what one clear removed together, and shows it nowhere else', async () => {
+        const { session } = await cleared();
+        expect(await store.listBin('w')).toMatchObject([{ undo, session, title: 'hello', count: 2 }]);
+        expect(await store.readSession('w', session)).toMatchObject({ deleted: true, messages: [] });
+        expect((await pull()).rows.filter(({ kind }) => kind === 'msg')).toEqual([]);
+        expect(await store.digest('w')).toMatchObject({ bin: 1, sessions: [] });
+      });
+
+      test('gives it back as the copies that a device would make, once', async () => {
+        const { question, answer, session } = await cleared();
+        const copies = [question, answer].map(({ id, parts }) => ({ id: copyIdOf(undo, id), parts }));
+        expect(await store.restoreBin('w', [undo])).toEqual({ restored: 1, sessions: [session] });
+        expect(await texts(session)).toEqual(copies);
+        const found = await store.readSession('w', session);
+        expect(found).toMatchObject({ deleted: false, registers: { deleted: false } });
+        expect(found?.messages[1]?.reply_to).toBe(copies[0]?.id);
+        expect(await store.restoreBin('w', [undo])).toEqual({ restored: 0, sessions: [] });
+        expect(await store.listBin('w')).toEqual([]);
+        // The ids that were deleted stay so.
+        await push(msgOp(question));
+        expect(await texts(session)).toEqual(copies);
+      });
+
+      test('lets go of what a device brought back itself', async () => {
+        const { question, answer, session } = await cleared();
+        const copyOf = (message: WireMessage): WireMessage => ({
+          ...message,
+          id: copyIdOf(undo, message.id),
+          origin: { session, message: message.id },
+        });
+        await push(msgOp(copyOf(question)), msgOp({ ...copyOf(answer), id: createId() }));
+        // The other is a copy for another reason: a fork, say.
+        expect(await store.listBin('w')).toMatchObject([{ undo, count: 1 }]);
+      });
+
+      test('is emptied by clear, as a whole, by time, and by a deletion for ever', async () => {
+        const first = await cleared();
+        expect(await store.emptyBin('w', [createId()])).toBe(0);
+        expect(await store.emptyBin('w', [undo])).toBe(1);
+        expect(await store.restoreBin('w', [undo])).toMatchObject({ restored: 0 });
+        const second = await cleared();
+        await push({ opId: createId(), t: 'tomb', session: second.session, ids: second.ids, purge: true });
+        expect(await store.listBin('w')).toEqual([]);
+        await cleared();
+        expect(await store.emptyBin('w', null)).toBe(1);
+        await cleared();
+        expect(await store.purgeBin(Date.now() - 60_000)).toBe(0);
+        expect(await store.purgeBin(Date.now() + 60_000)).toBe(2);
+        expect(await texts(first.session)).toEqual([]);
+      });
+    });
+
+    test('the digest tells by session how many messages there are, and whether they are the same', async () => {
+      const [one, other] = [wireMessage(), wireMessage()];
+      await push(msgOp(one), msgOp(other), msgOp(wireMessage({ session: createId() })));
+      const mine = digestSessions([other, one]);
+      expect((await store.digest('w'))?.sessions).toEqual(expect.arrayContaining([...mine]));
+      await push(tombOp(one.session, [one.id]));
+      const after = (await store.digest('w'))?.sessions.find(({ id }) => id === one.session);
+      expect(after).toEqual(digestSessions([other])[0]);
     });
 
     test('many pushes at once are all there, and every row has a cursor of its own', async () => {

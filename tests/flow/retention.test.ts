@@ -86,8 +86,13 @@ test('what was written to an old chat on a device that was offline stays, in bot
     here.wake();
     await screen.until(async () => (await binned(db)).length > 0, 'the old chat in the bin');
     const late = { ...userMessage(sessionId, 'Written meanwhile'), createdAt: Date.now() };
-    const bring = { type: 'import-messages', undoId: createId(), index: 0, sessions: [] } as const;
-    await other.command({ ...bring, messages: [late] });
+    await other.command({
+      type: 'import-messages',
+      undoId: createId(),
+      index: 0,
+      sessions: [],
+      messages: [late],
+    });
     await mirror.start();
     const order = first === 'deleter' ? [here, there, here] : [there, here, there];
     for (const device of order) {

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { schemaVersion } from '../../server/mirror/sqlite-schema.ts';
 import { openSqliteStore } from '../../server/mirror/sqlite-store.ts';
 import { startMirror } from '../../server/mirror/start-mirror.ts';
+import { createId } from '../../utils/chat/id.ts';
 import { msgOp, tombOp } from '../contracts/mirror-store.ts';
 import { killWhilePushing, pushingChild, readMessageIds } from './kill-while-pushing.ts';
 import { startTestMirror, temporaryFolder, until } from './test-mirror.ts';
@@ -60,7 +61,7 @@ test('pushes that arrive together are one commit', async () => {
   await store.close();
 });
 
-test('the text of a deleted message is in no file of the mirror any more', async () => {
+test('the text of a deleted message is in no file of the mirror any more once the bin was emptied', async () => {
   const dataDir = await temporaryFolder();
   const mirror = await startTestMirror({ dataDir });
   const secret = 'a-salary-nobody-may-know';
@@ -75,7 +76,24 @@ test('the text of a deleted message is in no file of the mirror any more', async
   await mirror.push(msgOp(message));
   expect(await holders()).not.toEqual([]);
   await mirror.push(tombOp(message.session, [message.id]));
+  // The bin keeps it until it is emptied.
+  expect(await holders()).not.toEqual([]);
+  expect((await mirror.post('/bin/empty', JSON.stringify({ undos: null }))).status).toBe(200);
   await until(async () => (await holders()).length === 0);
+});
+
+test('the text of a message that was deleted for ever is in no file of the mirror any more', async () => {
+  const dataDir = await temporaryFolder();
+  const mirror = await startTestMirror({ dataDir });
+  const secret = 'salary-expectation-4711';
+  const message = wireMessage({ parts: [{ type: 'text', key: 'own', text: secret, whole: true }] });
+  const { id, session } = message;
+  await mirror.push(msgOp(message));
+  await mirror.push({ opId: createId(), t: 'tomb', session, ids: [id], purge: true });
+  await until(async () => {
+    const files = await Promise.all((await readdir(dataDir)).map((name) => readFile(join(dataDir, name))));
+    return !files.some((file) => file.includes(secret));
+  });
 });
 
 test('a restart keeps everything and the incarnation', async () => {
@@ -162,7 +180,7 @@ test('a database of the first schema is brought up to date, and its cursors stay
   const { inc, cursor } = await first.push(msgOp(wireMessage()), msgOp(wireMessage()));
   await first.close();
   const db = new DatabaseSync(join(dataDir, 'mirror.db'));
-  db.exec('DROP TABLE life; UPDATE schema_version SET version = 1');
+  db.exec('DROP TABLE life; DROP TABLE bin; UPDATE schema_version SET version = 1');
   db.close();
   const upgraded = await startTestMirror({ dataDir });
   expect((await upgraded.pull()).rows).toHaveLength(2);

@@ -40,6 +40,10 @@ const guarded: [string, string][] = [
   ['GET', '/v1/ws/:ws/sessions/:id'],
   ['GET', '/v1/ws/:ws/postings'],
   ['GET', '/v1/ws/:ws/search'],
+  ['GET', '/v1/ws/:ws/digest'],
+  ['GET', '/v1/ws/:ws/bin'],
+  ['POST', '/v1/ws/:ws/bin/restore'],
+  ['POST', '/v1/ws/:ws/bin/empty'],
 ];
 const toPath = (pattern: string, ws: string): string =>
   pattern.replace(':ws', ws).replace(':file{.+\\.json}', `${createId()}.json`).replace(':id', createId());
@@ -70,7 +74,7 @@ test.each(guarded)('%s %s opens to the right token only', async (method, pattern
       expect(refused.headers.get('www-authenticate')).toBe('Bearer');
     }
   }
-  expect((await ask('other', auth)).status).toBe(pattern.endsWith('push') ? 400 : 404);
+  expect((await ask('other', auth)).status).toBe(method === 'POST' ? 400 : 404);
   expect((await ask('default', auth)).status).not.toBe(401);
 });
 

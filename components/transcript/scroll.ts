@@ -7,7 +7,7 @@ export interface Scroll {
   toRow(row: Element): void;
   /** False while the rows shown do not reach to the newest: their end is no end to stick to. */
   setMayStick(may: boolean): void;
-  /** After rows came in above: what the reader saw stays where it was. */
+  /** After rows came in or went: what the reader saw stays where it was. */
   keepPlace(): void;
   close(): void;
 }
@@ -23,12 +23,22 @@ export function createScroll(
   let lastTop = 0;
   /** The distance to the end does not change when rows come in above, whatever their heights turn out to be. */
   let fromEnd = 0;
+  /** The first row in sight and its distance from the scroller's edge: rows may go below it meanwhile. */
+  let anchor: { readonly row: Element; readonly top: number } | null = null;
   /** Where the scroller begins on the screen: what comes in above it must not push the text down. */
   let edge = 0;
 
   function remember(): void {
     lastTop = scroller.scrollTop;
     fromEnd = scroller.scrollHeight - lastTop;
+    anchor = stuck ? null : findAnchor();
+  }
+  function topOf(row: Element): number {
+    return row.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+  }
+  function findAnchor(): { readonly row: Element; readonly top: number } | null {
+    const row = firstInSight(content.children, scroller.getBoundingClientRect().top);
+    return row === null ? null : { row, top: topOf(row) };
   }
   function set(next: boolean): void {
     if (next === stuck) return;
@@ -78,7 +88,8 @@ export function createScroll(
         goToEnd();
         return;
       }
-      scroller.scrollTop = scroller.scrollHeight - fromEnd;
+      if (anchor?.row.isConnected === true) scroller.scrollTop += topOf(anchor.row) - anchor.top;
+      else scroller.scrollTop = scroller.scrollHeight - fromEnd;
       remember();
     },
     close() {
@@ -86,4 +97,16 @@ export function createScroll(
       scroller.removeEventListener('scroll', onScroll);
     },
   };
+}
+
+/** The first of `rows`, which stand one below the other, that ends below `edge`. */
+function firstInSight(rows: HTMLCollection, edge: number): Element | null {
+  let from = 0;
+  let to = rows.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((rows[middle]?.getBoundingClientRect().bottom ?? edge) > edge) to = middle;
+    else from = middle + 1;
+  }
+  return rows[from] ?? null;
 }

@@ -10,6 +10,8 @@ import { toUnsavedSessions } from './unsaved-sessions.ts';
 
 /** Messages in one page of the history: a screenful and more at 320 px. */
 export const pageSize = 40;
+/** Messages kept behind a reader who moves on: with a page's more, all that is ever drawn of a long session. */
+const keptBehind = 120;
 /** How many messages other panels may add between two reads before the page falls short of the oldest shown. */
 const slack = 10;
 
@@ -122,11 +124,8 @@ export function createSessionModel(reader: StoreReader): SessionModel {
       });
     },
     reread,
-    async loadOlder() {
-      await readOlder(state, reader);
-      await readOriginals(state, reader);
-    },
-    loadNewer: () => readNewer(state, reader),
+    loadOlder: () => moveUp(state, reader),
+    loadNewer: () => moveDown(state, reader),
     goTo: (messageId) => showAround(state, reader, messageId),
     goToLatest,
     setAtEnd(next) {
@@ -236,6 +235,41 @@ async function readNewer(state: State, reader: StoreReader): Promise<void> {
   } finally {
     state.loading = false;
   }
+}
+
+async function moveUp(state: State, reader: StoreReader): Promise<void> {
+  const first = state.stored.value[0];
+  await readOlder(state, reader);
+  await readOriginals(state, reader);
+  if (!state.atEnd) forgetNewer(state, first);
+}
+
+async function moveDown(state: State, reader: StoreReader): Promise<void> {
+  const last = state.stored.value.at(-1);
+  await readNewer(state, reader);
+  forgetOlder(state, last);
+}
+
+/** Lets go of what lies far below `seen`, the first message before older ones came in. */
+function forgetNewer({ stored, newer }: State, seen: Message | undefined): void {
+  const at = seen === undefined ? -1 : stored.value.indexOf(seen);
+  const kept = at + keptBehind;
+  if (at < 1 || stored.value.length <= kept) return;
+  batch(() => {
+    stored.value = stored.value.slice(0, kept);
+    newer.value = true;
+  });
+}
+
+/** Lets go of what lies far above `seen`, the last message before newer ones came in. */
+function forgetOlder({ stored, older }: State, seen: Message | undefined): void {
+  const at = seen === undefined ? -1 : stored.value.indexOf(seen);
+  const from = at + 1 - keptBehind;
+  if (from <= 0 || at === stored.value.length - 1) return;
+  batch(() => {
+    stored.value = stored.value.slice(from);
+    older.value = true;
+  });
 }
 
 async function showAround(state: State, reader: StoreReader, messageId: string): Promise<boolean> {

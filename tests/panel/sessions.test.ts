@@ -75,6 +75,34 @@ test('new messages do not push older ones in above a reader who has scrolled up'
   expect(model.session.shown.value).toHaveLength(82);
 });
 
+test('of a long chat only a part is kept on screen, whichever way the reader goes through it', async () => {
+  const db = await openFreshStore();
+  const sessionId = createId();
+  const messages = talk(sessionId, 250);
+  await applyWrite(db, { type: 'save-messages', messages });
+  const { model } = await openDesk({ db, sessionId });
+  const { session } = model;
+  session.setAtEnd(false);
+  const most = 160;
+  while (session.older.value) {
+    const before = session.shown.value[0];
+    await session.loadOlder();
+    expect(session.shown.value).toContain(before);
+    expect(session.shown.value.length).toBeLessThanOrEqual(most);
+  }
+  expect(session.shown.value[0]?.id).toBe(messages[0]?.id);
+  expect(session.newer.value).toBe(true);
+  while (session.newer.value) {
+    const before = session.shown.value.at(-1);
+    await session.loadNewer();
+    expect(session.shown.value).toContain(before);
+    expect(session.shown.value.length).toBeLessThanOrEqual(most);
+  }
+  const shown = session.shown.value.map(({ id }) => id);
+  expect(shown).toEqual(messages.slice(-shown.length).map(({ id }) => id));
+  expect(session.older.value).toBe(true);
+});
+
 test('clear empties the screen at once, and says so and offers to take it back once it is done', async () => {
   const db = await openFreshStore();
   const sessionId = createId();

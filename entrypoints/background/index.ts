@@ -24,7 +24,8 @@ const followUpAlarm = 'follow-up';
 const wakeUpMinutes = 3;
 
 // Only wiring. Every listener is registered in the worker's first tick: one that comes later misses the
-// event that woke it. What the events need is opened by them.
+// event that woke it. What the events need is opened by them. No `type: 'module'`: a worker in one file
+// wakes twice as fast as one that shares thirty chunks with the panel.
 export default defineBackground({
   main() {
     const notifications = createNotifications();

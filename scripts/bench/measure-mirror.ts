@@ -26,7 +26,7 @@ interface Appended {
 /** Durable appends over HTTP, in turn with the same pushes handed to the store itself. */
 export async function measureMirror(world: BenchWorld, note: Note): Promise<void> {
   const forMs = world.quick ? 1_000 : 3_000;
-  const rounds = world.quick ? 1 : 5;
+  const rounds = world.quick ? 1 : 3;
   for (const clients of [1, 16, 256]) {
     const own: Appended[] = [];
     const bare: Appended[] = [];

@@ -34,7 +34,7 @@ export async function measureStreaming(world: BenchWorld, note: Note): Promise<v
       for (const size of [10, 5_000]) {
         const own: Streamed[] = [];
         const plain: Streamed[] = [];
-        for (let round = 0; round < (world.quick ? 1 : 3); round += 1) {
+        for (let round = 0; round < (world.quick ? 1 : 2); round += 1) {
           own.push(await streamInPanel(world, browser, { rate, sessionId: sessions.get(size) ?? '' }));
           plain.push(await streamInPlainPage(world, browser, rate));
         }
@@ -236,7 +236,7 @@ async function measureBackground(
   };
   const own: number[] = [];
   const plain: number[] = [];
-  for (let round = 0; round < (world.quick ? 1 : 3); round += 1) {
+  for (let round = 0; round < (world.quick ? 1 : 2); round += 1) {
     own.push(
       await share(async () => {
         const panel = await browser.openPanel(sessionId);

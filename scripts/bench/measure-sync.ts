@@ -17,12 +17,14 @@ export async function measureSync(world: BenchWorld, note: Note): Promise<void> 
     dataDir: join(world.folder, 'mirror'),
     ratePerMinute: 1_000_000,
   });
+  // Each round takes minutes with the whole history.
+  const rounds = world.quick ? 2 : 1;
   const own: number[] = [];
   const bare: number[] = [];
   const firstMs: number[] = [];
   try {
     await fillMirror(mirror, { sessions, each: 100 });
-    for (let round = 0; round < (world.quick ? 1 : 2); round += 1) {
+    for (let round = 0; round < rounds; round += 1) {
       const profile = join(world.folder, `device-${round}`);
       const browser = await openBenchBrowser({ profile, build: 'e2e', script: world.script });
       try {

@@ -98,6 +98,8 @@ export function readTyping(): readonly number[] {
 export interface Scrolled {
   readonly gaps: readonly number[];
   readonly blanks: number;
+  /** Frames in which the text moved by more than was scrolled. */
+  readonly jumps: number;
   /** True where the start was reached in time. */
   readonly atStart: boolean;
 }
@@ -112,15 +114,27 @@ export async function scrollToStart(
   const { left, top, width, height } = scroller.getBoundingClientRect();
   const gaps: number[] = [];
   let blanks = 0;
+  let jumps = 0;
   let before = await nextFrame();
   const end = before + mostMs;
   let still = 0;
   while (before < end && still < 60) {
     const was = scroller.scrollTop;
+    const mark = document.elementFromPoint(left + width / 2, top + height * 0.4);
+    const markTop = mark?.getBoundingClientRect().top ?? 0;
     scroller.scrollTop -= step;
     const at = await nextFrame();
     gaps.push(at - before);
     before = at;
+    const moved = (mark?.getBoundingClientRect().top ?? 0) - markTop;
+    if (
+      mark?.isConnected === true &&
+      mark !== scroller &&
+      scroller.contains(mark) &&
+      (moved < -2 || moved > step + 2)
+    ) {
+      if (!mark.contains(scroller.firstElementChild) && mark !== scroller.firstElementChild) jumps += 1;
+    }
     // Nothing above: the start, or older messages are still being read.
     still = scroller.scrollTop === 0 && was === 0 ? still + 1 : 0;
     const hits = [0.2, 0.5, 0.8].map((part) =>
@@ -128,7 +142,7 @@ export async function scrollToStart(
     );
     if (hits.every((hit) => hit === null || hit.contains(scroller))) blanks += 1;
   }
-  return { gaps: gaps.slice(0, Math.max(1, gaps.length - still)), blanks, atStart: still >= 60 };
+  return { gaps: gaps.slice(0, Math.max(1, gaps.length - still)), blanks, jumps, atStart: still >= 60 };
 }
 
 function nextFrame(): Promise<number> {

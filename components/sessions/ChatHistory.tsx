@@ -52,6 +52,7 @@ export function ChatHistory(props: Props) {
   const { sessions, line, found, onClose } = props;
   const dialog = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
   const [selected, setSelected] = useState<ReadonlySet<string> | null>(null);
   const count = sessions?.length ?? 0;
   // The row of a deleted chat takes the focus with it.
@@ -93,12 +94,20 @@ export function ChatHistory(props: Props) {
         )}
       </div>
       <SearchField
+        field={field}
         line={line}
         onSearch={props.onSearch}
         onDown={() => scroller.current?.querySelector<HTMLElement>('li button')?.focus()}
       />
       {!seeking && <FilterChips filter={props.filter} facets={props.facets} onFilter={props.onFilter} />}
-      <div class="chat-history-scroll" ref={scroller}>
+      <div
+        class="chat-history-scroll"
+        ref={scroller}
+        onKeyDown={(event) => {
+          // Up from the first row.
+          if (event.key === 'ArrowUp' && !event.defaultPrevented) field.current?.focus();
+        }}
+      >
         {seeking ? (
           <FoundList {...props} found={found} scroller={scroller} />
         ) : (
@@ -120,12 +129,12 @@ export function ChatHistory(props: Props) {
 }
 
 interface SearchFieldProps extends Pick<Props, 'line' | 'onSearch'> {
+  readonly field: RefObject<HTMLInputElement | null>;
   /** Into the list below. */
   readonly onDown: () => void;
 }
 
-function SearchField({ line, onSearch, onDown }: SearchFieldProps) {
-  const field = useRef<HTMLInputElement>(null);
+function SearchField({ field, line, onSearch, onDown }: SearchFieldProps) {
   useLayoutEffect(() => field.current?.focus(), []);
   return (
     <div class="chat-search">

@@ -112,14 +112,19 @@ function indexOf(target: EventTarget | null): number | null {
   return row === null ? null : Number(row.dataset['index']);
 }
 
-/** Up and down, Home and End go from row to row; Tab goes through a row's own buttons. */
+/**
+ * Up and down, Home and End go from row to row, from checkbox to checkbox where one is; Tab goes through a row's
+ * own buttons. Up from the first row is left to the page: it leads out of the list.
+ */
 function moveFocus(
   event: KeyboardEvent,
   virtualizer: Virtualizer<HTMLElement, HTMLElement>,
   list: RefObject<HTMLUListElement | null>,
 ): void {
   const from = indexOf(event.target);
-  if (from === null || event.target instanceof HTMLInputElement) return;
+  const box = event.target instanceof HTMLInputElement;
+  if (from === null || (box && event.target.type !== 'checkbox')) return;
+  if (from === 0 && event.key === 'ArrowUp') return;
   const last = virtualizer.options.count - 1;
   const steps: Readonly<Record<string, number>> = {
     ArrowDown: Math.min(last, from + 1),
@@ -133,6 +138,7 @@ function moveFocus(
   virtualizer.scrollToIndex(to, { align: 'auto' });
   // A row far away is an element only after the next frame.
   requestAnimationFrame(() => {
-    list.current?.querySelector<HTMLElement>(`li[data-index="${to}"] button`)?.focus({ preventScroll: true });
+    const row = list.current?.querySelector(`li[data-index="${to}"]`);
+    row?.querySelector<HTMLElement>(box ? 'input' : 'button')?.focus({ preventScroll: true });
   });
 }

@@ -7,7 +7,14 @@ async function main(): Promise<void> {
   const output = resolve(import.meta.dirname, '../.output');
   const builds: Shipped[] = [];
   for (const name of ['chrome-mv3', 'firefox-mv3']) {
-    builds.push({ name, sizes: await readBuiltSizes(resolve(output, name)) });
+    const sizes = await readBuiltSizes(resolve(output, name)).catch((error: unknown) => {
+      console.error(
+        `${name} could not be measured: run npm run build and npm run build:firefox first.`,
+        error,
+      );
+      return process.exit(1);
+    });
+    builds.push({ name, sizes });
   }
   const packages = await readPackageSizes(output);
   for (const { name, sizes } of builds) {

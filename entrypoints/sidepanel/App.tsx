@@ -21,6 +21,7 @@ interface Props {
 
 /** Not part of the first screen, like every dialog. */
 const loadSaved = () => import('./SavedView.tsx').then((module) => module.SavedView);
+const loadBin = () => import('./BinView.tsx').then((module) => module.BinView);
 const loadHistory = () => import('./HistoryView.tsx').then((module) => module.HistoryView);
 
 /** The whole panel: the chat, the list of chats over it, and what floats above both. */
@@ -29,10 +30,11 @@ export function App({ model, openSettings, openShortcutSettings }: Props) {
   useEscape(model);
   const historyOpen = model.history.open.value;
   const savedOpen = model.saved.open.value;
-  useFocusBack(historyOpen || savedOpen);
+  const binOpen = model.bin.open.value;
+  useFocusBack(historyOpen || savedOpen || binOpen);
   return (
     <main class="panel">
-      <div class="chat" inert={historyOpen || savedOpen}>
+      <div class="chat" inert={historyOpen || savedOpen || binOpen}>
         <ChatHeader model={model} openSettings={openSettings} onDialog={(next) => (dialog.value = next)} />
         <PostingSlot model={model} />
         <ChatView model={model} openSettings={openSettings}>
@@ -44,6 +46,7 @@ export function App({ model, openSettings, openShortcutSettings }: Props) {
         <Deferred load={loadHistory} props={{ model, onDialog: (next) => (dialog.value = next) }} />
       )}
       {savedOpen && <Deferred load={loadSaved} props={{ model }} />}
+      {binOpen && <Deferred load={loadBin} props={{ model }} />}
       <Voice model={model} />
       <Dialogs model={model} dialog={dialog} />
     </main>
@@ -98,6 +101,7 @@ function ChatHeader({ model, openSettings, onDialog }: HeaderProps) {
       },
       { label: 'Import…', icon: 'upload', onSelect: () => onDialog({ name: 'import' }) },
       { label: 'Saved postings', icon: 'saved', onSelect: model.saved.show },
+      { label: 'Bin', icon: 'trash', onSelect: model.bin.show },
       { label: 'Settings', icon: 'settings', onSelect: openSettings },
     ];
   }, [summary === null, empty]);

@@ -2,6 +2,7 @@ import { signal, type Signal } from '@preact/signals';
 import type { PageToRead } from '../../components/message/page-to-read.ts';
 import type { Settings } from '../../utils/settings/settings.ts';
 import { type AttachVerbs, createAttachVerbs } from './attach-verbs.ts';
+import { type BinSlot, createBinSlot } from './bin-slot.ts';
 import { type CopyVerbs, createCopyVerbs } from './copy-verbs.ts';
 import { createExportVerb, type ExportVerb } from './export-verb.ts';
 import type { InsertModel } from './insert-model.ts';
@@ -29,6 +30,7 @@ export interface PanelModel
     Pick<Intake, 'onEvent'> {
   readonly prompts: PromptSlot;
   readonly saved: SavedSlot;
+  readonly bin: BinSlot;
   /** Null until the page is watched. */
   readonly posting: Signal<PostingModel | null>;
   /** Null until its code is there. */
@@ -53,6 +55,7 @@ export function createPanelModel(ports: PanelPorts): PanelModel {
     ...createIntake(parts),
     prompts: createPromptSlot(parts),
     saved: createSavedSlot(),
+    bin: createBinSlot(),
     posting: signal(null),
     pageToRead: signal(null),
     insertion: signal(null),

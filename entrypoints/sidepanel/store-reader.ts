@@ -2,6 +2,7 @@ import { signal, type ReadonlySignal } from '@preact/signals';
 import type { PostingFacts, SavedPosting } from '../../utils/chat/saved-posting.ts';
 import type { SessionPosting, SessionSummary } from '../../utils/chat/session.ts';
 import type { PostingWithChats } from '../../utils/store/posting-rows.ts';
+import type { BinEntry } from '../../utils/store/bin-rows.ts';
 import type { StoreHandle } from '../../utils/store/open-store.ts';
 import {
   listSessions,
@@ -51,6 +52,8 @@ export interface StoreReader {
     readonly limit: number;
     readonly before: ListPlace | null;
   }): Promise<readonly SessionSummary[]>;
+  /** What this device cleared and can still bring back, newest first. */
+  listBin(): Promise<readonly BinEntry[]>;
   /** Newest first. */
   listSessionsOfPosting(posting: Pick<SessionPosting, 'key' | 'print'>): Promise<readonly SessionSummary[]>;
 }
@@ -82,6 +85,12 @@ export function createStoreReader(store: Pick<StoreHandle, 'db'>): StoreReader {
       watched(Promise.all([postingRows(), store.db()]).then(([rows, db]) => rows.listPostingsWithChats(db))),
     findPosting: (posting) =>
       watched(Promise.all([postingRows(), store.db()]).then(([rows, db]) => rows.findPosting(db, posting))),
+    listBin: () =>
+      watched(
+        Promise.all([import('../../utils/store/bin-rows.ts'), store.db()]).then(([rows, db]) =>
+          rows.listBin(db),
+        ),
+      ),
     listTags: () => watched(store.db().then(listTags)),
     readDraft: (sessionId) => watched(store.db().then((db) => readDraft(db, sessionId))),
     listSessions: (query) => watched(store.db().then((db) => listSessions(db, query))),

@@ -27,12 +27,14 @@ export function createStoreReads(
       return fallback;
     }
   }
+  const newest = (sessionId: string, limit: number): Promise<readonly Message[]> =>
+    read(async (open) => (await readMessages(open, { sessionId, before: null, limit })).messages, []);
   const unsaved = (id: string): Message | null => writer.unsaved().find((one) => one.id === id) ?? null;
 
   return {
     message: async (id) => (await read((open) => readMessage(open, id), null)) ?? unsaved(id),
-    newest: (sessionId, limit) =>
-      read(async (open) => (await readMessages(open, { sessionId, before: null, limit })).messages, []),
+    newest,
+    recapable: async (sessionId, limit) => (writer.state() === 'saved' ? newest(sessionId, limit) : []),
     turns: () => read(listTurns, []),
     async binding(sessionId) {
       if (writer.state() === 'saved') keptBindings.clear();

@@ -76,3 +76,17 @@ test('a worker that dies after it made the conversation still tells the agent wh
     for (const body of started) expect(body, `step ${step}`).toContain('4711');
   }
 });
+
+test('what was cleared while storage refuses is told to no agent', async () => {
+  const agent = await openAgent();
+  const device = openDevice(connectTo(agent));
+  const screen = await device.open();
+  await screen.reply(await screen.say('A secret: 4711'));
+  device.refuseWrites = true;
+  const { sessionId } = screen;
+  await screen.command({ type: 'clear', sessionId, undoId: createId() });
+  const id = await screen.say('Something else');
+  await screen.until(() => screen.unsaved().some((message) => message.replyTo === id));
+  expect(told(agent).at(-1)).toContain('Something else');
+  expect(told(agent).at(-1)).not.toContain('4711');
+});

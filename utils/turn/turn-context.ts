@@ -10,6 +10,8 @@ export interface TurnReads {
   message(id: string): Promise<Message | null>;
   /** The newest messages of a session, in display order. */
   newest(sessionId: string, limit: number): Promise<readonly Message[]>;
+  /** The same for a recap: nothing while storage refuses, because what was cleared since is still in it. */
+  recapable(sessionId: string, limit: number): Promise<readonly Message[]>;
   turns(): Promise<readonly Turn[]>;
 }
 

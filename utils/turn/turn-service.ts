@@ -102,7 +102,7 @@ export function createTurnService(options: TurnServiceOptions): TurnService {
 const earlierMessages = 200;
 
 async function readEarlier(turn: Turn, reads: TurnReads): Promise<readonly Message[]> {
-  const { shown: messages } = toBranch(await reads.newest(turn.sessionId, earlierMessages), new Map());
+  const { shown: messages } = toBranch(await reads.recapable(turn.sessionId, earlierMessages), new Map());
   const question = messages.findIndex(({ id }) => id === turn.id);
   const before = question === -1 ? messages : messages.slice(0, question);
   return before.filter(({ id, status }) => id !== turn.replyId && status !== 'error');

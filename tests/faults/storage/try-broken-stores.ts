@@ -98,7 +98,10 @@ async function chatOverDeletion(): Promise<string | null> {
     if (!(await comes(async () => (await later.read()).messages.length === 4))) {
       return `shows ${(await later.lines()).join(' / ')}`;
     }
-    const asked = heardBy(agent).join();
+    // The chat's conversation was forgotten with the store: a new one is told what the mirror brought back.
+    const asked = heardBy(agent)
+      .map((words) => words.replace(/^[^]*<\/earlier-conversation>\s*/, ''))
+      .join();
     return asked === 'One,Two' ? null : `the agent heard ${asked}`;
   } finally {
     await rig.close();

@@ -1,5 +1,5 @@
 import type { ComponentChildren, RefObject } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { SessionSummary } from '../../utils/chat/session.ts';
 import { Icon } from '../icon/Icon.tsx';
 import { VirtualList } from '../virtual-list/VirtualList.tsx';
@@ -190,6 +190,7 @@ interface ListProps extends Props {
 
 function ChatList(props: ListProps) {
   const { sessions, any, selected, setSelected, now, scroller } = props;
+  const headings = useMemo(() => toHeadings(sessions ?? [], now), [sessions, new Date(now).toDateString()]);
   function toggle(id: string): void {
     const next = new Set(selected);
     if (!next.delete(id)) next.add(id);
@@ -206,14 +207,13 @@ function ChatList(props: ListProps) {
         items={sessions ?? []}
         keyOf={({ id }) => id}
         estimate={(session, index) =>
-          (headingOf(sessions ?? [], index, now) === null ? 54 : 84) +
-          (postingWordsOf(session).length === 0 ? 0 : 17)
+          ((headings[index] ?? null) === null ? 54 : 84) + (postingWordsOf(session).length === 0 ? 0 : 17)
         }
         scroller={scroller}
         draw={(session, index) => (
           <ChatItem
             session={session}
-            heading={headingOf(sessions ?? [], index, now)}
+            heading={headings[index] ?? null}
             current={session.id === props.currentId}
             mirror={props.mirror}
             now={now}
@@ -266,11 +266,7 @@ function toWords(found: Found | null, failed: boolean): string {
 }
 
 /** Only the first chat of a day carries the day; pinned ones stand before all days. */
-function headingOf(sessions: readonly SessionSummary[], index: number, now: number): string | null {
-  const labelOf = (session: SessionSummary | undefined): string | null => {
-    if (session === undefined) return null;
-    return session.pinned ? 'Pinned' : toGroupLabel(session.lastAt, now);
-  };
-  const label = labelOf(sessions[index]);
-  return label === labelOf(sessions[index - 1]) ? null : label;
+function toHeadings(sessions: readonly SessionSummary[], now: number): readonly (string | null)[] {
+  const labels = sessions.map(({ pinned, lastAt }) => (pinned ? 'Pinned' : toGroupLabel(lastAt, now)));
+  return labels.map((label, index) => (label === labels[index - 1] ? null : label));
 }

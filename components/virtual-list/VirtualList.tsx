@@ -6,7 +6,7 @@ import {
   Virtualizer,
 } from '@tanstack/virtual-core';
 import type { ComponentChildren, RefObject } from 'preact';
-import { useLayoutEffect, useReducer, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useReducer, useRef } from 'preact/hooks';
 
 interface Props<Item> {
   readonly label: string;
@@ -30,10 +30,12 @@ const leastHeight = 600;
  * the focus is never lost; screen readers are told each row's place among all.
  */
 export function VirtualList<Item>(props: Props<Item>) {
-  const { items, keyOf, estimate, draw, scroller } = props;
+  const { items, draw, scroller } = props;
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const list = useRef<HTMLUListElement>(null);
   const focused = useRef<number | null>(null);
+  // The same functions as long as the rows are the same: with other ones every row is laid out anew.
+  const layout = useMemo(() => toLayout(props), [items]);
   const made = useRef<Virtualizer<HTMLElement, HTMLElement> | null>(null);
   made.current ??= new Virtualizer(options());
   const virtualizer = made.current;
@@ -42,14 +44,7 @@ export function VirtualList<Item>(props: Props<Item>) {
     return {
       count: items.length,
       getScrollElement: () => scroller.current,
-      estimateSize: (index: number) => {
-        const item = items[index];
-        return item === undefined ? 56 : estimate(item, index);
-      },
-      getItemKey: (index: number) => {
-        const item = items[index];
-        return item === undefined ? index : keyOf(item);
-      },
+      ...layout,
       overscan,
       initialRect: { width: 320, height: leastHeight },
       scrollMargin: list.current?.offsetTop ?? 0,
@@ -105,6 +100,19 @@ export function VirtualList<Item>(props: Props<Item>) {
       })}
     </ul>
   );
+}
+
+function toLayout<Item>({ items, keyOf, estimate }: Pick<Props<Item>, 'items' | 'keyOf' | 'estimate'>) {
+  return {
+    estimateSize(index: number) {
+      const item = items[index];
+      return item === undefined ? 56 : estimate(item, index);
+    },
+    getItemKey(index: number) {
+      const item = items[index];
+      return item === undefined ? index : keyOf(item);
+    },
+  };
 }
 
 function indexOf(target: EventTarget | null): number | null {

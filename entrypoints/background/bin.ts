@@ -1,5 +1,7 @@
+import { createId } from '../../utils/chat/id.ts';
 import type { Trouble } from '../../utils/chat/message.ts';
-import type { PanelCommand } from '../../utils/messaging/panel-protocol.ts';
+import type { PanelCommand, PanelEvent } from '../../utils/messaging/panel-protocol.ts';
+import type { Settings } from '../../utils/settings/settings.ts';
 import { listBin } from '../../utils/store/bin-rows.ts';
 import type { StoreHandle } from '../../utils/store/open-store.ts';
 import { listPostings } from '../../utils/store/posting-rows.ts';
@@ -8,7 +10,8 @@ import { beginResync } from '../../utils/store/resync.ts';
 import { readMirrorState } from '../../utils/store/sync-store.ts';
 import { retryFailed, wipeStore } from '../../utils/store/wipe.ts';
 import type { Writer } from '../../utils/store/writer.ts';
-import { createId } from '../../utils/chat/id.ts';
+import type { TurnService } from '../../utils/turn/turn-service.ts';
+import type { SyncSchedule } from './sync-schedule.ts';
 
 /** What the bin and the storage page ask for. */
 export type BinCommand = Extract<
@@ -18,13 +21,11 @@ export type BinCommand = Extract<
 
 export interface BinContext {
   readonly store: Pick<StoreHandle, 'db'>;
+  readonly readSettings: () => Promise<Pick<Settings, 'mirror'>>;
   readonly writer: Pick<Writer, 'commit'>;
-  readonly dropTurn: (sessionId: string) => Promise<void>;
-  /** Syncs; resolves when it ended, well or not. */
-  readonly sync: () => Promise<void>;
-  /** The view of any session may have changed. */
-  readonly changed: () => void;
-  readonly hasMirror: () => Promise<boolean>;
+  readonly turns: Pick<TurnService, 'drop'>;
+  readonly sync: Pick<SyncSchedule, 'run' | 'restart'>;
+  readonly broadcast: (event: PanelEvent) => void;
   readonly now: () => number;
 }
 
@@ -32,7 +33,7 @@ const sessionPage = 200;
 
 /** Makes what carries out the commands of the bin and of the storage page. */
 export function createBinCommands(context: BinContext): (command: BinCommand) => Promise<Trouble | null> {
-  const { store, writer, sync, changed, now } = context;
+  const { store, writer, sync, turns, now } = context;
   return async (command) => {
     switch (command.type) {
       case 'restore':
@@ -44,18 +45,19 @@ export function createBinCommands(context: BinContext): (command: BinCommand) =>
         return emptyBin(context, command.undoIds);
       case 'retry-failed':
         await retryFailed(await store.db());
-        changed();
-        await sync();
+        tellAll(context);
+        await sync.run();
         return null;
       case 'repair':
         return repair(context);
       case 'delete-everything':
         if (command.where === 'everywhere') return deleteEverywhere(context);
         // A mirror that is still connected would bring everything back.
-        if (await context.hasMirror()) return refused('A mirror is connected.');
-        for (const { id } of await listAll(context)) await context.dropTurn(id);
+        if ((await context.readSettings()).mirror !== null) return refused('A mirror is connected.');
+        sync.restart();
+        for (const { id } of await listAll(context)) await turns.drop(id);
         await wipeStore(await store.db());
-        changed();
+        tellAll(context);
         return null;
     }
   };
@@ -72,29 +74,43 @@ async function emptyBin(
 }
 
 /** As after a restored backup: all is offered, all is read again; what both have already changes nothing. */
-async function repair({ store, sync, changed }: BinContext): Promise<Trouble | null> {
-  const db = await store.db();
+async function repair(context: BinContext): Promise<Trouble | null> {
+  const db = await context.store.db();
   const { inc } = await readMirrorState(db);
   if (inc !== null) await beginResync(db, { resync: 'incarnation', inc });
-  await sync();
-  changed();
+  await context.sync.run();
+  tellAll(context);
   return null;
 }
 
+/** Registers have no tombstone: what a person wrote into one is taken out, and the rest is ids and dates. */
 async function deleteEverywhere(context: BinContext): Promise<Trouble | null> {
-  const { store, writer, dropTurn, sync, now } = context;
+  const { store, writer, turns, sync, now } = context;
   for (const { id: sessionId } of await listAll(context)) {
-    await dropTurn(sessionId);
+    await turns.drop(sessionId);
     await writer.commit({ type: 'delete-session', sessionId, undoId: createId(), at: now(), purge: true });
     await writer.commit({ type: 'save-draft', sessionId, text: '', at: now() });
+  }
+  for (const row of await (await store.db()).getAll('sessions')) {
+    const values = {
+      ...(row.titleByUser ? { title: '' } : {}),
+      ...(row.posting ? { posting: null } : {}),
+      ...(row.lineage ? { lineage: { forkOf: null, mergedFrom: [] } } : {}),
+    };
+    await writer.commit({ type: 'set-registers', sessionId: row.id, values });
   }
   for (const { id } of await listPostings(await store.db())) {
     const values = { 'job.note': '', 'job.saved': false };
     await writer.commit({ type: 'set-registers', sessionId: id, values });
   }
   await emptyBin(context, null);
-  await sync();
+  await sync.run();
   return null;
+}
+
+/** The view of any chat may have changed. */
+function tellAll({ broadcast }: Pick<BinContext, 'broadcast'>): void {
+  broadcast({ type: 'changed', sessionIds: null });
 }
 
 async function listAll({ store }: BinContext): Promise<readonly { readonly id: string }[]> {

@@ -209,15 +209,7 @@ async function createCore(ports: BackgroundPorts, outlet: Outlet): Promise<Core>
         .then((db) => listImportUndos(db, undoId))
         .catch(() => []),
     retention,
-    bin: createBinCommands({
-      store,
-      writer: { commit: reads.commit },
-      dropTurn: (sessionId) => turns.drop(sessionId),
-      sync: sync.run,
-      changed: () => outlet.broadcast({ type: 'changed', sessionIds: null }),
-      hasMirror: async () => (await readSettings()).mirror !== null,
-      now,
-    }),
+    bin: createBinCommands({ ...ports, ...outlet, sync, turns, writer: { commit: reads.commit } }),
     now,
   });
   return { writer, turns, sync, board, retention, command };

@@ -5,7 +5,10 @@ import type { PromptEditsModel } from './prompt-edits-model.ts';
 import { Prompts } from './Prompts.tsx';
 import { ReadingPages } from './ReadingPages.tsx';
 import { ReportProblem } from './ReportProblem.tsx';
+import { Retention } from './Retention.tsx';
 import { Shortcut } from './Shortcut.tsx';
+import { Storage } from './Storage.tsx';
+import type { KeepingPorts, StoragePorts } from './storage-ports.ts';
 import './options.css';
 
 interface Props {
@@ -13,6 +16,8 @@ interface Props {
   readonly saved: Pick<SetupSaved, 'fields' | 'practice'>;
   readonly prompts: PromptEditsModel;
   readonly reading: ComponentProps<typeof ReadingPages>;
+  readonly keeping: KeepingPorts;
+  readonly storage: StoragePorts;
   readonly version: string;
   readonly readShortcut: () => Promise<string>;
   readonly openShortcutSettings: () => Promise<'opens' | 'by-hand'>;
@@ -21,7 +26,18 @@ interface Props {
 
 /** The settings' page: the connection, the shortcut, and what is stored where. */
 export function Options(props: Props): JSX.Element {
-  const { service, saved, prompts, reading, version, readShortcut, openShortcutSettings, saveReport } = props;
+  const {
+    service,
+    saved,
+    prompts,
+    reading,
+    keeping,
+    storage,
+    version,
+    readShortcut,
+    openShortcutSettings,
+    saveReport,
+  } = props;
   return (
     <main class="options">
       <header>
@@ -31,6 +47,8 @@ export function Options(props: Props): JSX.Element {
       <Shortcut readShortcut={readShortcut} openShortcutSettings={openShortcutSettings} />
       <Prompts model={prompts} />
       <ReadingPages {...reading} />
+      <Retention ports={keeping} />
+      <Storage ports={storage} />
       <section class="options-section" aria-labelledby="privacy">
         <h2 id="privacy">What is stored where</h2>
         <ul>

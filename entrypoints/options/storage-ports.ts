@@ -1,0 +1,138 @@
+import type { Trouble } from '../../utils/chat/message.ts';
+import type { PanelRequest } from '../../utils/messaging/panel-protocol.ts';
+import type { MirrorDesk } from '../../utils/mirror/mirror-desk.ts';
+import type { Digest } from '../../utils/mirror/protocol.ts';
+import { type Comparison, compareStores } from '../../utils/retention/compare-stores.ts';
+import { dayMs } from '../../utils/retention/expiry.ts';
+import { type Expiring, listExpiring } from '../../utils/retention/list-expiring.ts';
+import { readStorage, type StorageFacts } from '../../utils/retention/read-storage.ts';
+import type { Keeping } from '../../utils/settings/keeping.ts';
+import type { LocalItem } from '../../utils/settings/local-item.ts';
+import type { MirrorSettings, Settings } from '../../utils/settings/settings.ts';
+import { listBin } from '../../utils/store/bin-rows.ts';
+import type { StoreHandle } from '../../utils/store/open-store.ts';
+import { listTags } from '../../utils/store/read.ts';
+
+/** How chats are kept, with what that does in the next 30 days. */
+export interface KeepingState extends Keeping {
+  readonly days: number;
+  /** Tags in use, the most used first. */
+  readonly known: readonly string[];
+  readonly expiring: readonly Expiring[];
+  readonly binned: number;
+}
+
+export interface KeepingPorts {
+  read(): Promise<KeepingState>;
+  /** Saves what was changed; from then on it takes a day before anything goes. */
+  save(change: {
+    readonly days?: number;
+    readonly tags?: Keeping['tags'];
+    readonly bin?: boolean;
+  }): Promise<void>;
+}
+
+/** `stored` and `quota` are the browser's estimates in bytes; null where it gives none. */
+export interface StorageState {
+  readonly facts: StorageFacts;
+  readonly stored: number | null;
+  readonly quota: number | null;
+  /** Null: no mirror is connected; `silent`: it does not answer. */
+  readonly mirror: Digest | 'silent' | null;
+}
+
+/** What a check found: the comparison before, and after a repair where one was needed. */
+export interface Checked {
+  readonly before: Comparison;
+  readonly after: Comparison | null;
+}
+
+export interface StoragePorts {
+  read(): Promise<StorageState>;
+  /** Compares with the mirror, and repairs what differs. Rejects where one of both does not answer. */
+  check(): Promise<Checked>;
+  retryFailed(): Promise<boolean>;
+  /** `here` disconnects the mirror first: it would bring everything back. */
+  deleteEverything(where: 'here' | 'everywhere'): Promise<boolean>;
+}
+
+interface Outside {
+  readonly store: Pick<StoreHandle, 'db'>;
+  readonly keeping: LocalItem<Keeping>;
+  readonly readSettings: () => Promise<Settings>;
+  readonly saveSettings: (settings: Settings) => Promise<void>;
+  readonly createDesk: (mirror: MirrorSettings) => MirrorDesk;
+  readonly command: (request: PanelRequest) => Promise<Trouble | null>;
+  readonly estimate: () => Promise<{ readonly usage?: number; readonly quota?: number }>;
+  /** Forgets what panels remember outside of the store. */
+  readonly forgetPanels: () => void;
+  readonly now: () => number;
+}
+
+const patienceMs = 30_000;
+/** How far ahead it is shown what will go. */
+const aheadMs = 30 * dayMs;
+
+export function createKeepingPorts({
+  store,
+  keeping,
+  readSettings,
+  saveSettings,
+  now,
+}: Outside): KeepingPorts {
+  return {
+    async read() {
+      const [{ keepDays: days }, kept, db] = await Promise.all([readSettings(), keeping.read(), store.db()]);
+      const rules = { days, tags: kept.tags, changedAt: kept.changedAt };
+      const [known, expiring, bin] = await Promise.all([
+        listTags(db),
+        listExpiring(db, { rules, by: now() + aheadMs }),
+        listBin(db),
+      ]);
+      return { ...kept, days, known, expiring, binned: bin.length };
+    },
+    async save({ days, tags, bin }) {
+      // First the day of grace: a worker that looks in between must not delete by the new rule.
+      const changed = days !== undefined || tags !== undefined;
+      await keeping.update((old) => ({
+        bin: bin ?? old.bin,
+        tags: tags ?? old.tags,
+        changedAt: changed ? now() : old.changedAt,
+      }));
+      if (days !== undefined) await saveSettings({ ...(await readSettings()), keepDays: days });
+    },
+  };
+}
+
+export function createStoragePorts(outside: Outside): StoragePorts {
+  const { store, readSettings, saveSettings, createDesk, command, estimate, forgetPanels } = outside;
+  const askDigest = async (mirror: MirrorSettings): Promise<Digest> =>
+    createDesk(mirror).digest(AbortSignal.timeout(patienceMs));
+  return {
+    async read() {
+      const [db, { mirror }, space] = await Promise.all([store.db(), readSettings(), estimate()]);
+      const silent = (): 'silent' => 'silent';
+      return {
+        facts: await readStorage(db),
+        stored: space.usage ?? null,
+        quota: space.quota ?? null,
+        mirror: mirror === null ? null : await askDigest(mirror).catch(silent),
+      };
+    },
+    async check() {
+      const { mirror } = await readSettings();
+      if (mirror === null) throw new Error('no mirror is connected');
+      const before = await compareStores(await store.db(), await askDigest(mirror));
+      if (before.differences.length === 0) return { before, after: null };
+      if ((await command({ type: 'repair' })) !== null) throw new Error('the repair was refused');
+      return { before, after: await compareStores(await store.db(), await askDigest(mirror)) };
+    },
+    retryFailed: async () => (await command({ type: 'retry-failed' })) === null,
+    async deleteEverything(where) {
+      if (where === 'here') await saveSettings({ ...(await readSettings()), mirror: null });
+      const done = (await command({ type: 'delete-everything', where })) === null;
+      if (done) forgetPanels();
+      return done;
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import { expect, test } from 'vitest';
+import { createStoragePorts } from '../../entrypoints/options/storage-ports.ts';
+import { createId } from '../../utils/chat/id.ts';
+import { createMirrorDesk } from '../../utils/mirror/mirror-desk.ts';
+import { createKeepingItem } from '../../utils/settings/keeping.ts';
+import { createStoreHandle } from '../../utils/store/open-store.ts';
+import { listSessions } from '../../utils/store/read.ts';
+import { userMessage } from '../store/fixtures.ts';
+import { endAfterTest, openDevice, openMirror } from './setup.ts';
+
+/** Two devices on one mirror, a chat that both have, and the storage page of the first. */
+async function setUp() {
+  const mirror = await openMirror();
+  const [here, there] = [openDevice({ mirror: mirror.settings }), openDevice({ mirror: mirror.settings })];
+  const [screen, other] = [await here.open(), await there.open()];
+  const stores = [here, there].map(({ name }) => createStoreHandle({ name }));
+  for (const store of stores) endAfterTest(store.close);
+  const [store, otherStore] = stores;
+  if (store === undefined || otherStore === undefined) throw new Error('two devices have two stores');
+  const sessionId = createId();
+  const messages = ['One', 'Two', 'Three'].map((text) => userMessage(sessionId, text));
+  await screen.command({
+    type: 'import-messages',
+    undoId: createId(),
+    index: 0,
+    sessions: [{ sessionId, createdAt: 1, fields: { title: 'A title that says much' } }],
+    messages,
+  });
+  await here.idle();
+  await there.idle();
+  const page = createStoragePorts({
+    store,
+    keeping: createKeepingItem(here.local),
+    readSettings: async () => here.settings,
+    saveSettings: async (settings) => void (here.settings = settings),
+    createDesk: createMirrorDesk,
+    command: screen.command,
+    estimate: async () => ({}),
+    forgetPanels: () => {},
+    now: Date.now,
+  });
+  const db = await store.db();
+  const otherDb = await otherStore.db();
+  return { mirror, here, there, screen, other, page, db, otherDb, sessionId, messages };
+}
+
+test('the storage page tells how much is here and on the mirror', async () => {
+  const { page, mirror } = await setUp();
+  const state = await page.read();
+  expect(state.facts).toMatchObject({
+    sessions: 1,
+    messages: 3,
+    waiting: 0,
+    mirroredSessions: 1,
+    refused: [],
+  });
+  expect(state.mirror).toMatchObject({ bin: 0, sessions: [{ count: 3 }] });
+  await mirror.stop();
+  expect((await page.read()).mirror).toBe('silent');
+});
+
+test('a check finds nothing where both hold the same, and brings back what either lost', async () => {
+  const { page, db, otherDb, there, other, messages, sessionId } = await setUp();
+  const same = { sessions: 1, messages: 3, differences: [] };
+  expect(await page.check()).toEqual({ before: same, after: null });
+  // Lost here; and here alone, so that the mirror never heard of it.
+  await db.delete('messages', messages[1]?.id ?? '');
+  const late = userMessage(sessionId, 'Never sent');
+  const place = { generation: 0, cursor: 0, deleted: false };
+  await db.put('messages', { id: late.id, sessionId, message: late, liveHlc: late.hlc, ...place });
+  const found = await page.check();
+  expect(found.before.differences).toMatchObject([{ sessionId, here: 3, there: 3 }]);
+  expect(found.after).toEqual({ sessions: 1, messages: 4, differences: [] });
+  there.wake();
+  await other.until(
+    async () => (await otherDb.getAllKeys('messages')).includes(late.id),
+    'on the other device what was never sent',
+  );
+});
+
+test('what the mirror refused is sent again', async () => {
+  const { page, db, messages, sessionId } = await setUp();
+  const messageId = messages[0]?.id ?? '';
+  const entry = { t: 'msg', opId: createId(), sessionId, messageId } as const;
+  const op = { t: 'tomb', opId: entry.opId, session: sessionId, ids: [] } as const;
+  await db.put('failed', { opId: entry.opId, entry, op: { ...op, ids: [] }, reason: 'refused', at: 1 });
+  const [row] = await db.getAll('sessions');
+  if (row !== undefined) await db.put('sessions', { ...row, failed: 1 });
+  expect((await page.read()).facts.refused).toMatchObject([{ kind: 'msg', reason: 'refused' }]);
+  expect(await page.retryFailed()).toBe(true);
+  expect((await page.read()).facts).toMatchObject({ refused: [], waiting: 0, mirroredSessions: 1 });
+});
+
+test('everything is deleted here alone: the mirror is disconnected and keeps its copy', async () => {
+  const { page, db, here, otherDb } = await setUp();
+  expect(await page.deleteEverything('here')).toBe(true);
+  expect(here.settings.mirror).toBeNull();
+  await here.idle();
+  expect(await db.count('messages')).toBe(0);
+  expect(await db.count('texts')).toBe(0);
+  expect(await listSessions(otherDb, { limit: 9, before: null })).toHaveLength(1);
+});
+
+test('everything is deleted everywhere, and no words are left on device or mirror', async () => {
+  const { page, db, here, there, other, otherDb, mirror } = await setUp();
+  expect(await page.deleteEverything('everywhere')).toBe(true);
+  await here.idle();
+  there.wake();
+  await other.until(
+    async () => (await listSessions(otherDb, { limit: 9, before: null })).length === 0,
+    'the deletion on the other device',
+  );
+  for (const each of [db, otherDb]) {
+    const left = JSON.stringify([
+      await each.getAll('messages'),
+      await each.getAll('sessions'),
+      await each.getAll('registers'),
+    ]);
+    expect(left).not.toMatch(/One|Two|Three|says much/);
+  }
+  const desk = createMirrorDesk(mirror.settings);
+  expect(await desk.listBin(AbortSignal.timeout(5_000))).toEqual([]);
+  expect(await desk.digest(AbortSignal.timeout(5_000))).toMatchObject({ sessions: [], bin: 0 });
+});
+
+test('what one device deleted for good is gone from the mirror’s bin, what it only deleted is in it', async () => {
+  const { screen, here, there, other, mirror, db, otherDb, sessionId } = await setUp();
+  const undoId = createId();
+  await mirror.stop();
+  await screen.command({ type: 'delete-session', sessionId, undoId });
+  await mirror.start();
+  await here.idle();
+  const desk = createMirrorDesk(mirror.settings);
+  const signal = AbortSignal.timeout(10_000);
+  expect(await desk.listBin(signal)).toMatchObject([
+    { undo: undoId, count: 3, title: 'A title that says much' },
+  ]);
+  // The other device brings it back by the mirror, then this one by its own bin: it is there once.
+  expect(await desk.restore([undoId], signal)).toBe(1);
+  await screen.command({ type: 'restore', undoIds: [undoId] });
+  for (const device of [here, there, here]) {
+    device.wake();
+    await device.idle();
+  }
+  const list = { limit: 9, before: null };
+  await other.until(async () => (await listSessions(otherDb, list)).length === 1, 'the chat on the other');
+  expect(await listSessions(otherDb, list)).toMatchObject([{ count: 3 }]);
+  expect(await listSessions(db, list)).toMatchObject([{ count: 3 }]);
+  const again = createId();
+  await screen.command({ type: 'delete-session', sessionId, undoId: again });
+  await screen.command({ type: 'empty-bin', undoIds: null });
+  await here.idle();
+  expect(await desk.listBin(signal)).toEqual([]);
+});

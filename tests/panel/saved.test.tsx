@@ -263,7 +263,7 @@ test('the newest chat about a posting is opened, older ones are listed', async (
   const { model } = await open(db);
   expand('a');
   const older = within(row('a')).getByRole('list', { name: 'Earlier chats' });
-  expect(within(older).getByRole('button').textContent).toBe('First chat');
+  expect(within(older).getByRole('button').textContent).toBe('Engineer a · Acme');
   model.saved.show();
   fireEvent.click(within(row('a')).getByRole('button', { name: 'Open chat' }));
   await waitFor(() => expect(model.session.id.value).toBe(ids[1]));

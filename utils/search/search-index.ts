@@ -40,7 +40,7 @@ export interface SearchResult {
 }
 
 /** With so many finds, the newest of them are enough to choose the best from. */
-const enough = 20_000;
+const enough = 5_000;
 
 /** Everything that is searched, in memory. One engine for the device and the mirror: the same hits on both. */
 export interface SearchIndex {

@@ -1,5 +1,5 @@
 import type { FoundItem, FoundPage } from './search-messages.ts';
-import { askIndex, countWords, passageTextOf } from '../search/ask-index.ts';
+import { askIndex, countInSteps, passageTextOf } from '../search/ask-index.ts';
 import type { SearchQuery } from '../search/query.ts';
 import {
   createSearchIndex,
@@ -8,6 +8,8 @@ import {
   type SearchSession,
 } from '../search/search-index.ts';
 import { toMarked, toSnippet } from '../search/snippet.ts';
+import { coalesce } from '../std/coalesce.ts';
+import { sleep } from '../std/sleep.ts';
 import { readMessage } from '../store/read.ts';
 import type { SessionRow, StoreDb, TextRow } from '../store/schema.ts';
 import { readTexts } from '../store/text-rows.ts';
@@ -22,6 +24,8 @@ export interface SearchService {
 
 /** Packs that are read in one go, about 5 MB. */
 const batch = 100;
+/** How long words are counted before a search may come in between. */
+const sliceMs = 8;
 
 /** Searches the store from memory. Made for a worker of its own: it holds every word that was said. */
 export function createSearchService(db: StoreDb): SearchService {
@@ -29,10 +33,16 @@ export function createSearchService(db: StoreDb): SearchService {
   let loading: Promise<void> | null = null;
   let complete = false;
   let counts: ReadonlyMap<string, number> | null = null;
+  let counting: Promise<void> | null = null;
+  /** The words before a change serve until those after it are counted: guesses need no more. */
+  const count = coalesce(async () => {
+    counts = await countWithPauses(index);
+  });
 
   async function load(): Promise<void> {
     await loadAll(db, index);
     complete = true;
+    counting = count();
   }
   /** Searches go on with the old index until the new one is there. */
   async function loadAgain(): Promise<void> {
@@ -40,22 +50,19 @@ export function createSearchService(db: StoreDb): SearchService {
     await loadAll(db, next);
     index = next;
     complete = true;
+    counting = count();
   }
   async function reread(sessionId: string): Promise<void> {
     const [row, texts] = await Promise.all([db.get('sessions', sessionId), readTexts(db, sessionId)]);
     if (row === undefined || row.listAt === undefined) index.removeSession(sessionId);
     else index.setSession(toSearchSession(row), texts);
   }
-  function countsSoFar(): ReadonlyMap<string, number> | null {
-    if (complete) counts ??= countWords(index);
-    return counts;
-  }
   return {
     load: () => (loading ??= load()),
     async changed(sessionIds) {
-      counts = null;
       if (sessionIds !== null) {
         for (const sessionId of sessionIds) await reread(sessionId);
+        if (complete) counting = count();
         return;
       }
       await loading;
@@ -63,10 +70,28 @@ export function createSearchService(db: StoreDb): SearchService {
       await loading;
     },
     async search(line, { limit, now }) {
-      const { query, hits, ...rest } = askIndex(index, line, { limit, now, counts: countsSoFar });
+      const ask = () => askIndex(index, line, { limit, now, counts: () => counts });
+      let answer = ask();
+      if (answer.total === 0 && counts === null && counting !== null) {
+        await counting;
+        answer = ask();
+      }
+      const { query, hits, ...rest } = answer;
       return { items: await toItems(db, query, hits), ...rest, complete };
     },
   };
+}
+
+async function countWithPauses(index: SearchIndex): Promise<ReadonlyMap<string, number>> {
+  const steps = countInSteps(index);
+  let since = performance.now();
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    if (performance.now() - since < sliceMs) continue;
+    await sleep(0);
+    since = performance.now();
+  }
 }
 
 async function loadAll(db: StoreDb, index: SearchIndex): Promise<void> {

@@ -3,6 +3,9 @@ import { guessQuery } from './guess.ts';
 import { isEmptyQuery, parseQuery, type SearchQuery } from './query.ts';
 import type { SearchIndex, SearchResult } from './search-index.ts';
 
+/** Well below a millisecond. */
+const wordsInStep = 2_000;
+
 /** What a line of the search field found in an index. */
 export interface IndexAnswer extends SearchResult {
   /** What was sought in the end; marks and passages are made for it. */
@@ -42,9 +45,21 @@ export function askIndex(
 
 /** How often each word of an index was said. */
 export function countWords(index: SearchIndex): ReadonlyMap<string, number> {
+  const steps = countInSteps(index);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same step by step, for whoever has other work in between. */
+export function* countInSteps(index: SearchIndex): Generator<undefined, ReadonlyMap<string, number>> {
   const counts = new Map<string, number>();
+  let words = 0;
   for (const word of index.words()) {
     if (word !== '' && word !== '\n') counts.set(word, (counts.get(word) ?? 0) + 1);
+    words += 1;
+    if (words % wordsInStep === 0) yield undefined;
   }
   return counts;
 }

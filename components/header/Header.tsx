@@ -6,13 +6,14 @@ interface Props {
   /** Empty where no agent is connected. */
   readonly agent: string;
   readonly practice: boolean;
+  readonly temporary: boolean;
   readonly menu: readonly MenuItem[];
   readonly onNewChat: () => void;
   readonly onHistory: () => void;
 }
 
 /** What chat this is, with whom, and the way to others. */
-export function Header({ title, agent, practice, menu, onNewChat, onHistory }: Props) {
+export function Header({ title, agent, practice, temporary, menu, onNewChat, onHistory }: Props) {
   const name = practice && isPractice(agent) ? '' : agent;
   return (
     <header class="header">
@@ -20,10 +21,11 @@ export function Header({ title, agent, practice, menu, onNewChat, onHistory }: P
         <h1 dir="auto" title={title}>
           {title}
         </h1>
-        {(name !== '' || practice) && (
+        {(name !== '' || practice || temporary) && (
           <p class="header-agent">
             {name !== '' && <span dir="auto">{name}</span>}
             {practice && <span class="badge">Practice agent</span>}
+            {temporary && <span class="badge">Temporary</span>}
           </p>
         )}
       </div>

@@ -7,6 +7,7 @@ import type { Writer } from '../../utils/store/writer.ts';
 import type { TurnService } from '../../utils/turn/turn-service.ts';
 import type { BinCommand } from './bin.ts';
 import type { Retention } from './retention.ts';
+import type { TemporaryChats } from './temporary-chats.ts';
 
 export interface CommandContext {
   readonly writer: Pick<Writer, 'commit' | 'heal' | 'unsaved' | 'unsavedDrafts'>;
@@ -18,6 +19,7 @@ export interface CommandContext {
   readonly listImportUndos: (undoId: string) => Promise<readonly string[]>;
   readonly retention: Pick<Retention, 'hasBin' | 'forgetUndos' | 'takeUntold'>;
   readonly bin: (command: BinCommand) => Promise<Trouble | null>;
+  readonly temporary: Pick<TemporaryChats, 'settle' | 'event' | 'command'>;
   readonly now: () => number;
 }
 
@@ -34,7 +36,11 @@ export function createCommands(
       case 'watch':
         return watch(context, command, panel);
       case 'send':
+        context.temporary.settle(command);
         return turns.send(command);
+      case 'keep-temporary':
+      case 'end-temporary':
+        return context.temporary.command(command);
       case 'stop':
         await turns.stop(command.sessionId);
         return null;
@@ -139,10 +145,14 @@ function given<Value>(fields: Readonly<Record<string, Value | undefined>>): Reco
 }
 
 async function watch(
-  { writer, turns, status, retention }: CommandContext,
-  { sessionId }: CommandOf<'watch'>,
+  { writer, turns, status, retention, temporary }: CommandContext,
+  command: CommandOf<'watch'>,
   panel: Panel,
 ): Promise<null> {
+  const { sessionId } = command;
+  temporary.settle(command);
+  const passing = temporary.event(sessionId);
+  if (passing !== null) panel.post(passing);
   panel.post({ type: 'turn', sessionId, turn: turns.turnOf(sessionId) });
   panel.post(toUnsaved(writer));
   panel.post(await status());

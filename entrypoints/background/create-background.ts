@@ -1,4 +1,3 @@
-import type { Trouble } from '../../utils/chat/message.ts';
 import type { LettaClient, ServerFacts } from '../../utils/letta/letta-client.ts';
 import { createBackgroundPort } from '../../utils/messaging/background-port.ts';
 import type { PanelEvent } from '../../utils/messaging/panel-protocol.ts';
@@ -12,19 +11,21 @@ import type { StoreHandle } from '../../utils/store/open-store.ts';
 import { createWriter, type SpillPort, type Writer } from '../../utils/store/writer.ts';
 import { createSyncEngine } from '../../utils/sync/sync-engine.ts';
 import { createLooseEnds } from '../../utils/turn/loose-ends.ts';
-import type { TurnPorts, TurnTimes } from '../../utils/turn/turn-ports.ts';
+import type { TurnTimes } from '../../utils/turn/turn-ports.ts';
 import { createTurnService, type TurnService } from '../../utils/turn/turn-service.ts';
 import { createBinCommands } from './bin.ts';
 import { buildTexts } from './build-texts.ts';
 import { createCommands, toUnsaved } from './commands.ts';
 import { createLettaConnection } from './letta-connection.ts';
-import { createPageTools, type PageAccess } from './page-tools.ts';
+import type { PageAccess } from './page-tools.ts';
 import { createRetention, type Retention } from './retention.ts';
 import { pushDirectly } from './push-directly.ts';
 import { createReminders, type RemindingPorts } from './reminders.ts';
+import { createTurnPorts } from './create-turn-ports.ts';
+import { createTemporaryChats, type TemporaryChats } from './temporary-chats.ts';
 import { createStatusBoard, type StatusBoard } from './status-board.ts';
 import { createSyncSchedule, type SyncSchedule } from './sync-schedule.ts';
-import { createStoreReads, type StoreReads } from './turn-reads.ts';
+import { createStoreReads } from './turn-reads.ts';
 
 /** Everything outside, as the entrypoint gives it from the browser and a test from Node. */
 export interface BackgroundPorts {
@@ -71,6 +72,7 @@ interface Core {
   readonly sync: SyncSchedule;
   readonly board: StatusBoard;
   readonly retention: Retention;
+  readonly temporary: TemporaryChats;
   readonly command: ReturnType<typeof createCommands>;
 }
 
@@ -88,7 +90,8 @@ export function createBackground(ports: BackgroundPorts): Background {
     onCommand: async (command, panel) => (await start()).command(command, panel),
     onPanels(count) {
       panels = count;
-      whenReady(async ({ sync, turns, retention }) => {
+      whenReady(async ({ sync, turns, retention, temporary }) => {
+        temporary.sweep();
         sync.setLive(count > 0 || turns.isBusy());
         // After what other devices did has arrived: a pin, say.
         if (count > 0) setTimeout(() => void retention.check(), settleMs);
@@ -98,12 +101,12 @@ export function createBackground(ports: BackgroundPorts): Background {
 
   function start(): Promise<Core> {
     if (core !== null) return core;
-    const { tell, windowOf } = line;
+    const { tell, windowOf, isShown } = line;
     const broadcast = (event: PanelEvent): void => {
       line.broadcast(event);
       if (event.type === 'changed') void reminders.check();
     };
-    core = createCore(ports, { broadcast, tell, windowOf, isWatched: () => panels > 0 });
+    core = createCore(ports, { broadcast, tell, windowOf, isShown, isWatched: () => panels > 0 });
     // Whatever woke this worker: an answer that was left unfinished may be there by now.
     whenReady(({ turns }) => turns.reconcile());
     return core;
@@ -142,10 +145,12 @@ export function createBackground(ports: BackgroundPorts): Background {
   };
 }
 
-interface Outlet {
+/** The panels, as the background's parts reach them. */
+export interface Outlet {
   broadcast(event: PanelEvent): void;
   tell(sessionId: string, event: PanelEvent): void;
   windowOf(sessionId: string): number | null;
+  isShown(sessionId: string): boolean;
   isWatched(): boolean;
 }
 
@@ -170,11 +175,19 @@ async function createCore(ports: BackgroundPorts, outlet: Outlet): Promise<Core>
     },
   });
   board.setStore(writer.state());
-  const reads = createStoreReads(store.db, writer);
-  const looseEnds = createLooseEnds(items, now);
+  const connect = createLettaConnection({ facts: items.facts, ...ports });
+  const temporary = createTemporaryChats({
+    ...outlet,
+    store: createStoreReads(store.db, writer),
+    looseEnds: createLooseEnds(items, now),
+    connect,
+    isRunning: (sessionId) => turns.turnOf(sessionId) !== null,
+    dropTurn: (sessionId) => turns.drop(sessionId),
+  });
+  const { reads, looseEnds } = temporary;
   const sync = createSync({ ports, outlet, writer, board });
   const turns = createTurnService({
-    ports: createTurnPorts({ ports, outlet, reads, sync, isBusy: () => turns.isBusy() }),
+    ports: createTurnPorts({ ports, connect, outlet, reads, sync, isBusy: () => turns.isBusy() }),
     reads,
     looseEnds,
     nextHlc: writer.nextHlc,
@@ -209,46 +222,11 @@ async function createCore(ports: BackgroundPorts, outlet: Outlet): Promise<Core>
         .then((db) => listImportUndos(db, undoId))
         .catch(() => []),
     retention,
+    temporary,
     bin: createBinCommands({ ...ports, ...outlet, sync, turns, writer: { commit: reads.commit } }),
     now,
   });
-  return { writer, turns, sync, board, retention, command };
-}
-
-function createTurnPorts({
-  ports,
-  outlet,
-  reads,
-  sync,
-  isBusy,
-}: {
-  readonly ports: BackgroundPorts;
-  readonly outlet: Outlet;
-  readonly reads: StoreReads;
-  readonly sync: SyncSchedule;
-  readonly isBusy: () => boolean;
-}): TurnPorts {
-  const { items, readSettings, createLetta, keepAwake, now } = ports;
-  return {
-    connect: createLettaConnection({ facts: items.facts, readSettings, createLetta, now }),
-    commit: reads.commit,
-    readBinding: reads.binding,
-    onTurn(sessionId, turn) {
-      outlet.tell(sessionId, { type: 'turn', sessionId, turn });
-      sync.setLive(outlet.isWatched() || isBusy());
-    },
-    onEvent({ sessionId, id: turnId }, event) {
-      outlet.tell(sessionId, { type: 'turn-event', sessionId, turnId, event });
-    },
-    tools: createPageTools({
-      pages: ports.pages,
-      consents: items.pageConsents,
-      windowOf: outlet.windowOf,
-    }),
-    holdAwake: keepAwake.hold,
-    explain: (trouble) => explain(ports, trouble),
-    now,
-  };
+  return { writer, turns, sync, board, retention, temporary, command };
 }
 
 function createSync({
@@ -275,14 +253,6 @@ function createSync({
     },
     onStatus: board.setSync,
   });
-}
-
-/** A server that we may not speak with looks as if it were down. */
-async function explain({ readSettings, hasPermission }: BackgroundPorts, trouble: Trouble): Promise<Trouble> {
-  if (trouble.reason !== 'server-down') return trouble;
-  const { letta } = await readSettings();
-  if (letta === null || (await hasPermission(letta.baseUrl).catch(() => true))) return trouble;
-  return { ...trouble, reason: 'no-permission' };
 }
 
 function toAgent({ letta }: Settings): { readonly id: string; readonly name: string } | null {

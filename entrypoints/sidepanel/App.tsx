@@ -22,6 +22,7 @@ interface Props {
 /** Not part of the first screen, like every dialog. */
 const loadSaved = () => import('./SavedView.tsx').then((module) => module.SavedView);
 const loadBin = () => import('./BinView.tsx').then((module) => module.BinView);
+const loadTemporary = () => import('./TemporaryView.tsx').then((module) => module.TemporaryView);
 const loadHistory = () => import('./HistoryView.tsx').then((module) => module.HistoryView);
 
 /** The whole panel: the chat, the list of chats over it, and what floats above both. */
@@ -36,6 +37,7 @@ export function App({ model, openSettings, openShortcutSettings }: Props) {
     <main class="panel">
       <div class="chat" inert={historyOpen || savedOpen || binOpen}>
         <ChatHeader model={model} openSettings={openSettings} onDialog={(next) => (dialog.value = next)} />
+        {model.temporary.current.value && <Deferred load={loadTemporary} props={{ model }} />}
         <PostingSlot model={model} />
         <ChatView model={model} openSettings={openSettings}>
           <AlertsView model={model} openSettings={openSettings} openShortcutSettings={openShortcutSettings} />
@@ -62,13 +64,14 @@ function ChatHeader({ model, openSettings, onDialog }: HeaderProps) {
   const summary = session.summary.value;
   const letta = settings.value?.letta ?? null;
   const empty = session.shown.value.length === 0;
+  const temporary = model.temporary.current.value;
   const menu = useMemo((): readonly MenuItem[] => {
     const toSession = (): SessionSummary | null => session.summary.value;
     return [
       {
         label: 'Rename…',
         icon: 'rename',
-        disabled: summary === null,
+        disabled: summary === null || temporary,
         onSelect: () => {
           const shown = toSession();
           if (shown !== null) onDialog({ name: 'rename', session: shown });
@@ -77,22 +80,25 @@ function ChatHeader({ model, openSettings, onDialog }: HeaderProps) {
       {
         label: 'Tags…',
         icon: 'tag',
-        disabled: summary === null,
+        disabled: summary === null || temporary,
         onSelect: () => {
           const shown = toSession();
           if (shown !== null) onDialog({ name: 'tags', sessions: [shown] });
         },
       },
-      { label: 'Fork chat', icon: 'fork', disabled: empty, onSelect: model.forkChat },
+      { label: 'Fork chat', icon: 'fork', disabled: empty || temporary, onSelect: model.forkChat },
       {
         label: 'Merge…',
         icon: 'merge',
         onSelect: () => {
           const shown = toSession();
-          onDialog({ name: 'merge', sessions: shown === null || shown.count === 0 ? [] : [shown] });
+          onDialog({
+            name: 'merge',
+            sessions: shown === null || shown.count === 0 || temporary ? [] : [shown],
+          });
         },
       },
-      { label: 'Clear chat', icon: 'clear', disabled: empty, onSelect: model.clear },
+      { label: 'Clear chat', icon: 'clear', disabled: empty || temporary, onSelect: model.clear },
       { label: 'Export…', icon: 'download', disabled: empty, onSelect: () => onDialog({ name: 'export' }) },
       {
         label: 'Export all chats…',
@@ -100,16 +106,18 @@ function ChatHeader({ model, openSettings, onDialog }: HeaderProps) {
         onSelect: () => onDialog({ name: 'export-chats', sessionIds: null }),
       },
       { label: 'Import…', icon: 'upload', onSelect: () => onDialog({ name: 'import' }) },
+      { label: 'Temporary chat', icon: 'plus', onSelect: model.newTemporaryChat },
       { label: 'Saved postings', icon: 'saved', onSelect: model.saved.show },
       { label: 'Bin', icon: 'trash', onSelect: model.bin.show },
       { label: 'Settings', icon: 'settings', onSelect: openSettings },
     ];
-  }, [summary === null, empty]);
+  }, [summary === null, empty, temporary]);
   return (
     <Header
       title={summary === null || summary.title === '' ? 'New chat' : summary.title}
       agent={summary?.binding?.agentName ?? letta?.agentName ?? ''}
       practice={isPractice(summary, letta)}
+      temporary={temporary}
       menu={menu}
       onNewChat={() => void model.newChat()}
       onHistory={model.history.show}

@@ -74,7 +74,13 @@ function Conversation({ model, openSettings }: Props) {
         />
       )}
       head={lineage && <LineageLine lineage={lineage} onOpen={(id, at) => void model.openSession(id, at)} />}
-      empty={<Welcome model={model} name={name} refused={model.status.value?.store === 'not-saved'} />}
+      empty={
+        <Welcome
+          model={model}
+          name={name}
+          refused={model.temporary.current.value || model.status.value?.store === 'not-saved'}
+        />
+      }
       onOlder={() => void session.loadOlder()}
       onNewer={() => void session.loadNewer()}
       onLatest={() => void session.goToLatest()}

@@ -6,7 +6,7 @@ import { createExportModel, createExportWorker } from './export-model.ts';
 import type { PanelModel } from './panel-model.ts';
 
 interface Props {
-  readonly model: Pick<PanelModel, 'ports' | 'session'>;
+  readonly model: Pick<PanelModel, 'ports' | 'session' | 'temporary'>;
   /** Null for all chats. */
   readonly sessionIds: readonly string[] | null;
   readonly onClose: () => void;
@@ -17,7 +17,10 @@ export function ExportChatsView({ model, sessionIds, onClose }: Props) {
   const task = useMemo(
     () =>
       createExportModel(
-        { sessionIds, unsaved: model.session.unsaved.value },
+        {
+          sessionIds, // A temporary chat goes into no file that it was not asked into.
+          unsaved: model.temporary.current.value ? [] : model.session.unsaved.value,
+        },
         { createWorker: createExportWorker, save: downloadBlob, day: () => toDay(model.ports.now()) },
       ),
     [],

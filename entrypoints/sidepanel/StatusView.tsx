@@ -43,9 +43,11 @@ export function AlertsView({ model, openSettings, openShortcutSettings }: Props)
 
 /** Where everything is saved. */
 export function StatusView({ model }: Pick<Props, 'model'>) {
-  const line = isUnsaved(model)
-    ? ({ text: 'Not saved on this device', tone: 'trouble' } as const)
-    : toStatusLine(model.status.value, model.session.shown.value.filter(isOnItsWay).length);
+  const line = model.temporary.current.value
+    ? ({ text: 'Temporary chat, not saved', tone: 'waiting' } as const)
+    : isUnsaved(model)
+      ? ({ text: 'Not saved on this device', tone: 'trouble' } as const)
+      : toStatusLine(model.status.value, model.session.shown.value.filter(isOnItsWay).length);
   return (
     <div class="status">
       <StatusLine {...line} />

@@ -38,7 +38,10 @@ export function createCopyVerbs(
     say(`${fromSessionIds.length} chats merged. You are in the new chat.`);
   }
   return {
-    fork: ({ id }) => void fork(session.id.value, id, createId()),
+    fork({ id }) {
+      if (parts.temporary.current.value) say('Keep this chat first: a temporary chat cannot be forked.');
+      else void fork(session.id.value, id, createId());
+    },
     forkChat() {
       const last = session.newer.value
         ? undefined

@@ -10,7 +10,7 @@ export interface Intake {
 
 /** Takes in what the background says. */
 export function createIntake(parts: PanelParts): Intake {
-  const { session, turn, draft, history, status, say, readChanged } = parts;
+  const { session, turn, draft, history, status, temporary, say, readChanged } = parts;
   const { memory } = parts.ports;
   async function endTurn(): Promise<void> {
     const ended = turn.latest();
@@ -20,10 +20,12 @@ export function createIntake(parts: PanelParts): Intake {
     if (turn.latest()?.id !== ended.id) return;
     turn.replace(null);
     const answer = session.shown.value.find((message) => message.id === ended.replyId);
+    if (answer === undefined && temporary.current.value) temporary.lose(ended.id);
     if (answer !== undefined) say(`${answer.author}: ${toSpokenText(textOf(answer))}`);
   }
   function takeUnsaved({ messages, drafts }: PanelEvent & { readonly type: 'unsaved' }): void {
-    session.setUnsaved(messages);
+    // Of a temporary chat nothing is tried to be saved: what it shows is no business of the store's.
+    if (!temporary.current.value) session.setUnsaved(messages);
     history.setUnsaved(messages);
     const kept = drafts.find(({ sessionId }) => sessionId === session.id.value);
     if (kept !== undefined) draft.offer(kept.text);
@@ -49,6 +51,9 @@ export function createIntake(parts: PanelParts): Intake {
           return;
         case 'unsaved':
           takeUnsaved(event);
+          return;
+        case 'temporary':
+          temporary.take(event);
           return;
         case 'status':
           status.value = event.status;

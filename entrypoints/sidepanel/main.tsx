@@ -74,7 +74,7 @@ async function main(): Promise<void> {
     browser.windows.getCurrent().catch(() => null),
   ]);
   windowId = own?.id ?? null;
-  connected(connectPanel({ onEvent: model.onEvent, onDown: () => {} }));
+  connected(connectPanel({ onEvent: model.onEvent, onDown: () => {}, toWatch: model.temporary.toWatch }));
   if (isLate) await showLateStart(model, { reader, wanted });
   model.watch();
   void import('./open-posting.ts').then(({ openPosting }) => openPosting(model));
@@ -84,7 +84,10 @@ async function main(): Promise<void> {
 
 /** The last keystrokes are handed over before the panel goes, at the latest moment the browser tells. */
 function keepDraft(model: PanelModel): void {
-  window.addEventListener('pagehide', () => model.draft.flush());
+  window.addEventListener('pagehide', () => {
+    model.draft.flush();
+    model.temporary.close();
+  });
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') model.draft.flush();
   });

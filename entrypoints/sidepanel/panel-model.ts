@@ -14,6 +14,7 @@ import { createSavedSlot, type SavedSlot } from './saved-slot.ts';
 import { createSends, type Sends } from './send-verbs.ts';
 import { createFieldVerbs, type FieldVerbs } from './session-fields.ts';
 import { createSessionVerbs, type SessionVerbs } from './session-verbs.ts';
+import { createTemporaryVerbs, type TemporaryVerbs } from './temporary-verbs.ts';
 import { createTurnVerbs, type TurnVerbs } from './turn-verbs.ts';
 
 /** Everything that a panel shows, and everything that its user can do. */
@@ -23,6 +24,7 @@ export interface PanelModel
     Pick<Sends, 'sendDraft'>,
     TurnVerbs,
     SessionVerbs,
+    TemporaryVerbs,
     FieldVerbs,
     CopyVerbs,
     ExportVerb,
@@ -48,6 +50,7 @@ export function createPanelModel(ports: PanelPorts): PanelModel {
     ...parts,
     ...createTurnVerbs(parts, sends),
     ...sessions,
+    ...createTemporaryVerbs(parts, sessions),
     ...createCopyVerbs(parts, sessions),
     ...createFieldVerbs(parts),
     ...createExportVerb(parts),

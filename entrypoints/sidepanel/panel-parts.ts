@@ -12,6 +12,8 @@ import type { SearchClient } from './search-client.ts';
 import { createSearchModel, type SearchModel } from './search-model.ts';
 import type { StoreReader } from './store-reader.ts';
 import { createTurnModel, type TurnModel } from './turn-model.ts';
+import { createTemporaryMemory } from './temporary-memory.ts';
+import { createTemporaryModel, type TemporaryModel } from './temporary-model.ts';
 import { createUndoModel, type UndoModel } from './undo-model.ts';
 
 /** The outside of a panel, given by `main.tsx` and by tests. */
@@ -52,6 +54,7 @@ export interface PanelParts {
   readonly history: HistoryModel;
   readonly search: SearchModel;
   readonly undo: UndoModel;
+  readonly temporary: TemporaryModel;
   readonly status: Signal<BackgroundStatus | null>;
   /** Null until read. */
   readonly settings: Signal<Settings | null>;
@@ -78,13 +81,17 @@ export interface PanelParts {
   readChanged(): Promise<void>;
 }
 
-export function createPanelParts(ports: PanelPorts): PanelParts {
-  const { reader, memory, now } = ports;
+export function createPanelParts(given: PanelPorts): PanelParts {
+  const { reader, now } = given;
   const session = createSessionModel(reader);
+  const temporary = createTemporaryModel(session, given.command);
+  const memory = createTemporaryMemory(given.memory, temporary.is);
+  const ports = { ...given, memory };
   const turn = createTurnModel(ports.createFrame);
   const history = createHistoryModel(reader);
   const draft = createDraftModel({
-    save: async (sessionId, text) => (await ports.command({ type: 'save-draft', sessionId, text })) === null,
+    save: async (sessionId, text) =>
+      temporary.is(sessionId) || (await ports.command({ type: 'save-draft', sessionId, text })) === null,
     saveEditing: memory.saveEditing,
     saveAttached: memory.saveAttached,
   });
@@ -100,6 +107,7 @@ export function createPanelParts(ports: PanelPorts): PanelParts {
     history,
     search: createSearchModel(ports.openSearch),
     undo: createUndoModel(now),
+    temporary,
     status: signal(null),
     settings: signal(null),
     trouble,
@@ -127,7 +135,8 @@ export function createPanelParts(ports: PanelPorts): PanelParts {
     watch() {
       const windowId = ports.windowId();
       const where = windowId === null ? {} : { windowId };
-      void ports.command({ type: 'watch', sessionId: session.id.value, ...where });
+      const watch = { type: 'watch', sessionId: session.id.value, ...where } as const;
+      void ports.command(temporary.toWatch(watch));
     },
     async readChanged() {
       const sessionId = session.id.value;

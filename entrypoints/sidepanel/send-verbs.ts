@@ -29,7 +29,8 @@ export interface Words extends Pick<Outgoing, 'text' | 'posting' | 'variantOf'> 
 /** What a message says that an earlier panel left behind: whether it arrived is not known. */
 const leftBehind: Trouble = { reason: 'unknown', message: '', detail: '', retryAfterMs: null };
 
-export function createSends({ ports, session, branch, draft, running, trouble }: PanelParts): Sends {
+export function createSends(parts: PanelParts): Sends {
+  const { ports, session, branch, draft, running, trouble, temporary } = parts;
   const { command, memory, now, reader } = ports;
 
   function set(sending: readonly Sending[]): void {
@@ -44,7 +45,8 @@ export function createSends({ ports, session, branch, draft, running, trouble }:
     const others = session.sending.value.filter((sending) => sending.outgoing.id !== outgoing.id);
     set([...others, { outgoing, trouble: null }]);
     trouble.value = null;
-    const answer = await command(toCommand(sessionId, outgoing));
+    temporary.lose(null);
+    const answer = await command(temporary.toWatch(toCommand(sessionId, outgoing)));
     if (answer === null) {
       forget(sessionId, outgoing.id);
       if (sessionId === session.id.value) await session.reread();
@@ -119,7 +121,7 @@ export function createSends({ ports, session, branch, draft, running, trouble }:
 function toCommand(
   sessionId: string,
   { id: messageId, text, quotes, posting, variantOf, follows }: Outgoing,
-): PanelRequest {
+): Extract<PanelRequest, { readonly type: 'send' }> {
   return { type: 'send', sessionId, messageId, text, quotes, posting, variantOf, follows };
 }
 

@@ -73,6 +73,7 @@ function createNavigation(
 
   function show(start: ShownStart): void {
     const { sessionId } = start;
+    parts.temporary.leave(sessionId);
     // An empty session is in no list: one with a draft in it must be found again.
     if (
       session.shown.value.length === 0 &&
@@ -113,7 +114,7 @@ function createNavigation(
     async newChat() {
       history.close();
       // An empty session is a new chat already; its draft stays where it is.
-      if (session.shown.value.length === 0 && turn.latest() === null) {
+      if (!parts.temporary.current.value && session.shown.value.length === 0 && turn.latest() === null) {
         focusMessage();
         return;
       }

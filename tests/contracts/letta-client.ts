@@ -113,6 +113,16 @@ export function runLettaClientContract(name: string, setup: () => Promise<LettaP
       expect(await peer.client.readTurn(send.thread, v7())).toMatchObject({ found: false });
     });
 
+    test('deletes a conversation, also one that is gone already', async (context) => {
+      if (!facts.conversations) context.skip('this server has no conversations');
+      const thread = await openThread();
+      const { conversationId } = thread;
+      const send = request(thread, peer.words.plain);
+      await fold(peer.client.send(send));
+      for (const _ of [1, 2]) await peer.client.deleteConversation(conversationId ?? '');
+      await expect(peer.client.readTurn(thread, send.otid)).rejects.toThrow();
+    });
+
     test('speaks several turns, each with its own answer', async () => {
       const thread = await openThread();
       const sends = [request(thread, peer.words.plain), request(thread, peer.words.plain)];

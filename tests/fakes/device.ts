@@ -43,6 +43,8 @@ export interface Device {
   readonly pages: FakePages;
   /** Extension storage of the profile. */
   readonly local: StorageArea;
+  /** All that lies in extension storage, that of the browser's session too. */
+  stored(): unknown;
   /** How often something kept the worker awake, and still does. */
   readonly awake: { holds: number; held: number };
   readonly wakeUp: () => boolean;
@@ -172,6 +174,7 @@ export function createDevice(start: Partial<Settings> = {}, { stallMs = 3000 } =
     killAtStep: null,
     pages,
     local,
+    stored: () => [local.data, session.data],
     awake: { holds: 0, held: 0 },
     wakeUp: () => wakeUp,
     reminders: { allowed: false, shown: [], alarmAt: null, opened: [] },

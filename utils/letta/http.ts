@@ -4,7 +4,7 @@ import { toResponseError } from './response-error.ts';
 export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** Below the base URL, starting with `/v1`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | boolean>>;

@@ -88,6 +88,8 @@ export interface LettaClient {
   listAgents(signal?: AbortSignal): Promise<readonly AgentInfo[]>;
   createAgent(agent: NewAgent, signal?: AbortSignal): Promise<AgentInfo>;
   createConversation(agentId: string, title: string, signal?: AbortSignal): Promise<string>;
+  /** Also where it is gone already. Agents may keep in their memory blocks what was said. */
+  deleteConversation(conversationId: string, signal?: AbortSignal): Promise<void>;
   send(request: SendRequest, signal?: AbortSignal): AsyncIterable<TurnEvent>;
   resume(request: ResumeRequest, signal?: AbortSignal): AsyncIterable<TurnEvent>;
   /** Nothing running counts as success. */

@@ -14,6 +14,7 @@ export const paths = {
   run: (runId: string): string => `/v1/runs/${encodeURIComponent(runId)}`,
   runStream: (runId: string): string => `/v1/runs/${encodeURIComponent(runId)}/stream`,
   messages: (thread: Thread): string => `${threadPath(thread)}/messages`,
+  conversation: (conversationId: string): string => conversationPath(conversationId),
   conversationStream: (conversationId: string): string => `${conversationPath(conversationId)}/stream`,
   conversationCancel: (conversationId: string): string => `${conversationPath(conversationId)}/cancel`,
   agentCancel: (agentId: string): string => `${agentPath(agentId)}/messages/cancel`,

@@ -58,6 +58,7 @@ export function createRestClient({
     listAgents: (signal) => listAgents(http, signal),
     createAgent: (agent, signal) => createAgent(http, { agent, dialect: known.dialect }, signal),
     createConversation: (agentId, title, signal) => createConversation(http, { agentId, title }, signal),
+    deleteConversation: (conversationId, signal) => deleteConversation(http, conversationId, signal),
     send,
     resume,
     cancel: (thread, runId, signal) => cancel(http, { thread, runId, facts: known }, signal),
@@ -85,6 +86,14 @@ async function createConversation(
   const parsed = idSchema.safeParse((await http.json(request, signal)).body);
   if (!parsed.success) throw new LettaError('not-letta', 'The answer is no conversation.');
   return parsed.data.id;
+}
+
+async function deleteConversation(http: Http, conversationId: string, signal?: AbortSignal): Promise<void> {
+  try {
+    await http.json({ method: 'DELETE', path: paths.conversation(conversationId) }, signal);
+  } catch (error) {
+    if (!(error instanceof LettaError) || error.status !== 404) throw error;
+  }
 }
 
 /** A run is found by its id everywhere, by our `otid` only in conversations since 0.16.7. */

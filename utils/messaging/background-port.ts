@@ -22,6 +22,8 @@ export interface BackgroundPort {
   broadcast(event: PanelEvent): void;
   /** To the panels that show this session. */
   tell(sessionId: string, event: PanelEvent): void;
+  /** True where a panel shows this session. */
+  isShown(sessionId: string): boolean;
   count(): number;
   /** The browser's window of the panel that shows this session; null where none does, or it is not known. */
   windowOf(sessionId: string): number | null;
@@ -82,6 +84,7 @@ export function createBackgroundPort({ own, onCommand, onPanels }: BackgroundPor
     tell(sessionId, event) {
       for (const panel of panels.values()) if (panel.watched() === sessionId) panel.post(event);
     },
+    isShown: (sessionId) => [...panels.values()].some((panel) => panel.watched() === sessionId),
     count: () => panels.size,
     windowOf(sessionId) {
       const shown = [...panels.values()].filter((panel) => panel.watched() === sessionId);

@@ -23,10 +23,14 @@ export interface PanelPort {
   close(): void;
 }
 
+type Watch = PanelCommand & { type: 'watch' };
+
 export interface PanelPortOptions {
   readonly onEvent: (event: PanelEvent) => void;
   /** The port dropped (the worker was stopped). It comes back by itself; nothing is lost meanwhile. */
   readonly onDown: () => void;
+  /** A `watch` that is repeated to a new worker, as it would be asked now. */
+  readonly toWatch?: (watch: Watch) => Watch;
   readonly connect?: () => RuntimePort;
   /** Subscribes to "a background runs again"; returns the unsubscriber. */
   readonly subscribe?: (listener: () => void) => () => void;
@@ -41,11 +45,12 @@ export interface PanelPortOptions {
 export function connectPanel({
   onEvent,
   onDown,
+  toWatch = (watch) => watch,
   connect = () => browser.runtime.connect({ name: panelPortName }),
   subscribe = onWake,
 }: PanelPortOptions): PanelPort {
   const waiting = new Map<string, { command: PanelCommand; resolve(trouble: Trouble | null): void }>();
-  let watch: (PanelCommand & { type: 'watch' }) | null = null;
+  let watch: Watch | null = null;
   let turnRuns = false;
   let mirrored = false;
   const line = createLine({ connect, onMessage: receive, onOpen: repeat, onDrop: dropped });
@@ -56,8 +61,10 @@ export function connectPanel({
 
   /** A new worker does not know what this panel shows; a repeated `watch` brings all it missed. */
   function repeat(): void {
-    if (watch !== null && !waiting.has(watch.requestId)) line.post(watch);
-    for (const unanswered of waiting.values()) line.post(unanswered.command);
+    if (watch !== null && !waiting.has(watch.requestId)) line.post(toWatch(watch));
+    for (const { command: unanswered } of waiting.values()) {
+      line.post(unanswered.type === 'watch' ? toWatch(unanswered) : unanswered);
+    }
   }
 
   function dropped(): void {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { messageSchema, quotePartSchema, troubleSchema } from '../chat/message.ts';
 import { savedPostingFields } from '../chat/saved-posting.ts';
-import { registerFields, sessionPostingSchema } from '../chat/session.ts';
+import { bindingSchema, registerFields, sessionPostingSchema } from '../chat/session.ts';
 import { approvalDecisionSchema, turnSchema } from '../chat/turn.ts';
 import { turnEventSchema } from '../chat/turn-event.ts';
 
@@ -10,6 +10,12 @@ export const panelPortName = 'panel';
 
 const id = z.uuid();
 const request = { requestId: z.string() };
+
+/** All that a panel holds of a chat that is written nowhere: the worker that held it may have ended. */
+const temporarySchema = z.object({
+  messages: z.array(messageSchema),
+  binding: z.nullable(bindingSchema),
+});
 
 /**
  * What a panel asks for. Every command is idempotent by the ids in it: a panel repeats an unanswered
@@ -23,6 +29,8 @@ export const panelCommandSchema = z.discriminatedUnion('type', [
     sessionId: id,
     /** The browser's window that the panel is in; absent: not known. */
     windowId: z.optional(z.number()),
+    /** The chat is temporary. */
+    temporary: z.optional(temporarySchema),
   }),
   z.object({
     ...request,
@@ -37,6 +45,17 @@ export const panelCommandSchema = z.discriminatedUnion('type', [
     variantOf: z.nullable(id),
     /** The message that it is said after, where that is not the newest one. */
     follows: z.optional(id),
+    /** The chat is temporary. */
+    temporary: z.optional(temporarySchema),
+  }),
+  /** Saves a temporary chat, which is an ordinary one from then on. */
+  z.object({ ...request, type: z.literal('keep-temporary'), sessionId: id, ...temporarySchema.shape }),
+  /** Nobody will come back to it: its conversation is deleted where the server can. */
+  z.object({
+    ...request,
+    type: z.literal('end-temporary'),
+    sessionId: id,
+    binding: z.nullable(bindingSchema),
   }),
   z.object({ ...request, type: z.literal('stop'), sessionId: id }),
   z.object({
@@ -149,6 +168,8 @@ export const panelEventSchema = z.discriminatedUnion('type', [
     messages: z.array(messageSchema),
     drafts: z.array(z.object({ sessionId: id, text: z.string() })),
   }),
+  /** A temporary chat as it is now, also where nothing is said in it yet. */
+  z.object({ type: z.literal('temporary'), sessionId: id, ...temporarySchema.shape }),
   z.object({ type: z.literal('status'), status: backgroundStatusSchema }),
   /** These chats were older than chats are kept, and were deleted; in the bin unless there is none. */
   z.object({ type: z.literal('expired'), undoIds: z.array(id), bin: z.boolean() }),

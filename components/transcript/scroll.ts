@@ -37,7 +37,9 @@ export function createScroll(
     return row.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
   }
   function findAnchor(): { readonly row: Element; readonly top: number } | null {
-    const row = firstInSight(content.children, scroller.getBoundingClientRect().top);
+    let row = firstInSight(content.children, scroller.getBoundingClientRect().top);
+    // What marks the start, and a day's name, do not move with the messages.
+    while (row !== null && !row.classList.contains('row')) row = row.nextElementSibling;
     return row === null ? null : { row, top: topOf(row) };
   }
   function set(next: boolean): void {

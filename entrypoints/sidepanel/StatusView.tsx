@@ -24,7 +24,9 @@ export function AlertsView({ model, openSettings, openShortcutSettings }: Props)
   const insertion = model.insertion.value;
   return (
     <div class="alerts">
-      {!model.history.open.value && !model.saved.open.value && <UndoView model={model} />}
+      {!model.history.open.value && !model.saved.open.value && !model.bin.open.value && (
+        <UndoView model={model} />
+      )}
       {isUnsaved(model) && (
         <Alert
           sentence="This device refuses to save. Everything is kept in memory while the browser runs."

@@ -7,9 +7,9 @@ export function offerExpired(
   parts: Pick<PanelParts, 'undo' | 'say' | 'ask'>,
   { undoIds, bin }: PanelEvent & { readonly type: 'expired' },
 ): void {
-  const chats = undoIds.length === 1 ? '1 old chat was deleted' : `${undoIds.length} old chats were deleted`;
-  const sentence = `${chats}, as Settings say${bin ? '; the bin keeps them for 30 days' : ''}`;
-  parts.say(`${sentence}.`);
+  const chats = undoIds.length === 1 ? '1 old chat' : `${undoIds.length} old chats`;
+  const sentence = bin ? `${chats} went to the bin` : `${chats} deleted`;
+  parts.say(`${sentence}, as Settings say.`);
   parts.undo.show({
     undoId: createId(),
     sentence,

@@ -123,6 +123,28 @@ test('everything is deleted everywhere, and no words are left on device or mirro
   expect(await desk.digest(AbortSignal.timeout(5_000))).toMatchObject({ sessions: [], bin: 0 });
 });
 
+test('without a bin a clear leaves no words behind, neither here nor in the mirror’s bin', async () => {
+  const { screen, here, there, other, mirror, db, otherDb, sessionId } = await setUp();
+  await createKeepingItem(here.local).save({ bin: false, tags: [], changedAt: 0 });
+  const undoId = createId();
+  await screen.command({ type: 'clear', sessionId, undoId });
+  await here.idle();
+  expect(await createMirrorDesk(mirror.settings).listBin(AbortSignal.timeout(5_000))).toEqual([]);
+  // Its Undo is there all the same, and all the same for a minute only.
+  await screen.command({ type: 'undo', undoId });
+  expect(await listSessions(db, { limit: 9, before: null })).toMatchObject([{ count: 3 }]);
+  await screen.command({ type: 'clear', sessionId, undoId: createId() });
+  await here.idle();
+  here.kill();
+  here.laterMs = 120_000;
+  here.wake();
+  await here.idle();
+  there.wake();
+  await other.until(async () => (await listSessions(otherDb, { limit: 9, before: null })).length === 0);
+  for (const each of [db, otherDb])
+    expect(JSON.stringify(await each.getAll('messages'))).not.toMatch(/One|Two|Three/);
+});
+
 test('what one device deleted for good is gone from the mirror’s bin, what it only deleted is in it', async () => {
   const { screen, here, there, other, mirror, db, otherDb, sessionId } = await setUp();
   const undoId = createId();

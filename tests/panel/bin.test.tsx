@@ -108,6 +108,16 @@ test('what another device deleted comes back from the mirror', async () => {
   expect(restored).toEqual([undo]);
 });
 
+test('what went because of its age is told, and comes back at a click', async () => {
+  const { db, model, commands } = await open();
+  const undoIds = (await listBin(db)).map(({ undoId }) => undoId);
+  model.onEvent({ type: 'expired', undoIds, bin: true });
+  expect(model.undo.offer.value?.sentence).toBe('2 old chats went to the bin');
+  await act(() => model.takeUndo());
+  await waitFor(async () => expect(await listSessions(db, { limit: 9, before: null })).toHaveLength(2));
+  expect(commands.at(-1)).toMatchObject({ type: 'restore', undoIds });
+});
+
 test('a mirror that does not answer hides nothing of what lies here', async () => {
   const refuse = (): Promise<never> => Promise.reject(new Error('down'));
   await open({ digest: refuse, listBin: refuse, restore: refuse, emptyBin: refuse });

@@ -24,23 +24,14 @@ export function createScroll(
   /** The distance to the end does not change when rows come in above, whatever their heights turn out to be. */
   let fromEnd = 0;
   /** The first row in sight and its distance from the scroller's edge: rows may go below it meanwhile. */
-  let anchor: { readonly row: Element; readonly top: number } | null = null;
+  let anchor: Anchor | null = null;
   /** Where the scroller begins on the screen: what comes in above it must not push the text down. */
   let edge = 0;
 
   function remember(): void {
     lastTop = scroller.scrollTop;
     fromEnd = scroller.scrollHeight - lastTop;
-    anchor = stuck ? null : findAnchor();
-  }
-  function topOf(row: Element): number {
-    return row.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-  }
-  function findAnchor(): { readonly row: Element; readonly top: number } | null {
-    let row = firstInSight(content.children, scroller.getBoundingClientRect().top);
-    // What marks the start, and a day's name, do not move with the messages.
-    while (row !== null && !row.classList.contains('row')) row = row.nextElementSibling;
-    return row === null ? null : { row, top: topOf(row) };
+    anchor = stuck ? null : findAnchor(scroller, content.children);
   }
   function set(next: boolean): void {
     if (next === stuck) return;
@@ -90,7 +81,7 @@ export function createScroll(
         goToEnd();
         return;
       }
-      if (anchor?.row.isConnected === true) scroller.scrollTop += topOf(anchor.row) - anchor.top;
+      if (anchor?.row.isConnected === true) scroller.scrollTop += topIn(scroller, anchor.row) - anchor.top;
       else scroller.scrollTop = scroller.scrollHeight - fromEnd;
       remember();
     },
@@ -99,6 +90,22 @@ export function createScroll(
       scroller.removeEventListener('scroll', onScroll);
     },
   };
+}
+
+interface Anchor {
+  readonly row: Element;
+  readonly top: number;
+}
+
+function topIn(scroller: Element, row: Element): number {
+  return row.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+}
+
+function findAnchor(scroller: Element, rows: HTMLCollection): Anchor | null {
+  let row = firstInSight(rows, scroller.getBoundingClientRect().top);
+  // What marks the start, and a day's name, do not move with the messages.
+  while (row !== null && !row.classList.contains('row')) row = row.nextElementSibling;
+  return row === null ? null : { row, top: topIn(scroller, row) };
 }
 
 /** The first of `rows`, which stand one below the other, that ends below `edge`. */

@@ -12,7 +12,7 @@ import { measureStreaming } from './bench/measure-streaming.ts';
 import { measureSync } from './bench/measure-sync.ts';
 import { measureTyping } from './bench/measure-typing.ts';
 import { measureWorker } from './bench/measure-worker.ts';
-import { toBenchmarksPage, toReport } from './bench/report.ts';
+import { readKept, toBenchmarksPage, toReport } from './bench/report.ts';
 import { toTable } from './bench/table.ts';
 
 interface Section {
@@ -31,7 +31,7 @@ const sections: Readonly<Record<string, Section>> = {
   search: { title: '8 Search', measure: measureSearch },
 };
 
-const usage = `npm run bench -- [--json FILE] [--markdown FILE] [--only NAME]… [--quick]
+const usage = `npm run bench -- [--json FILE] [--markdown FILE] [--only NAME]… [--keep FILE] [--quick]
 sections: ${Object.keys(sections).join(', ')}`;
 
 /** Measures, prints one table, and writes what was asked for. Never fails by a figure. */
@@ -39,6 +39,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       json: { type: 'string' },
+      keep: { type: 'string' },
       markdown: { type: 'string' },
       only: { type: 'string', multiple: true, default: [] },
       quick: { type: 'boolean', default: false },
@@ -75,7 +76,14 @@ async function main(): Promise<void> {
   console.info(`\n${toTable(figures)}\n`);
   for (const sentence of findTooSlow(await readBudget(), figures))
     console.info(`Over the budget: ${sentence}`);
-  const report = toReport(values.quick, figures, failed);
+  const measured = new Set(wanted.map(([, { title }]) => title));
+  const kept = values.keep === undefined ? null : await readKept(values.keep, measured);
+  const report = toReport({
+    quick: values.quick,
+    figures: [...(kept?.figures ?? []), ...figures],
+    keptFrom: kept?.at ?? null,
+    failed,
+  });
   if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(report, null, 2)}\n`);
   if (values.markdown !== undefined) await writeFile(values.markdown, toBenchmarksPage(report));
   process.exit(failed.length > 0 ? 1 : 0);

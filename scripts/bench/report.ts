@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
+import * as z from 'zod/mini';
 import type { Figure } from './figure.ts';
 import { toMarkdownTables } from './table.ts';
 
@@ -9,20 +11,62 @@ export interface Report {
   readonly machine: string;
   readonly node: string;
   readonly figures: readonly Figure[];
+  /** ISO date of the run that the sections not measured now were taken from. */
+  readonly keptFrom: string | null;
   /** Measurements that failed, with the reason. */
   readonly failed: readonly string[];
 }
 
-export function toReport(quick: boolean, figures: readonly Figure[], failed: readonly string[]): Report {
+const keptSchema = z.object({
+  at: z.string(),
+  quick: z.boolean(),
+  figures: z.array(
+    z.object({
+      section: z.string(),
+      name: z.string(),
+      unit: z.enum(['ms', '%', 'MB', 'bytes', '/s', 'count']),
+      count: z.number(),
+      median: z.number(),
+      p95: z.number(),
+      baseline: z.nullable(z.object({ name: z.string(), median: z.number(), p95: z.number() })),
+      ratio: z.nullable(z.number()),
+      load: z.number(),
+      goal: z.string(),
+      reached: z.nullable(z.boolean()),
+    }),
+  ),
+});
+
+/** The figures of an earlier report but for those of `sections`, which were measured anew. */
+export async function readKept(
+  path: string,
+  sections: ReadonlySet<string>,
+): Promise<{ readonly at: string; readonly figures: readonly Figure[] }> {
+  const { at, quick, figures } = z.parse(keptSchema, JSON.parse(await readFile(path, 'utf8')));
+  if (quick) throw new Error('a quick run is not kept');
+  return { at, figures: figures.filter(({ section }) => !sections.has(section)) };
+}
+
+export function toReport({
+  quick,
+  figures,
+  keptFrom,
+  failed,
+}: Pick<Report, 'quick' | 'figures' | 'keptFrom' | 'failed'>): Report {
   const [first] = cpus();
   return {
     at: new Date().toISOString(),
     quick,
     machine: `${cpus().length} × ${first?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB`,
     node: process.versions.node,
-    figures,
+    figures: figures.toSorted((a, b) => a.section.localeCompare(b.section)),
+    keptFrom,
     failed,
   };
+}
+
+function toMinute(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** BENCHMARKS.md, whole. */
@@ -30,7 +74,7 @@ export function toBenchmarksPage(report: Report): string {
   const missed = report.figures.filter(({ reached }) => reached === false);
   return `# Benchmarks
 
-Written by \`npm run bench -- --markdown BENCHMARKS.md\`; do not edit it by hand. ${report.at.slice(0, 16).replace('T', ' ')} UTC${report.quick ? ', **quick run: few values, small histories**' : ''}, ${report.machine}, Node ${report.node}.
+Written by \`npm run bench -- --markdown BENCHMARKS.md\`; do not edit it by hand. ${toMinute(report.at)}${report.quick ? ', **quick run: few values, small histories**' : ''}, ${report.machine}, Node ${report.node}.${report.keptFrom === null ? '' : ` Some sections were measured anew; the others are of ${toMinute(report.keptFrom)}.`}
 
 ## How to read it
 
@@ -40,10 +84,11 @@ The machine is shared and often busy: \`load\` says how busy as the figure was t
 
 \`\`\`
 npm run build && npm run build:e2e && npm run zip
-npm run bench                        # everything, some 20 minutes
+npm run bench                        # everything, some 12 minutes
 npm run bench -- --quick             # few values, small histories
 npm run bench -- --only streaming    # opening, streaming, typing, bytes, worker, sync, mirror, search
 npm run bench -- --json FILE --markdown BENCHMARKS.md
+npm run bench -- --only typing --keep FILE --markdown BENCHMARKS.md   # the others as in FILE
 npm run bench:budget                 # sizes of the builds against bench-budget.json, as CI does
 \`\`\`
 

@@ -144,9 +144,11 @@ function moveFocus(
   if (to === undefined) return;
   event.preventDefault();
   virtualizer.scrollToIndex(to, { align: 'auto' });
-  // A row far away is an element only after the next frame.
-  requestAnimationFrame(() => {
+  function focusRow(): boolean {
     const row = list.current?.querySelector(`li[data-index="${to}"]`);
     row?.querySelector<HTMLElement>(box ? 'input' : 'button')?.focus({ preventScroll: true });
-  });
+    return row !== null && row !== undefined;
+  }
+  // A row far away is an element only after the next frame.
+  if (!focusRow()) requestAnimationFrame(focusRow);
 }

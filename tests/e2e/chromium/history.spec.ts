@@ -36,11 +36,11 @@ test('a tag is given, filters the list, and is found; a pinned chat stands first
   await panel.getByRole('button', { name: 'Chat history' }).click();
   const rows = panel.getByRole('list', { name: 'Chats' }).getByRole('listitem');
   await expect(rows.first()).toContainText('About Oslo');
-  await panel.getByRole('button', { name: /dream job/ }).click();
+  await panel.getByRole('button', { name: /^dream job/ }).click();
   await expect(rows).toHaveCount(1);
   await expect(rows.first()).toContainText('About Berlin');
   await rows.first().getByRole('button', { name: 'Pin' }).click();
-  await panel.getByRole('button', { name: /dream job/ }).click();
+  await panel.getByRole('button', { name: /^dream job/ }).click();
   await expect(rows.first()).toContainText('About Berlin');
   await panel.getByRole('searchbox', { name: 'Search chats' }).fill('tag:dream');
   await expect(rows).toHaveCount(1);

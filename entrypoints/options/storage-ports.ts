@@ -73,13 +73,8 @@ const patienceMs = 30_000;
 /** How far ahead it is shown what will go. */
 const aheadMs = 30 * dayMs;
 
-export function createKeepingPorts({
-  store,
-  keeping,
-  readSettings,
-  saveSettings,
-  now,
-}: Outside): KeepingPorts {
+export function createKeepingPorts(outside: Outside): KeepingPorts {
+  const { store, keeping, readSettings, saveSettings, command, now } = outside;
   return {
     async read() {
       const [{ keepDays: days }, kept, db] = await Promise.all([readSettings(), keeping.read(), store.db()]);
@@ -92,6 +87,10 @@ export function createKeepingPorts({
       return { ...kept, days, known, expiring, binned: bin.length };
     },
     async save({ days, tags, bin }) {
+      // While there still is a bin: afterwards nothing would tell the mirror to empty its own.
+      if (bin === false && (await command({ type: 'empty-bin', undoIds: null })) !== null) {
+        throw new Error('the bin could not be emptied');
+      }
       // First the day of grace: a worker that looks in between must not delete by the new rule.
       const changed = days !== undefined || tags !== undefined;
       await keeping.update((old) => ({

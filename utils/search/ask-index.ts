@@ -44,7 +44,7 @@ export function askIndex(
 }
 
 /** How often each word of an index was said. */
-export function countWords(index: SearchIndex): ReadonlyMap<string, number> {
+function countWords(index: SearchIndex): ReadonlyMap<string, number> {
   const steps = countInSteps(index);
   for (;;) {
     const step = steps.next();

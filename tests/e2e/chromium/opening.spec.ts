@@ -45,7 +45,15 @@ for (const browser of ['chromium', 'firefox'] as const) {
     const shipped = await read(extensionFolders[browser].replace(/-e2e$/, ''));
     expect(shipped.host_permissions ?? []).toEqual([]);
     expect(shipped.content_scripts ?? []).toEqual([]);
-    const quiet = ['storage', 'unlimitedStorage', 'alarms', 'activeTab', 'scripting', 'contextMenus', 'sidePanel'];
+    const quiet = [
+      'storage',
+      'unlimitedStorage',
+      'alarms',
+      'activeTab',
+      'scripting',
+      'contextMenus',
+      'sidePanel',
+    ];
     expect(shipped.permissions.filter((permission) => !quiet.includes(permission))).toEqual([]);
   });
 

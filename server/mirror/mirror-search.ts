@@ -165,7 +165,7 @@ function openSpaces(store: MirrorStore): Spaces {
 /** Words that are counted before other requests may come in between. */
 const wordsInSlice = 20_000;
 
-/** As `countWords`, which would hold up pushes for seconds where much was said. */
+/** Counts words in slices: in one go it would hold up pushes for seconds where much was said. */
 async function countInSlices(index: SearchIndex): Promise<ReadonlyMap<string, number>> {
   const counts = new Map<string, number>();
   let seen = 0;

@@ -43,16 +43,7 @@ export function askIndex(
   return { ...index.search(guessed, { limit, now }), query: guessed, guess };
 }
 
-/** How often each word of an index was said. */
-function countWords(index: SearchIndex): ReadonlyMap<string, number> {
-  const steps = countInSteps(index);
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
-}
-
-/** The same step by step, for whoever has other work in between. */
+/** How often each word of an index was said, step by step, for whoever has other work in between. */
 export function* countInSteps(index: SearchIndex): Generator<undefined, ReadonlyMap<string, number>> {
   const counts = new Map<string, number>();
   let words = 0;

@@ -10,7 +10,7 @@ import {
 import { toMarked, toSnippet } from '../search/snippet.ts';
 import { coalesce } from '../std/coalesce.ts';
 import { sleep } from '../std/sleep.ts';
-import { readMessage } from '../store/read.ts';
+import { readFound } from '../store/read-found.ts';
 import type { SessionRow, StoreDb, TextRow } from '../store/schema.ts';
 import { readTexts } from '../store/text-rows.ts';
 
@@ -134,18 +134,16 @@ function toSearchSession(row: SessionRow): SearchSession {
 }
 
 async function toItems(db: StoreDb, query: SearchQuery, hits: readonly SearchHit[]): Promise<FoundItem[]> {
-  const items = await Promise.all(
-    hits.map(async ({ sessionId, messageId, at }) => {
-      const [row, message] = await Promise.all([
-        db.get('sessions', sessionId),
-        messageId === null ? null : readMessage(db, messageId),
-      ]);
-      // Deleted a moment ago.
-      if (messageId !== null && message === null) return [];
-      const title = [...toMarked(row?.title ?? '', query)];
-      const snippet = message === null ? [] : [...toSnippet(passageTextOf(message), query)];
-      return [{ sessionId, messageId, title, snippet, mine: message?.role === 'user', at }];
-    }),
-  );
-  return items.flat();
+  const { titles, messages } = await readFound(db, {
+    sessionIds: new Set(hits.map(({ sessionId }) => sessionId)),
+    messageIds: new Set(hits.flatMap(({ messageId }) => messageId ?? [])),
+  });
+  return hits.flatMap(({ sessionId, messageId, at }) => {
+    const message = messageId === null ? null : (messages.get(messageId) ?? null);
+    // Deleted a moment ago.
+    if (messageId !== null && message === null) return [];
+    const title = [...toMarked(titles.get(sessionId) ?? '', query)];
+    const snippet = message === null ? [] : [...toSnippet(passageTextOf(message), query)];
+    return [{ sessionId, messageId, title, snippet, mine: message?.role === 'user', at }];
+  });
 }

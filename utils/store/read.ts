@@ -269,7 +269,8 @@ async function turnOf(turns: Source<'turns'>, sessionId: string): Promise<Turn |
   return found.toSorted((a, b) => b.startedAt - a.startedAt)[0] ?? null;
 }
 
-function toMessages(rows: readonly MessageRow[]): Message[] {
+/** The messages of rows that are shown; rows that are none (a damaged database) are left out. */
+export function toMessages(rows: readonly MessageRow[]): Message[] {
   return rows.flatMap((row) => {
     if (row.deleted) return [];
     const parsed = messageSchema.safeParse(row.message);

@@ -26,7 +26,9 @@ export const test = base.extend<Things>({
     await use(async (profile, connected = true) => {
       const browser = await openChromium(join(world.folder, profile));
       opened.push(browser);
+      // Either way a page of ours was there: a browser that has just started does not know our keys yet.
       if (connected) await browser.connect(world.connection());
+      else await (await browser.openOwnPage('options.html')).close();
       await browser.open(world.pageUrl);
       return browser;
     });

@@ -65,7 +65,7 @@ export async function runMirror({ quick, runs, log, seed }: FaultOptions): Promi
     tries.add(`end of the log ${damage}`, attempts);
   }
   tries.add('clock jumps by years', [(rig) => tryClock(rig, { random, pushes: quick ? 300 : 5_000 })]);
-  tries.add('upgraded from the previous schema', [tryPreviousSchema]);
+  tries.add('upgraded from earlier schemas', [tryPreviousSchema]);
   tries.add('upgraded from the original files', [tryOriginalForm]);
   return [...(await tries.run()), ...skipped];
 }

@@ -165,11 +165,18 @@ export async function tryPreviousSchema(rig: Rig): Promise<string | null> {
   await here.say('One');
   if (!(await here.mirrored()) || (await home.converge()) !== null)
     return 'never mirrored before the upgrade';
-  await mirror.kill();
-  const db = new DatabaseSync(mirror.database);
-  db.exec('DROP TABLE life; UPDATE schema_version SET version = 1');
-  db.close();
-  await mirror.start();
-  await there.say('Two');
-  return home.converge();
+  for (const [words, older] of [
+    ['Two', 'DROP TABLE bin; UPDATE schema_version SET version = 2'],
+    ['Three', 'DROP TABLE bin; DROP TABLE life; UPDATE schema_version SET version = 1'],
+  ] as const) {
+    await mirror.kill();
+    const db = new DatabaseSync(mirror.database);
+    db.exec(older);
+    db.close();
+    await mirror.start();
+    await there.say(words);
+    const wrong = await home.converge();
+    if (wrong !== null) return `after "${older}": ${wrong}`;
+  }
+  return null;
 }

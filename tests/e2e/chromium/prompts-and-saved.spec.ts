@@ -71,6 +71,19 @@ test('a chip puts its prompt into the composer and attaches the posting that it 
   ).toBeVisible();
 });
 
+/** The notes that the device's store holds, as one text. */
+const storedNotes = `new Promise((done, fail) => {
+  const request = indexedDB.open('talentscout');
+  request.onerror = () => fail(request.error);
+  request.onsuccess = () => {
+    const all = request.result.transaction('postings').objectStore('postings').getAll();
+    all.onsuccess = () => {
+      request.result.close();
+      done(all.result.map((row) => row.note).join());
+    };
+  };
+})`;
+
 test('a posting is saved beside its page; note, status and chat are there after a restart', async ({
   openBrowser,
 }) => {
@@ -93,6 +106,8 @@ test('a posting is saved beside its page; note, status and chat are there after 
   await list.getByRole('textbox', { name: 'Note' }).fill('Ask Kim about the team');
   await panel.keyboard.press('Escape');
   await expect(saved(panel)).toBeHidden();
+  // What is typed is saved a moment later: a browser that ends in that moment is not this test's matter.
+  await expect.poll(() => panel.evaluate(storedNotes)).toContain('Ask Kim about the team');
   await first.close();
 
   const again = await (await openBrowser('profile')).openPanel();

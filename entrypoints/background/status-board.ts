@@ -2,8 +2,8 @@ import type { BackgroundStatus, PanelEvent } from '../../utils/messaging/panel-p
 import type { KeepAwake } from '../../utils/platform/keep-awake.ts';
 import type { Settings } from '../../utils/settings/settings.ts';
 import type { StoreHandle } from '../../utils/store/open-store.ts';
-import { countFailed, countOutbox } from '../../utils/store/read.ts';
 import type { WriterState } from '../../utils/store/writer.ts';
+import { type OpenChanges, readOpen } from '../../utils/sync/read-open.ts';
 import type { SyncStatus } from '../../utils/sync/sync-engine.ts';
 
 export interface StatusBoardOptions {
@@ -47,22 +47,24 @@ export function createStatusBoard({ ports, broadcast }: StatusBoardOptions): Sta
     return { type: 'status', status };
   }
 
-  /** Before the first sync of this worker's life only the store can tell. */
+  /**
+   * What the last sync met, with what is open now: its own counts are old as soon as more is said. Before
+   * the first sync of this worker's life only the store can tell.
+   */
   async function readSync(): Promise<Pick<BackgroundStatus, 'mirror' | 'waiting' | 'failed'>> {
-    if (sync && sync.mirror !== 'mirrored')
-      return { mirror: sync.mirror, waiting: sync.waiting, failed: sync.failed };
-    // Also after a sync that ended well: "mirrored" is true of what the store holds now, or not at all.
-    const open = await countOpen();
+    const met = sync?.mirror ?? 'mirrored';
+    const open = await readOpenNow();
     // What storage refused lies in no outbox, and a store that cannot be read proves nothing.
-    if (open === null || store === 'not-saved') return { mirror: 'waiting', waiting: 0, failed: 0 };
-    const [waiting, failed] = open;
-    return { mirror: waiting + failed > 0 ? 'waiting' : 'mirrored', waiting, failed };
+    const isSure = open !== null && store === 'saved' && open.waiting + open.failed === 0;
+    return {
+      mirror: met === 'mirrored' && !isSure ? 'waiting' : met,
+      ...(open ?? { waiting: 0, failed: 0 }),
+    };
   }
 
-  async function countOpen(): Promise<readonly [number, number] | null> {
+  async function readOpenNow(): Promise<OpenChanges | null> {
     try {
-      const db = await ports.store.db();
-      return await Promise.all([countOutbox(db), countFailed(db)]);
+      return await readOpen(await ports.store.db());
     } catch {
       return null;
     }
@@ -91,7 +93,7 @@ export function createStatusBoard({ ports, broadcast }: StatusBoardOptions): Sta
       }
     },
     storeChanged() {
-      if (sync?.mirror === 'mirrored') void event().then(broadcast);
+      if (sync) void event().then(broadcast);
     },
     setSync(status) {
       sync = status;

@@ -30,9 +30,9 @@ function toMirrorLine({ mirror, waiting }: BackgroundStatus): StatusLine {
       return { text: 'Mirror: sign-in needed', tone: 'trouble' };
     case 'mirrored':
     case 'waiting':
-      return waiting === 0
-        ? { text: 'Mirrored', tone: 'good' }
-        : { text: `${changes(waiting)} waiting`, tone: 'waiting' };
+      if (waiting > 0) return { text: `${changes(waiting)} waiting`, tone: 'waiting' };
+      // Nothing waits, but the mirror has not proven either that it has all: no false tick.
+      return { text: mirror === 'mirrored' ? 'Mirrored' : 'Saved on this device', tone: 'good' };
   }
 }
 

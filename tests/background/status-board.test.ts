@@ -7,7 +7,8 @@ import { defaultSettings } from '../../utils/settings/settings.ts';
 import { createStoreHandle } from '../../utils/store/open-store.ts';
 import { createWriter } from '../../utils/store/writer.ts';
 
-test('what was just written is not called mirrored, although the last sync ended well', async () => {
+/** A board on a store of its own, with a writer that tells it of every write. */
+async function openBoard() {
   const store = createStoreHandle({ name: `board-${createId()}` });
   const said: PanelEvent[] = [];
   const board = createStatusBoard({
@@ -28,10 +29,27 @@ test('what was just written is not called mirrored, although the last sync ended
     onState: () => undefined,
     onChanged: board.storeChanged,
   });
+  const rename = () => writer.commit({ type: 'rename', sessionId: createId(), title: 'New' });
+  return { store, board, said, rename };
+}
+
+test('what was just written is not called mirrored, although the last sync ended well', async () => {
+  const { store, board, said, rename } = await openBoard();
   board.setSync({ mirror: 'mirrored', waiting: 0, failed: 0, retryAfterMs: null });
-  await writer.commit({ type: 'rename', sessionId: createId(), title: 'New' });
+  await rename();
   const waiting = { mirror: 'waiting', waiting: 1 };
   expect(await board.event()).toMatchObject({ status: waiting });
   await expect.poll(() => said.at(-1)).toMatchObject({ type: 'status', status: waiting });
+  await store.close();
+});
+
+test('offline, every further change is counted at once', async () => {
+  const { store, board, said, rename } = await openBoard();
+  board.setSync({ mirror: 'offline', waiting: 0, failed: 0, retryAfterMs: 60_000 });
+  await rename();
+  await rename();
+  const offline = { mirror: 'offline', waiting: 2 };
+  expect(await board.event()).toMatchObject({ status: offline });
+  await expect.poll(() => said.at(-1)).toMatchObject({ type: 'status', status: offline });
   await store.close();
 });

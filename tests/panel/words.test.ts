@@ -21,7 +21,8 @@ const saved: BackgroundStatus = {
 test.each<[Partial<BackgroundStatus>, string]>([
   [{}, 'Saved on this device'],
   [{ mirror: 'mirrored' }, 'Mirrored'],
-  [{ mirror: 'waiting', waiting: 0 }, 'Mirrored'],
+  [{ mirror: 'waiting', waiting: 0 }, 'Saved on this device'],
+  [{ mirror: 'waiting', failed: 1 }, 'Saved on this device, 1 change refused by the mirror'],
   [{ mirror: 'mirrored', waiting: 2 }, '2 changes waiting'],
   [{ mirror: 'offline', waiting: 1 }, 'Offline, 1 change waiting'],
   [{ mirror: 'offline', waiting: 12 }, 'Offline, 12 changes waiting'],

@@ -1,10 +1,9 @@
 import { MirrorError } from '../mirror/mirror-error.ts';
 import { backoffMs } from '../std/backoff.ts';
-import { countFailed, countOutbox } from '../store/read.ts';
 import { beginResync } from '../store/resync.ts';
-import { readMirrorState } from '../store/sync-store.ts';
 import { pullAll } from './pull.ts';
 import { pushAll } from './push.ts';
+import { readOpen } from './read-open.ts';
 import type { SyncPorts } from './sync-ports.ts';
 
 /**
@@ -98,10 +97,7 @@ async function report(
   trouble: { readonly error: MirrorError; readonly waitMs: number } | null,
   when: 'always' | 'only-waiting' = 'always',
 ): Promise<void> {
-  const db = await options.db();
-  const [entries, failed, state] = await Promise.all([countOutbox(db), countFailed(db), readMirrorState(db)]);
-  // Rows that are still to be offered are not counted one by one, but they do wait.
-  const waiting = entries === 0 && state.heal !== null ? 1 : entries;
+  const { waiting, failed } = await readOpen(await options.db());
   if (when === 'only-waiting' && waiting === 0) return;
   const retryAfterMs = trouble?.waitMs ?? null;
   options.onStatus({

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { openPageReader } from './postings/open-page-reader.ts';
 import { toScored } from './postings/to-scored.ts';
 
@@ -13,7 +13,7 @@ Runs the reader that ships over saved pages in Chromium, without network, and wr
   --skip-build   use the reader as it was built last`;
 
 const root = resolve(import.meta.dirname, '..');
-const rowSchema = z.object({ file: z.string(), base_url: z.string() });
+const rowSchema = v.object({ file: v.string(), base_url: v.string() });
 
 async function build(): Promise<void> {
   await new Promise<void>((done, fail) => {
@@ -51,7 +51,7 @@ async function run(): Promise<void> {
   if (values['skip-build'] !== true) await build();
   const lines = (await readFile(index, 'utf8')).split('\n').filter((line) => line.trim() !== '');
   const rows = lines
-    .map((line) => z.parse(rowSchema, JSON.parse(line)))
+    .map((line) => v.parse(rowSchema, JSON.parse(line)))
     .filter(({ file }) => only === undefined || file.includes(only));
   const reader = await openPageReader(
     await readFile(join(root, '.output/chrome-mv3/page-reader.js'), 'utf8'),

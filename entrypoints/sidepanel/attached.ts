@@ -1,11 +1,11 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { type QuotePart, quotePartSchema } from '../../utils/chat/message.ts';
 import { type SessionPosting, sessionPostingSchema } from '../../utils/chat/session.ts';
 
 /** What goes with the next message: pieces of pages, and the posting that the session is about from then on. */
 export const attachedFields = {
-  quotes: z._default(z.array(quotePartSchema), []),
-  posting: z._default(z.nullable(sessionPostingSchema), null),
+  quotes: v.optional(v.array(quotePartSchema), []),
+  posting: v.optional(v.nullable(sessionPostingSchema), null),
 } as const;
 export interface Attached {
   readonly quotes: readonly QuotePart[];

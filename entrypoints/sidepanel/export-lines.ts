@@ -1,22 +1,22 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { messageSchema } from '../../utils/chat/message.ts';
 
 /** What the panel asks of the export worker: one archive a worker. */
-export const exportAskSchema = z.object({
+export const exportAskSchema = v.object({
   /** Null for all chats. */
-  sessionIds: z.nullable(z.array(z.string())),
-  formats: z.array(z.enum(['markdown', 'json', 'html', 'text'])),
-  reasoning: z.boolean(),
-  toolCalls: z.boolean(),
+  sessionIds: v.nullable(v.array(v.string())),
+  formats: v.array(v.picklist(['markdown', 'json', 'html', 'text'])),
+  reasoning: v.boolean(),
+  toolCalls: v.boolean(),
   /** What storage has refused so far. */
-  unsaved: z.array(messageSchema),
+  unsaved: v.array(messageSchema),
 });
-export type ExportAsk = z.infer<typeof exportAskSchema>;
+export type ExportAsk = v.InferOutput<typeof exportAskSchema>;
 
 /** What the worker says. */
-export const exportSaySchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('progress'), done: z.number(), total: z.number() }),
-  z.object({ type: z.literal('archive'), blob: z.instanceof(Blob), chats: z.number(), lost: z.number() }),
-  z.object({ type: z.literal('failed') }),
+export const exportSaySchema = v.variant('type', [
+  v.object({ type: v.literal('progress'), done: v.number(), total: v.number() }),
+  v.object({ type: v.literal('archive'), blob: v.instance(Blob), chats: v.number(), lost: v.number() }),
+  v.object({ type: v.literal('failed') }),
 ]);
-export type ExportSay = z.infer<typeof exportSaySchema>;
+export type ExportSay = v.InferOutput<typeof exportSaySchema>;

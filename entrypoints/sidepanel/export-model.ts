@@ -1,4 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
+import * as v from 'valibot';
 import type { ArchiveOptions, ArchiveState } from '../../utils/chat/export-file.ts';
 import type { Message } from '../../utils/chat/message.ts';
 import { type ExportAsk, exportSaySchema, type ExportSay } from './export-lines.ts';
@@ -65,8 +66,8 @@ export function createExportModel(
       const made = createWorker();
       worker = made;
       made.addEventListener('message', ({ data }) => {
-        const said = exportSaySchema.safeParse(data);
-        if (worker === made && said.success) hear(said.data);
+        const said = v.safeParse(exportSaySchema, data);
+        if (worker === made && said.success) hear(said.output);
       });
       // A worker that cannot be loaded, or that had no memory left.
       made.addEventListener('error', () => {

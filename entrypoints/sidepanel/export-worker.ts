@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { openStore } from '../../utils/store/open-store.ts';
 import { exportChats } from './export-chats.ts';
 import { exportAskSchema } from './export-lines.ts';
@@ -8,10 +9,10 @@ import { exportAskSchema } from './export-lines.ts';
 const store = openStore({ onVersionChange: () => self.close() });
 
 self.addEventListener('message', ({ data }) => {
-  const ask = exportAskSchema.safeParse(data);
+  const ask = v.safeParse(exportAskSchema, data);
   if (!ask.success) return;
   store
-    .then((db) => exportChats(db, ask.data, (said) => self.postMessage(said)))
+    .then((db) => exportChats(db, ask.output, (said) => self.postMessage(said)))
     .catch((error: unknown) => {
       console.error('export: the archive could not be written', error);
       self.postMessage({ type: 'failed' });

@@ -1,8 +1,9 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
+import { jsonSchema } from '../../utils/chat/json.ts';
 import type { ImportPreview, ImportReason, ImportReport } from '../../utils/chat/import-file.ts';
 import { messageSchema } from '../../utils/chat/message.ts';
 
-const reasonSchema: z.ZodMiniType<ImportReason> = z.enum([
+const reasonSchema: v.GenericSchema<unknown, ImportReason> = v.picklist([
   'not-readable',
   'not-chats',
   'broken',
@@ -16,13 +17,13 @@ const reasonSchema: z.ZodMiniType<ImportReason> = z.enum([
   'not-saved',
   'cancelled',
 ]);
-const lossesSchema = z.array(z.object({ title: z.string(), reason: reasonSchema, count: z.number() }));
-const previewSchema: z.ZodMiniType<ImportPreview> = z.object({
-  rows: z.array(
-    z.object({
-      sessionId: z.string(),
-      title: z.string(),
-      kind: z.enum([
+const lossesSchema = v.array(v.object({ title: v.string(), reason: reasonSchema, count: v.number() }));
+const previewSchema: v.GenericSchema<unknown, ImportPreview> = v.object({
+  rows: v.array(
+    v.object({
+      sessionId: v.string(),
+      title: v.string(),
+      kind: v.picklist([
         'talentscout',
         'original',
         'chatgpt',
@@ -31,51 +32,55 @@ const previewSchema: z.ZodMiniType<ImportPreview> = z.object({
         'librechat',
         'page-assist',
       ]),
-      count: z.number(),
-      fresh: z.number(),
-      firstAt: z.number(),
-      lastAt: z.number(),
+      count: v.number(),
+      fresh: v.number(),
+      firstAt: v.number(),
+      lastAt: v.number(),
     }),
   ),
   losses: lossesSchema,
 });
-const reportSchema: z.ZodMiniType<ImportReport> = z.object({
-  chats: z.number(),
-  messages: z.number(),
-  known: z.number(),
+const reportSchema: v.GenericSchema<unknown, ImportReport> = v.object({
+  chats: v.number(),
+  messages: v.number(),
+  known: v.number(),
   losses: lossesSchema,
-  stopped: z.nullable(reasonSchema),
+  stopped: v.nullable(reasonSchema),
 });
 
-const file = { file: z.instanceof(Blob), name: z.string(), now: z.number() };
+const file = { file: v.instance(Blob), name: v.string(), now: v.number() };
 
 /** What the panel asks of the import worker: one file a worker. */
-export const importAskSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('preview'), ...file }),
-  z.object({ type: z.literal('import'), ...file, chosen: z.array(z.string()) }),
+export const importAskSchema = v.variant('type', [
+  v.object({ type: v.literal('preview'), ...file }),
+  v.object({ type: v.literal('import'), ...file, chosen: v.array(v.string()) }),
   /** The answer to a `batch`: null once it is on disk. */
-  z.object({ type: z.literal('taken'), index: z.number(), trouble: z.nullable(reasonSchema) }),
+  v.object({ type: v.literal('taken'), index: v.number(), trouble: v.nullable(reasonSchema) }),
 ]);
-export type ImportAsk = z.infer<typeof importAskSchema>;
+export type ImportAsk = v.InferOutput<typeof importAskSchema>;
 
 /** What the worker says. */
-export const importSaySchema = z.discriminatedUnion('type', [
-  z.object({
-    type: z.literal('progress'),
-    progress: z.object({ readBytes: z.number(), totalBytes: z.number(), chats: z.number() }),
+export const importSaySchema = v.variant('type', [
+  v.object({
+    type: v.literal('progress'),
+    progress: v.object({ readBytes: v.number(), totalBytes: v.number(), chats: v.number() }),
   }),
-  z.object({ type: z.literal('preview'), preview: previewSchema }),
-  z.object({ type: z.literal('refused'), reason: reasonSchema }),
-  z.object({
-    type: z.literal('batch'),
-    batch: z.object({
-      index: z.number(),
-      sessions: z.array(
-        z.object({ sessionId: z.uuid(), createdAt: z.number(), fields: z.record(z.string(), z.json()) }),
+  v.object({ type: v.literal('preview'), preview: previewSchema }),
+  v.object({ type: v.literal('refused'), reason: reasonSchema }),
+  v.object({
+    type: v.literal('batch'),
+    batch: v.object({
+      index: v.number(),
+      sessions: v.array(
+        v.object({
+          sessionId: v.pipe(v.string(), v.uuid()),
+          createdAt: v.number(),
+          fields: v.record(v.string(), jsonSchema),
+        }),
       ),
-      messages: z.array(messageSchema),
+      messages: v.array(messageSchema),
     }),
   }),
-  z.object({ type: z.literal('report'), report: reportSchema }),
+  v.object({ type: v.literal('report'), report: reportSchema }),
 ]);
-export type ImportSay = z.infer<typeof importSaySchema>;
+export type ImportSay = v.InferOutput<typeof importSaySchema>;

@@ -1,4 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
+import * as v from 'valibot';
 import type { ImportReport, ImportRow, ImportState } from '../../utils/chat/import-file.ts';
 import { createId } from '../../utils/chat/id.ts';
 import type { Trouble } from '../../utils/chat/message.ts';
@@ -142,8 +143,8 @@ function createWorkerLine(createWorker: () => ImportWorker, hear: (said: ImportS
       const made = createWorker();
       worker = made;
       made.addEventListener('message', ({ data }) => {
-        const said = importSaySchema.safeParse(data);
-        if (worker === made && said.success) hear(said.data);
+        const said = v.safeParse(importSaySchema, data);
+        if (worker === made && said.success) hear(said.output);
       });
       made.addEventListener('error', () => {
         // A worker that cannot be loaded, or that had no memory left.

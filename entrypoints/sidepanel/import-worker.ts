@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { reasonOf } from '../../utils/import/import-error.ts';
 import { previewImport } from '../../utils/import/preview-import.ts';
 import { type ImportBatch, runImport } from '../../utils/import/run-import.ts';
@@ -13,9 +14,9 @@ const store = openStore({ onVersionChange: () => self.close() });
 const taken = new Map<number, (trouble: ImportReason | null) => void>();
 
 self.addEventListener('message', ({ data }) => {
-  const parsed = importAskSchema.safeParse(data);
+  const parsed = v.safeParse(importAskSchema, data);
   if (!parsed.success) return;
-  const ask = parsed.data;
+  const ask = parsed.output;
   if (ask.type === 'taken') {
     taken.get(ask.index)?.(ask.trouble);
     taken.delete(ask.index);

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { type Attached, attachedFields, nothingAttached } from './attached.ts';
 
 /**
@@ -6,27 +6,31 @@ import { type Attached, attachedFields, nothingAttached } from './attached.ts';
  * words that have left the composer but have not been acknowledged. Lies in the document's own storage,
  * because that is written at once, even while the worker is dead or the panel is being closed.
  */
-const outgoingSchema = z.array(
-  z.object({
-    id: z.uuid(),
-    text: z.string(),
+const outgoingSchema = v.array(
+  v.object({
+    id: v.pipe(v.string(), v.uuid()),
+    text: v.string(),
     ...attachedFields,
-    variantOf: z.nullable(z.uuid()),
-    follows: z.optional(z.uuid()),
-    at: z.number(),
+    variantOf: v.nullable(v.pipe(v.string(), v.uuid())),
+    follows: v.optional(v.pipe(v.string(), v.uuid())),
+    at: v.number(),
   }),
 );
-export type Outgoing = Readonly<z.infer<typeof outgoingSchema>[number]>;
+export type Outgoing = Readonly<v.InferOutput<typeof outgoingSchema>[number]>;
 
-const attachedSchema = z.object(attachedFields);
-const editingSchema = z.object({ messageId: z.uuid(), text: z.string(), ...attachedFields });
-export type Editing = Readonly<z.infer<typeof editingSchema>>;
+const attachedSchema = v.object(attachedFields);
+const editingSchema = v.object({
+  messageId: v.pipe(v.string(), v.uuid()),
+  text: v.string(),
+  ...attachedFields,
+});
+export type Editing = Readonly<v.InferOutput<typeof editingSchema>>;
 
-const versionsSchema = z.record(z.string(), z.uuid());
+const versionsSchema = v.record(v.string(), v.pipe(v.string(), v.uuid()));
 /** A note that the background has not confirmed; `base`: what the store said when it was begun. */
-const unsentNoteSchema = z.object({ note: z.string(), base: z.string() });
-export type UnsentNote = Readonly<z.infer<typeof unsentNoteSchema>>;
-const notesSchema = z.record(z.uuid(), unsentNoteSchema);
+const unsentNoteSchema = v.object({ note: v.string(), base: v.string() });
+export type UnsentNote = Readonly<v.InferOutput<typeof unsentNoteSchema>>;
+const notesSchema = v.record(v.pipe(v.string(), v.uuid()), unsentNoteSchema);
 
 export interface PanelMemory {
   /** The session that this window showed last; survives a reload, not the window. Else the unsaved one. */
@@ -64,7 +68,9 @@ export interface MemoryPorts {
 
 export function createPanelMemory({ local, window }: MemoryPorts): PanelMemory {
   return {
-    readSession: () => read(window, 'session', z.uuid()) ?? read(local, 'unsaved-session', z.uuid()),
+    readSession: () =>
+      read(window, 'session', v.pipe(v.string(), v.uuid())) ??
+      read(local, 'unsaved-session', v.pipe(v.string(), v.uuid())),
     saveSession: (sessionId) => save(window, 'session', sessionId),
     saveUnsavedSession: (sessionId) => save(local, 'unsaved-session', sessionId),
     readOutgoing: (sessionId) => read(local, `outgoing:${sessionId}`, outgoingSchema) ?? [],
@@ -80,24 +86,24 @@ export function createPanelMemory({ local, window }: MemoryPorts): PanelMemory {
     readVersions: (sessionId) => read(local, `versions:${sessionId}`, versionsSchema) ?? {},
     saveVersions: (sessionId, versions) =>
       save(local, `versions:${sessionId}`, Object.keys(versions).length === 0 ? null : versions),
-    readParked: () => read(local, 'parked', z.uuid()),
+    readParked: () => read(local, 'parked', v.pipe(v.string(), v.uuid())),
     saveParked: (sessionId) => save(local, 'parked', sessionId),
-    readSaid: (notice) => read(local, `said:${notice}`, z.boolean()) ?? false,
+    readSaid: (notice) => read(local, `said:${notice}`, v.boolean()) ?? false,
     saveMark: (mark, set) => save(local, `said:${mark}`, set ? true : null),
     saveSaid: (notice) => save(local, `said:${notice}`, true),
   };
 }
 
-function read<Schema extends z.ZodMiniType>(
+function read<Schema extends v.GenericSchema>(
   storage: Storage,
   key: string,
   schema: Schema,
-): z.infer<Schema> | null {
+): v.InferOutput<Schema> | null {
   try {
     const json = storage.getItem(key);
     if (json === null) return null;
-    const parsed = schema.safeParse(JSON.parse(json));
-    return parsed.success ? parsed.data : null;
+    const parsed = v.safeParse(schema, JSON.parse(json));
+    return parsed.success ? parsed.output : null;
   } catch (error) {
     console.error('panel memory: could not read', key.split(':')[0], error);
     return null;

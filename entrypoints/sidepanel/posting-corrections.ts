@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { type Corrections, correctionsSchema } from '../../utils/posting/correct-posting.ts';
 import type { PostingField } from '../../components/posting/posting-rows.ts';
 
@@ -7,7 +7,7 @@ const mostPostings = 200;
 const mostCharacters = 500_000;
 const place = 'corrections';
 
-const keptSchema = z.array(z.object({ id: z.string(), fields: correctionsSchema }));
+const keptSchema = v.array(v.object({ id: v.string(), fields: correctionsSchema }));
 
 /** The user's corrections, by posting. They outlive the panel, and are laid over every later reading. */
 export interface PostingCorrections {
@@ -18,13 +18,13 @@ export interface PostingCorrections {
 
 /** `storage` is the document's own; one that refuses keeps them in memory. */
 export function createPostingCorrections(storage: Storage): PostingCorrections {
-  let refused: z.infer<typeof keptSchema> | null = null;
+  let refused: v.InferOutput<typeof keptSchema> | null = null;
 
-  function readAll(): z.infer<typeof keptSchema> {
+  function readAll(): v.InferOutput<typeof keptSchema> {
     if (refused !== null) return refused;
     try {
-      const parsed = keptSchema.safeParse(JSON.parse(storage.getItem(place) ?? '[]'));
-      return parsed.success ? parsed.data : [];
+      const parsed = v.safeParse(keptSchema, JSON.parse(storage.getItem(place) ?? '[]'));
+      return parsed.success ? parsed.output : [];
     } catch (error) {
       console.error('corrections: could not be read', error);
       return [];

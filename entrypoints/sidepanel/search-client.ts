@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { type FoundPage, searchAnswerSchema, type SearchAsk } from '../../utils/find/search-messages.ts';
 
 /** What we need of a worker; tests give their own. */
@@ -34,9 +35,9 @@ export function createSearchClient({ createWorker, onLoaded }: SearchClientOptio
     waiting = null;
   }
   worker.addEventListener('message', ({ data }) => {
-    const parsed = searchAnswerSchema.safeParse(data);
+    const parsed = v.safeParse(searchAnswerSchema, data);
     if (!parsed.success) return;
-    const answer = parsed.data;
+    const answer = parsed.output;
     if (answer.type === 'loaded') onLoaded();
     else settle(answer.n, answer.type === 'found' ? answer.page : 'failed');
   });

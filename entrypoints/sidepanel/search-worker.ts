@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { searchAskSchema, type SearchAnswer } from '../../utils/find/search-messages.ts';
 import { createSearchService } from '../../utils/find/search-service.ts';
 import { openStore } from '../../utils/store/open-store.ts';
@@ -22,9 +23,9 @@ service
 let newest = 0;
 
 self.addEventListener('message', ({ data }) => {
-  const parsed = searchAskSchema.safeParse(data);
+  const parsed = v.safeParse(searchAskSchema, data);
   if (!parsed.success) return;
-  const ask = parsed.data;
+  const ask = parsed.output;
   if (ask.type === 'search') newest = ask.n;
   service
     .then(async (ready) => {

@@ -1,7 +1,7 @@
 import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BrowserContext, type CDPSession, chromium, type Page } from '@playwright/test';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { settingsKey } from '../../utils/settings/settings.ts';
 import type { Settings } from '../../utils/settings/settings.ts';
 import { chromeExtensionId, extensionFolders } from '../browser/extension-facts.ts';
@@ -11,10 +11,10 @@ import { toConnectScript } from '../browser/running-browser.ts';
 /** `e2e` differs from what is shipped in one thing: it may reach loopback without asking. */
 export type BenchBuild = 'shipped' | 'e2e';
 
-const processesSchema = z.object({
-  processInfo: z.array(z.object({ type: z.string(), id: z.number(), cpuTime: z.number() })),
+const processesSchema = v.object({
+  processInfo: v.array(v.object({ type: v.string(), id: v.number(), cpuTime: v.number() })),
 });
-const metricsSchema = z.object({ metrics: z.array(z.object({ name: z.string(), value: z.number() })) });
+const metricsSchema = v.object({ metrics: v.array(v.object({ name: v.string(), value: v.number() })) });
 
 /** A real Chromium, headless, with the built extension. The panel's document is opened in a tab of its width. */
 export interface BenchBrowser {
@@ -88,7 +88,7 @@ export async function openBenchBrowser(options: BenchBrowserOptions): Promise<Be
     async readRendererSeconds() {
       const session = await context.browser()?.newBrowserCDPSession();
       if (session === undefined) return Number.NaN;
-      const { processInfo } = z.parse(processesSchema, await session.send('SystemInfo.getProcessInfo'));
+      const { processInfo } = v.parse(processesSchema, await session.send('SystemInfo.getProcessInfo'));
       await session.detach();
       return processInfo.reduce((sum, { type, cpuTime }) => sum + (type === 'renderer' ? cpuTime : 0), 0);
     },
@@ -119,7 +119,7 @@ export async function meterPage(page: Page): Promise<PageMeter> {
   const session: CDPSession = await page.context().newCDPSession(page);
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   const readMetrics = async (): Promise<ReadonlyMap<string, number>> => {
-    const { metrics } = z.parse(metricsSchema, await session.send('Performance.getMetrics'));
+    const { metrics } = v.parse(metricsSchema, await session.send('Performance.getMetrics'));
     return new Map(metrics.map(({ name, value }) => [name, value]));
   };
   return {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { startPracticeAgent } from '../../server/practice-agent/start-practice-agent.ts';
 import type { Settings } from '../../utils/settings/settings.ts';
 import { type BenchBrowser, type BenchBuild, openBenchBrowser } from './bench-browser.ts';
@@ -81,7 +81,7 @@ async function seed(
   const sessions = new Map<number, string>();
   for (const size of sessionSizes(quick)) {
     const start = performance.now();
-    sessions.set(size, z.parse(z.string(), await tool.evaluate(`bench.seedSession(${size})`)));
+    sessions.set(size, v.parse(v.string(), await tool.evaluate(`bench.seedSession(${size})`)));
     log(`a session of ${size} messages written in ${((performance.now() - start) / 1_000).toFixed(1)} s`);
   }
   await tool.evaluate(`bench.seedSessions(${quick ? 200 : 10_000})`);

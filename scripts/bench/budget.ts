@@ -1,24 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { BuiltSizes } from './built-sizes.ts';
 import type { Figure } from './figure.ts';
 
-const sizesSchema = z.object({ firstScreen: z.number(), background: z.number(), package: z.number() });
-const budgetSchema = z.object({
+const sizesSchema = v.object({ firstScreen: v.number(), background: v.number(), package: v.number() });
+const budgetSchema = v.object({
   /** Bytes that no build may exceed: what is there now, and a little. */
   sizes: sizesSchema,
   /** Bytes to come down to. */
   goals: sizesSchema,
   /** Ratios that a run of the benchmarks may not exceed, by the figure's name. Never absolute times. */
-  ratios: z.record(z.string(), z.number()),
+  ratios: v.record(v.string(), v.number()),
 });
-export type Budget = Readonly<z.infer<typeof budgetSchema>>;
+export type Budget = Readonly<v.InferOutput<typeof budgetSchema>>;
 
 /** Reads `bench-budget.json`. */
 export async function readBudget(): Promise<Budget> {
   const path = resolve(import.meta.dirname, '../../bench-budget.json');
-  return z.parse(budgetSchema, JSON.parse(await readFile(path, 'utf8')));
+  return v.parse(budgetSchema, JSON.parse(await readFile(path, 'utf8')));
 }
 
 export interface Shipped {

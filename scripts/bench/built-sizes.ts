@@ -1,13 +1,13 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 
-const manifestSchema = z.object({
-  content_scripts: z.optional(z.array(z.unknown())),
-  background: z.object({
-    service_worker: z.optional(z.string()),
-    scripts: z.optional(z.array(z.string())),
+const manifestSchema = v.object({
+  content_scripts: v.optional(v.array(v.unknown())),
+  background: v.object({
+    service_worker: v.optional(v.string()),
+    scripts: v.optional(v.array(v.string())),
   }),
 });
 
@@ -31,7 +31,7 @@ export async function readBuiltSizes(folder: string): Promise<BuiltSizes> {
   );
   const files = new Map<string, number>();
   for (const path of scripts) await addFile(folder, path, files);
-  const manifest = z.parse(manifestSchema, JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')));
+  const manifest = v.parse(manifestSchema, JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')));
   const { service_worker: worker, scripts: pages = [] } = manifest.background;
   const background = new Map<string, number>();
   for (const path of worker === undefined ? pages : [worker]) await addFile(folder, path, background);

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent } from 'node:http';
 import { join } from 'node:path';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { createId } from '../../utils/chat/id.ts';
 import type { Op } from '../../utils/mirror/protocol.ts';
 import { openSqliteStore } from '../../server/mirror/sqlite-store.ts';
@@ -15,7 +15,7 @@ import { pushOver } from './push-over.ts';
 const batch = 20;
 const warmUpMs = 500;
 
-const placeSchema = z.object({ url: z.string(), token: z.string() });
+const placeSchema = v.object({ url: v.string(), token: v.string() });
 
 interface Appended {
   readonly perSecond: number;
@@ -58,7 +58,7 @@ async function appendToMirror(dataDir: string, clients: number, forMs: number): 
   const child = fork(join(import.meta.dirname, 'mirror-process.ts'), [dataDir]);
   const agent = new Agent({ keepAlive: true });
   try {
-    const [mirror] = z.parse(z.tuple([placeSchema], z.unknown()), await once(child, 'message'));
+    const [mirror] = v.parse(v.looseTuple([placeSchema]), await once(child, 'message'));
     return await append(clients, forMs, (ops, clientId) => pushOver(agent, mirror, { ops, clientId }));
   } finally {
     agent.destroy();

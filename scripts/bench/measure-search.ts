@@ -1,8 +1,8 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { BenchWorld } from './bench-world.ts';
 import { atMost, atMostTimes, type Note } from './figure.ts';
 
-const writesSchema = z.object({ store: z.array(z.number()), bare: z.array(z.number()) });
+const writesSchema = v.object({ store: v.array(v.number()), bare: v.array(v.number()) });
 const lines = ['salary', 'remote', 'berlin', 'interview', 'pension', 'equity', 'visa', 'hybrid', 'bonus'];
 
 /** The search field of the list of chats, over everything that was seeded. The shipped build. */
@@ -15,14 +15,14 @@ export async function measureSearch(world: BenchWorld, note: Note): Promise<void
     const openedAt = performance.now();
     await panel.getByRole('button', { name: 'Chat history' }).click();
     await panel.locator('.chat-search input').waitFor();
-    const first = z.parse(z.number(), await panel.evaluate("bench.timeSearch('manager', 120000)"));
+    const first = v.parse(v.number(), await panel.evaluate("bench.timeSearch('manager', 120000)"));
     const firstMs = performance.now() - openedAt;
     const own: number[] = [];
     const bare: number[] = [];
     for (let round = 0; round < (world.quick ? 1 : 5); round += 1) {
       for (const line of lines) {
-        own.push(z.parse(z.number(), await panel.evaluate(`bench.timeSearch('${line}', 60000)`)));
-        bare.push(z.parse(z.number(), await panel.evaluate(`bench.scanBare('${line}')`)));
+        own.push(v.parse(v.number(), await panel.evaluate(`bench.timeSearch('${line}', 60000)`)));
+        bare.push(v.parse(v.number(), await panel.evaluate(`bench.scanBare('${line}')`)));
       }
     }
     await panel.close();
@@ -42,7 +42,7 @@ export async function measureSearch(world: BenchWorld, note: Note): Promise<void
 
   async function noteWrites(): Promise<void> {
     const tool = await browser.openTool();
-    const { store, bare } = z.parse(
+    const { store, bare } = v.parse(
       writesSchema,
       await tool.evaluate(`bench.timeWrites(${world.quick ? 10 : 50})`),
     );

@@ -1,13 +1,13 @@
 import type { Page } from '@playwright/test';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { type BenchBrowser, meterPage } from './bench-browser.ts';
 import type { BenchWorld } from './bench-world.ts';
 import { atMost, type Note, quantile } from './figure.ts';
 
-const recordingSchema = z.object({
-  seen: z.array(z.tuple([z.number(), z.number()])),
-  gaps: z.array(z.number()),
-  longTasks: z.array(z.number()),
+const recordingSchema = v.object({
+  seen: v.array(v.tuple([v.number(), v.number()])),
+  gaps: v.array(v.number()),
+  longTasks: v.array(v.number()),
 });
 
 /** One answer, as it came to the screen. */
@@ -176,7 +176,7 @@ async function record(
   const last = await waitForEnd(page, pieces);
   const wallS = (performance.now() - start) / 1_000;
   const busy = ((await meter.readBusySeconds()) - busyBefore) / wallS;
-  const { seen, gaps, longTasks } = z.parse(recordingSchema, await page.evaluate('bench.stopRecording()'));
+  const { seen, gaps, longTasks } = v.parse(recordingSchema, await page.evaluate('bench.stopRecording()'));
   if (last < pieces - 20) throw new Error(`only ${last} of ${pieces} pieces came to the screen`);
   const latencies = toLatencies(seen, sent);
   const tenth = Math.ceil(latencies.length / 10);
@@ -194,7 +194,7 @@ async function record(
 async function waitForEnd(page: Page, pieces: number): Promise<number> {
   const end = Date.now() + 120_000;
   for (;;) {
-    const newest = z.parse(z.number(), await page.evaluate('bench.newestSeen()'));
+    const newest = v.parse(v.number(), await page.evaluate('bench.newestSeen()'));
     if (newest >= pieces - 20 || Date.now() > end) return newest;
     await page.waitForTimeout(50);
   }

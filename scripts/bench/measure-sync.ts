@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { startMirror } from '../../server/mirror/start-mirror.ts';
 import { type BenchBrowser, openBenchBrowser } from './bench-browser.ts';
 import type { BenchWorld } from './bench-world.ts';
 import { fillMirror } from './fill-mirror.ts';
 import type { Note } from './figure.ts';
 
-const bareSchema = z.object({ ms: z.number(), rows: z.number() });
+const bareSchema = v.object({ ms: v.number(), rows: v.number() });
 
 /** A new device takes everything from a mirror, in turn with a page that only downloads and puts. e2e build. */
 export async function measureSync(world: BenchWorld, note: Note): Promise<void> {
@@ -29,7 +29,7 @@ export async function measureSync(world: BenchWorld, note: Note): Promise<void> 
       const browser = await openBenchBrowser({ profile, build: 'e2e', script: world.script });
       try {
         const tool = await browser.openTool();
-        const pulled = z.parse(
+        const pulled = v.parse(
           bareSchema,
           await tool.evaluate(`bench.pullBare('${mirror.url}', '${mirror.token}')`),
         );
@@ -73,7 +73,7 @@ async function pullAll(
   let firstPageMs = Number.NaN;
   const most = start + 900_000;
   for (;;) {
-    const count = z.parse(z.number(), await tool.evaluate('bench.countMessages()'));
+    const count = v.parse(v.number(), await tool.evaluate('bench.countMessages()'));
     const ms = performance.now() - start;
     if (count > 0 && Number.isNaN(firstPageMs)) firstPageMs = ms;
     if (count >= messages) {

@@ -1,16 +1,16 @@
 import type { Page } from '@playwright/test';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { BenchWorld } from './bench-world.ts';
 import { atMost, atMostTimes, type Note } from './figure.ts';
 import { meterPage } from './bench-browser.ts';
 import { streamInPanel, streamInPlainPage } from './measure-streaming.ts';
 
-const timesSchema = z.array(z.number());
-const scrolledSchema = z.object({
+const timesSchema = v.array(v.number());
+const scrolledSchema = v.object({
   gaps: timesSchema,
-  blanks: z.number(),
-  jumps: z.number(),
-  atStart: z.boolean(),
+  blanks: v.number(),
+  jumps: v.number(),
+  atStart: v.boolean(),
 });
 const frameMs = 1_000 / 60;
 
@@ -59,7 +59,7 @@ async function typeInto(page: Page, keys: number): Promise<readonly number[]> {
     await page.keyboard.press('abcdefghij'.charAt(at % 10));
     await page.waitForTimeout(30);
   }
-  return z.parse(timesSchema, await page.evaluate('bench.readTyping()'));
+  return v.parse(timesSchema, await page.evaluate('bench.readTyping()'));
 }
 
 async function measureScrolling(
@@ -120,8 +120,12 @@ async function measureScrolling(
 }
 
 /** As fast as a hard wheel goes: about two screenfuls in ten frames. */
-async function scroll(page: Page, selector: string, mostMs: number): Promise<z.infer<typeof scrolledSchema>> {
-  return z.parse(
+async function scroll(
+  page: Page,
+  selector: string,
+  mostMs: number,
+): Promise<v.InferOutput<typeof scrolledSchema>> {
+  return v.parse(
     scrolledSchema,
     await page.evaluate(`bench.scrollToStart('${selector}', { step: 160, mostMs: ${mostMs} })`),
   );

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { Figure } from './figure.ts';
 import { toMarkdownTables } from './table.ts';
 
@@ -17,22 +17,22 @@ export interface Report {
   readonly failed: readonly string[];
 }
 
-const keptSchema = z.object({
-  at: z.string(),
-  quick: z.boolean(),
-  figures: z.array(
-    z.object({
-      section: z.string(),
-      name: z.string(),
-      unit: z.enum(['ms', '%', 'MB', 'bytes', '/s', 'count']),
-      count: z.number(),
-      median: z.number(),
-      p95: z.number(),
-      baseline: z.nullable(z.object({ name: z.string(), median: z.number(), p95: z.number() })),
-      ratio: z.nullable(z.number()),
-      load: z.number(),
-      goal: z.string(),
-      reached: z.nullable(z.boolean()),
+const keptSchema = v.object({
+  at: v.string(),
+  quick: v.boolean(),
+  figures: v.array(
+    v.object({
+      section: v.string(),
+      name: v.string(),
+      unit: v.picklist(['ms', '%', 'MB', 'bytes', '/s', 'count']),
+      count: v.number(),
+      median: v.number(),
+      p95: v.number(),
+      baseline: v.nullable(v.object({ name: v.string(), median: v.number(), p95: v.number() })),
+      ratio: v.nullable(v.number()),
+      load: v.number(),
+      goal: v.string(),
+      reached: v.nullable(v.boolean()),
     }),
   ),
 });
@@ -42,7 +42,7 @@ export async function readKept(
   path: string,
   sections: ReadonlySet<string>,
 ): Promise<{ readonly at: string; readonly figures: readonly Figure[] }> {
-  const { at, quick, figures } = z.parse(keptSchema, JSON.parse(await readFile(path, 'utf8')));
+  const { at, quick, figures } = v.parse(keptSchema, JSON.parse(await readFile(path, 'utf8')));
   if (quick) throw new Error('a quick run is not kept');
   return { at, figures: figures.filter(({ section }) => !sections.has(section)) };
 }

@@ -1,15 +1,15 @@
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { type CommandChannel, createCommandChannel } from './command-channel.ts';
 
-const treeSchema = z.object({ contexts: z.array(z.object({ context: z.string(), url: z.string() })) });
-const evaluatedSchema = z.discriminatedUnion('type', [
-  z.object({
-    type: z.literal('success'),
-    result: z.object({ type: z.string(), value: z.optional(z.unknown()) }),
+const treeSchema = v.object({ contexts: v.array(v.object({ context: v.string(), url: v.string() })) });
+const evaluatedSchema = v.variant('type', [
+  v.object({
+    type: v.literal('success'),
+    result: v.object({ type: v.string(), value: v.optional(v.unknown()) }),
   }),
-  z.object({ type: z.literal('exception'), exceptionDetails: z.object({ text: z.string() }) }),
+  v.object({ type: v.literal('exception'), exceptionDetails: v.object({ text: v.string() }) }),
 ]);
 
 export interface BidiSession extends CommandChannel {
@@ -56,10 +56,10 @@ export async function openBidiSession(address: string): Promise<BidiSession> {
     ...channel,
     async listContexts(scope) {
       const params = scope === undefined ? {} : { 'moz:scope': scope };
-      return z.parse(treeSchema, await channel.send('browsingContext.getTree', params)).contexts;
+      return v.parse(treeSchema, await channel.send('browsingContext.getTree', params)).contexts;
     },
     async evaluate(context, expression) {
-      const answer = z.parse(
+      const answer = v.parse(
         evaluatedSchema,
         await channel.send('script.evaluate', {
           expression,

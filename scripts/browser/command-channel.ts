@@ -1,14 +1,14 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 
 /** What CDP and WebDriver BiDi have in common: numbered commands, answers, and events in between. */
-const frameSchema = z.object({
-  id: z.optional(z.nullable(z.number())),
-  method: z.optional(z.string()),
-  params: z.optional(z.unknown()),
-  result: z.optional(z.unknown()),
+const frameSchema = v.object({
+  id: v.optional(v.nullable(v.number())),
+  method: v.optional(v.string()),
+  params: v.optional(v.unknown()),
+  result: v.optional(v.unknown()),
   /** CDP: an object; BiDi: the error's code, with the words in `message`. */
-  error: z.optional(z.union([z.string(), z.object({ message: z.string() })])),
-  message: z.optional(z.string()),
+  error: v.optional(v.union([v.string(), v.object({ message: v.string() })])),
+  message: v.optional(v.string()),
 });
 
 export interface CommandChannel {
@@ -46,7 +46,7 @@ export function createCommandChannel(
       });
     },
     receive(text) {
-      const frame = z.parse(frameSchema, JSON.parse(text));
+      const frame = v.parse(frameSchema, JSON.parse(text));
       if (typeof frame.id !== 'number') {
         onEvent?.(frame.method ?? '', frame.params);
         return;

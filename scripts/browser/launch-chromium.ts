@@ -2,22 +2,22 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { Readable, Writable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { settingsKey } from '../../utils/settings/settings.ts';
 import { type CommandChannel, createCommandChannel } from './command-channel.ts';
 import { chromeExtensionId } from './extension-facts.ts';
 import { type BrowserPlace, type RunningBrowser, toConnectScript } from './running-browser.ts';
 
-const targetsSchema = z.object({
-  targetInfos: z.array(z.object({ targetId: z.string(), type: z.string(), url: z.string() })),
+const targetsSchema = v.object({
+  targetInfos: v.array(v.object({ targetId: v.string(), type: v.string(), url: v.string() })),
 });
-const attachedSchema = z.object({ sessionId: z.string() });
-const createdSchema = z.object({ targetId: z.string() });
-const evaluatedSchema = z.object({
-  exceptionDetails: z.optional(
-    z.object({
-      text: z.string(),
-      exception: z.optional(z.object({ description: z.optional(z.string()) })),
+const attachedSchema = v.object({ sessionId: v.string() });
+const createdSchema = v.object({ targetId: v.string() });
+const evaluatedSchema = v.object({
+  exceptionDetails: v.optional(
+    v.object({
+      text: v.string(),
+      exception: v.optional(v.object({ description: v.optional(v.string()) })),
     }),
   ),
 });
@@ -114,7 +114,7 @@ function openPipe(browser: ChildProcess): CommandChannel {
 }
 
 async function listTargets(channel: CommandChannel) {
-  return z.parse(targetsSchema, await channel.send('Target.getTargets')).targetInfos;
+  return v.parse(targetsSchema, await channel.send('Target.getTargets')).targetInfos;
 }
 
 /** The extension's worker, or null where it does not run within `timeoutMs`. */
@@ -144,9 +144,9 @@ async function runInExtension(channel: CommandChannel, expression: string): Prom
     url: `${workerPrefix}options.html`,
     background: true,
   });
-  const { targetId } = z.parse(createdSchema, created);
+  const { targetId } = v.parse(createdSchema, created);
   const attached = await channel.send('Target.attachToTarget', { targetId, flatten: true });
-  await evaluate(channel, z.parse(attachedSchema, attached).sessionId, expression);
+  await evaluate(channel, v.parse(attachedSchema, attached).sessionId, expression);
   await channel.send('Target.closeTarget', { targetId });
 }
 
@@ -159,9 +159,9 @@ async function evaluate(channel: CommandChannel, sessionId: string, expression: 
       channel.send('Runtime.evaluate', { expression, awaitPromise: true }, sessionId).catch(() => null),
       wait(2000).then(() => null),
     ]);
-    const parsed = z.safeParse(evaluatedSchema, answer);
-    if (parsed.success && parsed.data.exceptionDetails === undefined) return;
-    const details = parsed.data?.exceptionDetails;
+    const parsed = v.safeParse(evaluatedSchema, answer);
+    if (parsed.success && parsed.output.exceptionDetails === undefined) return;
+    const details = parsed.success ? parsed.output.exceptionDetails : undefined;
     words = details?.exception?.description ?? details?.text ?? words;
     await wait(50);
   } while (Date.now() < until);
@@ -177,7 +177,7 @@ async function openPage(channel: CommandChannel, url: string): Promise<void> {
     return;
   }
   const attached = await channel.send('Target.attachToTarget', { targetId: tab.targetId, flatten: true });
-  const { sessionId } = z.parse(attachedSchema, attached);
+  const { sessionId } = v.parse(attachedSchema, attached);
   await channel.send('Page.navigate', { url }, sessionId);
   await channel.send('Target.detachFromTarget', { sessionId });
 }

@@ -1,5 +1,5 @@
 import { chromium } from '@playwright/test';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { mergeFrames } from '../../utils/posting/merge-frames.ts';
 import { type PageReading, parsePageReading } from '../../utils/posting/posting.ts';
 import { findBrowser } from '../browser/find-browser.ts';
@@ -13,22 +13,22 @@ export interface ReadPages {
   close(): Promise<void>;
 }
 
-const worldSchema = z.object({ executionContextId: z.number() });
-const answerSchema = z.object({
-  result: z.object({ value: z.optional(z.unknown()) }),
-  exceptionDetails: z.optional(
-    z.object({ text: z.string(), exception: z.optional(z.object({ description: z.optional(z.string()) })) }),
+const worldSchema = v.object({ executionContextId: v.number() });
+const answerSchema = v.object({
+  result: v.object({ value: v.optional(v.unknown()) }),
+  exceptionDetails: v.optional(
+    v.object({ text: v.string(), exception: v.optional(v.object({ description: v.optional(v.string()) })) }),
   ),
 });
-const timedSchema = z.object({ reading: z.unknown(), ms: z.number() });
+const timedSchema = v.object({ reading: v.unknown(), ms: v.number() });
 interface FrameTree {
   readonly frame: { readonly id: string };
   readonly childFrames?: readonly FrameTree[] | undefined;
 }
-const treeSchema: z.ZodMiniType<FrameTree> = z.object({
-  frame: z.object({ id: z.string() }),
+const treeSchema: v.GenericSchema<unknown, FrameTree> = v.object({
+  frame: v.object({ id: v.string() }),
   get childFrames() {
-    return z.optional(z.array(treeSchema));
+    return v.optional(v.array(treeSchema));
   },
 });
 
@@ -72,8 +72,8 @@ export async function openPageReader(source: string): Promise<ReadPages> {
         });
         await page.goto(url, { waitUntil: 'domcontentloaded' });
         const session = await context.newCDPSession(page);
-        const { frameTree } = z.parse(
-          z.object({ frameTree: treeSchema }),
+        const { frameTree } = v.parse(
+          v.object({ frameTree: treeSchema }),
           await session.send('Page.getFrameTree'),
         );
         const readings: PageReading[] = [];
@@ -82,8 +82,8 @@ export async function openPageReader(source: string): Promise<ReadPages> {
           // A frame of another origin that could not load has no world of ours.
           const made = await session.send('Page.createIsolatedWorld', { frameId }).catch(() => null);
           if (made === null) continue;
-          const world = z.parse(worldSchema, made);
-          const answer = z.parse(
+          const world = v.parse(worldSchema, made);
+          const answer = v.parse(
             answerSchema,
             await session.send('Runtime.evaluate', {
               expression: script,
@@ -98,7 +98,7 @@ export async function openPageReader(source: string): Promise<ReadPages> {
             );
             continue;
           }
-          const timed = z.parse(timedSchema, answer.result.value);
+          const timed = v.parse(timedSchema, answer.result.value);
           ms += timed.ms;
           const reading = parsePageReading(timed.reading);
           if (reading !== null) readings.push(reading);

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { resolve } from 'node:path';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 
 export interface PageServer {
   readonly url: string;
   close(): Promise<void>;
 }
 
-const addressSchema = z.object({ port: z.number() });
+const addressSchema = v.object({ port: v.number() });
 
 /** Serves the sample job posting on loopback. Rejects with the system's error where the port is taken. */
 export async function servePage(port: number): Promise<PageServer> {
@@ -22,7 +22,7 @@ export async function servePage(port: number): Promise<PageServer> {
     server.once('error', fail);
     server.listen(port, '127.0.0.1', done);
   });
-  const address = z.parse(addressSchema, server.address());
+  const address = v.parse(addressSchema, server.address());
   return {
     url: `http://127.0.0.1:${address.port}/`,
     close: () =>

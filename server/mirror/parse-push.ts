@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import {
   opSchema,
   pushRequestSchema,
@@ -15,9 +15,9 @@ export interface ParsedPush {
   readonly acks: readonly (Ack | null)[];
 }
 
-const envelopeSchema = z.object({
-  ...pushRequestSchema.shape,
-  ops: z.array(z.looseObject({ opId: z.uuid() })).check(z.maxLength(500)),
+const envelopeSchema = v.object({
+  ...pushRequestSchema.entries,
+  ops: v.pipe(v.array(v.looseObject({ opId: v.pipe(v.string(), v.uuid()) })), v.maxLength(500)),
 });
 
 /** Reads the body of a push; a sentence where it is none. */
@@ -40,10 +40,10 @@ export function mergeAcks(places: ParsedPush['acks'], stored: readonly Ack[]): A
   return places.flatMap((place) => place ?? stored[next++] ?? []);
 }
 
-function isEnvelope(value: unknown): value is z.infer<typeof envelopeSchema> {
-  return envelopeSchema.safeParse(value).success;
+function isEnvelope(value: unknown): value is v.InferOutput<typeof envelopeSchema> {
+  return v.safeParse(envelopeSchema, value).success;
 }
 
 function isOp(value: unknown): value is Op {
-  return opSchema.safeParse(value).success;
+  return v.safeParse(opSchema, value).success;
 }

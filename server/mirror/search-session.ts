@@ -1,4 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import * as v from 'valibot';
 import { registerFields, tagOfField } from '../../utils/chat/session.ts';
 import { toSessionTitle } from '../../utils/chat/to-session-title.ts';
 import type { WireMessage } from '../../utils/mirror/protocol.ts';
@@ -14,8 +15,8 @@ const sliceMs = 8;
 
 /** What is searched of a stored session beside its messages, as a device that holds the same rows has it. */
 export function toSearchSession({ id, registers, messages }: StoredSession): SearchSession {
-  const title = registerFields.title.safeParse(registers['title']).data?.trim() ?? '';
-  const posting = registerFields.posting.safeParse(registers['posting']).data ?? null;
+  const title = v.parse(v.fallback(registerFields.title, ''), registers['title']).trim();
+  const posting = v.parse(v.fallback(registerFields.posting, null), registers['posting']);
   const words = messages.slice(0, titleSearch).find(({ role }) => role === 'user');
   return {
     id,
@@ -25,7 +26,8 @@ export function toSearchSession({ id, registers, messages }: StoredSession): Sea
       const tag = tagOfField(field);
       return tag !== null && value === true ? [tag] : [];
     }),
-    agent: registerFields.binding.safeParse(registers['binding']).data?.agentName ?? '',
+    agent:
+      v.parse(v.fallback(v.nullable(registerFields.binding), null), registers['binding'])?.agentName ?? '',
     company: posting?.company ?? '',
     posting: posting === null ? '' : [posting.title, posting.company, posting.place].join('\n'),
     lastAt: messages.at(-1)?.created_at ?? 0,

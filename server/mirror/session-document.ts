@@ -1,4 +1,5 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
+import { jsonSchema } from '../../utils/chat/json.ts';
 import { textOf } from '../../utils/chat/message.ts';
 import { bindingSchema } from '../../utils/chat/session.ts';
 import { wireMessageSchema, type WireMessage } from '../../utils/mirror/protocol.ts';
@@ -6,17 +7,18 @@ import type { StoredSession } from './mirror-store.ts';
 import { partsOf } from './wire-parts.ts';
 
 /** A tool call as chat completions write it, with the tool's answer where there is one. */
-const toolCallSchema = z.object({
-  id: z.string(),
-  type: z.literal('function'),
-  function: z.object({ name: z.string(), arguments: z.string() }),
-  result: z.nullable(z.string()),
+const toolCallSchema = v.object({
+  id: v.string(),
+  type: v.literal('function'),
+  function: v.object({ name: v.string(), arguments: v.string() }),
+  result: v.nullable(v.string()),
 });
 
-const documentMessageSchema = z.extend(wireMessageSchema, {
-  content: z.string(),
-  reasoning: z.nullable(z.string()),
-  tool_calls: z.nullable(z.array(toolCallSchema)),
+const documentMessageSchema = v.object({
+  ...wireMessageSchema.entries,
+  content: v.string(),
+  reasoning: v.nullable(v.string()),
+  tool_calls: v.nullable(v.array(toolCallSchema)),
 });
 
 /**
@@ -24,30 +26,30 @@ const documentMessageSchema = z.extend(wireMessageSchema, {
  * tool_calls}], "timestamp"}` plus what is needed to take it in again without loss.
  * `incarnation` and `cursor` stand first, so that the head of a file tells whether it is up to date.
  */
-export const sessionDocumentSchema = z.object({
-  incarnation: z.string(),
-  cursor: z.number(),
-  id: z.string(),
-  title: z.string(),
-  agent: z.nullable(bindingSchema),
+export const sessionDocumentSchema = v.object({
+  incarnation: v.string(),
+  cursor: v.number(),
+  id: v.string(),
+  title: v.string(),
+  agent: v.nullable(bindingSchema),
   /** Of the newest change, ISO 8601. */
-  timestamp: z.string(),
-  messages: z.array(documentMessageSchema),
+  timestamp: v.string(),
+  messages: v.array(documentMessageSchema),
   /** What is set on the session, as devices set it (the user's title, the agent, tags, pins). */
-  registers: z.record(z.string(), z.json()),
+  registers: v.record(v.string(), jsonSchema),
 });
-export type SessionDocument = Readonly<z.infer<typeof sessionDocumentSchema>>;
+export type SessionDocument = Readonly<v.InferOutput<typeof sessionDocumentSchema>>;
 
 /** Lays a stored session out as a document. */
 export function toSessionDocument(session: StoredSession): SessionDocument {
   const { deleted: _deleted, ...registers } = session.registers;
-  const agent = bindingSchema.safeParse(registers['binding']);
+  const agent = v.safeParse(bindingSchema, registers['binding']);
   return {
     incarnation: session.inc,
     cursor: session.cursor,
     id: session.id,
     title: session.title,
-    agent: agent.success ? agent.data : null,
+    agent: agent.success ? agent.output : null,
     timestamp: new Date(session.updatedAt).toISOString(),
     messages: session.messages.map(toDocumentMessage),
     registers,

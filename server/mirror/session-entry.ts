@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { hlcTimeMs } from '../../utils/chat/hlc.ts';
 import { registerFields } from '../../utils/chat/session.ts';
 import { toSessionTitle } from '../../utils/chat/to-session-title.ts';
@@ -20,7 +21,7 @@ export interface SessionFacts {
 export function toSessionEntry(facts: SessionFacts): SessionEntry {
   const { id, registers, first, count, hlc, cursor } = facts;
   const title = registers.get('title');
-  const posting = registerFields.posting.safeParse(registers.get('posting')).data ?? null;
+  const posting = v.parse(v.fallback(registerFields.posting, null), registers.get('posting'));
   const firstWords = first === null ? undefined : { parts: partsOf(first) };
   const isPosting = count === 0 && [...registers.keys()].some((field) => field.startsWith('job.'));
   return {

@@ -1,42 +1,43 @@
 import { v5 } from 'uuid';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
+import { jsonSchema } from '../../utils/chat/json.ts';
 import { wireMessageSchema, type Op, type WireMessage } from '../../utils/mirror/protocol.ts';
 import type { WireJson } from './mirror-store.ts';
 
 /** Of our own making, for sessions whose file name is not a UUID. */
 const importNamespace = '6f0b5d0a-6c1c-4c5e-9a53-0e0a4f1d2b77';
 
-const text = z.optional(z.nullable(z.string()));
-const toolCallSchema = z.looseObject({
+const text = v.optional(v.nullable(v.string()));
+const toolCallSchema = v.looseObject({
   id: text,
   tool_call_id: text,
   name: text,
-  arguments: z.optional(z.unknown()),
+  arguments: v.optional(v.unknown()),
   result: text,
-  function: z.optional(z.looseObject({ name: text, arguments: z.optional(z.unknown()) })),
+  function: v.optional(v.looseObject({ name: text, arguments: v.optional(v.unknown()) })),
 });
 /** The original form; a tool's answer is a message of its own there (`role: tool`). */
-const plainMessageSchema = z.looseObject({
-  role: z.string(),
-  content: z.optional(z.nullable(z.union([z.string(), z.array(z.looseObject({ type: z.string() }))]))),
+const plainMessageSchema = v.looseObject({
+  role: v.string(),
+  content: v.optional(v.nullable(v.union([v.string(), v.array(v.looseObject({ type: v.string() }))]))),
   reasoning: text,
-  tool_calls: z.optional(z.nullable(z.array(toolCallSchema))),
+  tool_calls: v.optional(v.nullable(v.array(toolCallSchema))),
   tool_call_id: text,
 });
-type PlainMessage = z.infer<typeof plainMessageSchema>;
-type PlainToolCall = z.infer<typeof toolCallSchema>;
+type PlainMessage = v.InferOutput<typeof plainMessageSchema>;
+type PlainToolCall = v.InferOutput<typeof toolCallSchema>;
 
-const fileSchema = z.looseObject({
-  messages: z.array(z.union([wireMessageSchema, plainMessageSchema])),
-  timestamp: z.optional(z.nullable(z.union([z.string(), z.number()]))),
-  id: z.optional(z.unknown()),
+const fileSchema = v.looseObject({
+  messages: v.array(v.union([wireMessageSchema, plainMessageSchema])),
+  timestamp: v.optional(v.nullable(v.union([v.string(), v.number()]))),
+  id: v.optional(v.unknown()),
   title: text,
-  registers: z.optional(z.record(z.string(), z.json())),
+  registers: v.optional(v.record(v.string(), jsonSchema)),
 });
 
-const postingFileSchema = z.looseObject({
-  timestamp: z.optional(z.nullable(z.union([z.string(), z.number()]))),
-  registers: z.record(z.string(), z.json()),
+const postingFileSchema = v.looseObject({
+  timestamp: v.optional(v.nullable(v.union([v.string(), v.number()]))),
+  registers: v.record(v.string(), jsonSchema),
 });
 
 export interface SessionImport {
@@ -53,15 +54,15 @@ export function parseSessionFile(
   json: unknown,
   { id, modifiedAt }: { id: string; modifiedAt: number },
 ): SessionImport {
-  const file = fileSchema.parse(json);
-  const named = z.uuid().safeParse(file.id);
-  const session = named.success ? named.data : sessionIdOf(id);
+  const file = v.parse(fileSchema, json);
+  const named = v.safeParse(v.pipe(v.string(), v.uuid()), file.id);
+  const session = named.success ? named.output : sessionIdOf(id);
   const time = toTime(file.timestamp) ?? Math.floor(modifiedAt);
   const results = toolResults(file.messages);
   const messages = file.messages.flatMap((message, index): WireMessage[] => {
-    const own = wireMessageSchema.safeParse(message);
-    if (own.success) return [{ ...own.data, session }];
-    const plain = plainMessageSchema.parse(message);
+    const own = v.safeParse(wireMessageSchema, message);
+    if (own.success) return [{ ...own.output, session }];
+    const plain = v.parse(plainMessageSchema, message);
     return plain.role === 'user' || plain.role === 'assistant'
       ? [toMessage(plain, plain.role, { session, index, time, results })]
       : [];
@@ -80,8 +81,8 @@ export function parsePostingFile(
   json: unknown,
   { id, modifiedAt }: { id: string; modifiedAt: number },
 ): SessionImport {
-  const { registers, timestamp } = postingFileSchema.parse(json);
-  const session = z.uuid().parse(id);
+  const { registers, timestamp } = v.parse(postingFileSchema, json);
+  const session = v.parse(v.pipe(v.string(), v.uuid()), id);
   const time = toTime(timestamp) ?? Math.floor(modifiedAt);
   const ours = Object.entries(registers).filter(([field]) => field.startsWith('job.'));
   return { session, ops: toRegisterOps(Object.fromEntries(ours), session, time) };
@@ -89,7 +90,7 @@ export function parsePostingFile(
 
 /** The session's id for a file's: itself where it is a UUID, else always the same one. */
 export function sessionIdOf(fileId: string): string {
-  return z.uuid().safeParse(fileId).success ? fileId : v5(fileId, importNamespace);
+  return v.safeParse(v.pipe(v.string(), v.uuid()), fileId).success ? fileId : v5(fileId, importNamespace);
 }
 
 interface Place {
@@ -159,9 +160,9 @@ function toToolPart(
 function toolResults(messages: readonly unknown[]): ReadonlyMap<string, string> {
   const results = new Map<string, string>();
   for (const message of messages) {
-    const plain = plainMessageSchema.safeParse(message);
-    if (!plain.success || plain.data.role !== 'tool') continue;
-    const { tool_call_id: callId, content } = plain.data;
+    const plain = v.safeParse(plainMessageSchema, message);
+    if (!plain.success || plain.output.role !== 'tool') continue;
+    const { tool_call_id: callId, content } = plain.output;
     if (callId && typeof content === 'string') results.set(callId, content);
   }
   return results;

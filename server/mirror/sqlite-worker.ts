@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { MirrorStoreError } from './mirror-store.ts';
 import { openSqliteCore, type PushResult, type SqliteCore } from './sqlite-core.ts';
 import type { StoreAnswer, StoreCall } from './sqlite-call.ts';
@@ -8,9 +8,10 @@ import type { StoreAnswer, StoreCall } from './sqlite-call.ts';
  * The embedded store's thread. Pushes that arrive while a commit is running are gathered and committed
  * together: one fsync for all of them, and each is answered only after it.
  */
-const { path, workspaces } = z
-  .object({ path: z.string(), workspaces: z.array(z.string()) })
-  .parse(workerData);
+const { path, workspaces } = v.parse(
+  v.object({ path: v.string(), workspaces: v.array(v.string()) }),
+  workerData,
+);
 
 const port = parentPort;
 if (port === null) throw new Error('sqlite-worker.ts runs as a worker thread only');

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type * as z from 'zod/mini';
+import type * as v from 'valibot';
 import type { connectCodeSchema } from '../../utils/mirror/protocol.ts';
 
 /** A new bearer token: 256 random bits. */
@@ -38,6 +38,6 @@ export function sameToken(a: string, b: string): boolean {
 }
 
 /** The one line that the options page takes: `talentscout-mirror:` and base64url of the JSON. */
-export function toConnectCode(code: z.infer<typeof connectCodeSchema>): string {
+export function toConnectCode(code: v.InferOutput<typeof connectCodeSchema>): string {
   return `talentscout-mirror:${Buffer.from(JSON.stringify(code)).toString('base64url')}`;
 }

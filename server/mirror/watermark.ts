@@ -1,11 +1,11 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { MirrorStore } from './mirror-store.ts';
 
 /** How far the data had come, by workspace. */
-const watermarkSchema = z.record(z.string(), z.object({ inc: z.string(), cursor: z.number() }));
-type Watermark = z.infer<typeof watermarkSchema>;
+const watermarkSchema = v.record(v.string(), v.object({ inc: v.string(), cursor: v.number() }));
+type Watermark = v.InferOutput<typeof watermarkSchema>;
 
 const everyMs = 2_000;
 
@@ -76,7 +76,7 @@ export async function keepWatermark({
 /** Empty where the file is missing or was torn by a power cut. */
 async function readWatermark(path: string): Promise<Watermark> {
   try {
-    return watermarkSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+    return v.parse(watermarkSchema, JSON.parse(await readFile(path, 'utf8')));
   } catch {
     return {};
   }

@@ -1,6 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { faultPoints, pointOf, type Fault } from './faults.ts';
 import { readBody } from './query.ts';
 import { addAgentRoutes } from './routes-agents.ts';
@@ -180,17 +180,17 @@ function nameRoutes(world: World): MiddlewareHandler<Env> {
   };
 }
 
-const faultSchema = z.object({
-  when: z.enum(faultPoints),
-  how: z.union([z.number(), z.enum(['cut', 'stall', 'end'])]),
-  after: z.optional(z.number()),
-  times: z.optional(z.nullable(z.number())),
+const faultSchema = v.object({
+  when: v.picklist(faultPoints),
+  how: v.union([v.number(), v.picklist(['cut', 'stall', 'end'])]),
+  after: v.optional(v.number()),
+  times: v.optional(v.nullable(v.number())),
 });
 
 /** Test controls for other processes; off unless asked for. */
 function addControlRoutes(app: Hono<Env>, world: World): void {
   app.post('/__practice/faults', async (c) => {
-    const body = await readBody(c, z.object({ faults: z.array(faultSchema) }));
+    const body = await readBody(c, v.object({ faults: v.array(faultSchema) }));
     world.faults.set(body.faults.map(toFault));
     return c.json({ ok: true });
   });
@@ -199,7 +199,7 @@ function addControlRoutes(app: Hono<Env>, world: World): void {
   );
 }
 
-function toFault(parsed: z.infer<typeof faultSchema>): Fault {
+function toFault(parsed: v.InferOutput<typeof faultSchema>): Fault {
   const { when, how, after, times } = parsed;
   return { when, how, ...(after === undefined ? {} : { after }), times: times ?? null };
 }

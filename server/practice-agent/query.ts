@@ -1,16 +1,20 @@
 import type { Context } from 'hono';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { HistoryQuery } from './history.ts';
 import { invalid, refusal } from './server-error.ts';
 
 /** Parses a JSON body; no body at all reads as `empty`. Throws 422 in the server's form. */
-export async function readBody<T>(c: Context, schema: z.ZodMiniType<T>, empty?: unknown): Promise<T> {
+export async function readBody<T>(
+  c: Context,
+  schema: v.GenericSchema<unknown, T>,
+  empty?: unknown,
+): Promise<T> {
   const text = await c.req.text();
   if (text === '' && empty === undefined)
     throw invalid('[{"type":"missing","loc":("body",),"msg":"Field required"}]');
-  const parsed = schema.safeParse(text === '' ? empty : parseJson(text));
-  if (!parsed.success) throw invalid(z.prettifyError(parsed.error));
-  return parsed.data;
+  const parsed = v.safeParse(schema, text === '' ? empty : parseJson(text));
+  if (!parsed.success) throw invalid(v.summarize(parsed.issues));
+  return parsed.output;
 }
 
 function parseJson(text: string): unknown {

@@ -1,52 +1,53 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
+import { jsonSchema } from '../../utils/chat/json.ts';
 
-const contentSchema = z.union([z.string(), z.array(z.record(z.string(), z.json()))]);
-const toolReturnSchema = z.object({
-  type: z.optional(z.literal('tool')),
-  tool_call_id: z.string(),
+const contentSchema = v.union([v.string(), v.array(v.record(v.string(), jsonSchema))]);
+const toolReturnSchema = v.object({
+  type: v.optional(v.literal('tool')),
+  tool_call_id: v.string(),
   tool_return: contentSchema,
-  status: z.enum(['success', 'error']),
+  status: v.picklist(['success', 'error']),
 });
-const approvalEntrySchema = z.union([
-  z.object({
-    type: z.optional(z.literal('approval')),
-    tool_call_id: z.string(),
-    approve: z.boolean(),
-    reason: z.optional(z.nullable(z.string())),
+const approvalEntrySchema = v.union([
+  v.object({
+    type: v.optional(v.literal('approval')),
+    tool_call_id: v.string(),
+    approve: v.boolean(),
+    reason: v.optional(v.nullable(v.string())),
   }),
   toolReturnSchema,
 ]);
-const otid = z.optional(z.nullable(z.string()));
-const messageSchema = z.union([
-  z.object({ type: z.literal('approval'), otid, approvals: z.array(approvalEntrySchema) }),
-  z.pipe(
-    z.object({ type: z.literal('tool_return'), otid, tool_returns: z.array(toolReturnSchema) }),
-    z.transform((one) => ({ type: 'approval' as const, otid: one.otid, approvals: one.tool_returns })),
+const otid = v.optional(v.nullable(v.string()));
+const messageSchema = v.union([
+  v.object({ type: v.literal('approval'), otid, approvals: v.array(approvalEntrySchema) }),
+  v.pipe(
+    v.object({ type: v.literal('tool_return'), otid, tool_returns: v.array(toolReturnSchema) }),
+    v.transform((one) => ({ type: 'approval' as const, otid: one.otid, approvals: one.tool_returns })),
   ),
-  z.object({
-    type: z._default(z.literal('message'), 'message'),
+  v.object({
+    type: v.optional(v.literal('message'), 'message'),
     otid,
-    role: z.enum(['user', 'system', 'assistant']),
+    role: v.picklist(['user', 'system', 'assistant']),
     content: contentSchema,
   }),
 ]);
 
 /** A send on any of the routes; `streaming` has another default on each. */
-export const sendSchema = z.object({
-  messages: z.optional(z.nullable(z.array(messageSchema))),
-  input: z.optional(z.nullable(contentSchema)),
-  streaming: z.optional(z.boolean()),
-  stream_tokens: z._default(z.boolean(), false),
-  include_pings: z._default(z.boolean(), true),
-  background: z._default(z.boolean(), false),
-  agent_id: z.optional(z.nullable(z.string())),
-  client_tools: z.optional(
-    z.nullable(z.array(z.looseObject({ name: z.string(), parameters: z.optional(z.nullable(z.json())) }))),
+export const sendSchema = v.object({
+  messages: v.optional(v.nullable(v.array(messageSchema))),
+  input: v.optional(v.nullable(contentSchema)),
+  streaming: v.optional(v.boolean()),
+  stream_tokens: v.optional(v.boolean(), false),
+  include_pings: v.optional(v.boolean(), true),
+  background: v.optional(v.boolean(), false),
+  agent_id: v.optional(v.nullable(v.string())),
+  client_tools: v.optional(
+    v.nullable(v.array(v.looseObject({ name: v.string(), parameters: v.optional(v.nullable(jsonSchema)) }))),
   ),
 });
-export type SendBody = z.infer<typeof sendSchema>;
-export type SendMessage = z.infer<typeof messageSchema>;
-export type ApprovalEntry = z.infer<typeof approvalEntrySchema>;
+export type SendBody = v.InferOutput<typeof sendSchema>;
+export type SendMessage = v.InferOutput<typeof messageSchema>;
+export type ApprovalEntry = v.InferOutput<typeof approvalEntrySchema>;
 
 /** The messages of a send: its own, or the one that `input` stands for. */
 export function toMessages(body: SendBody): readonly SendMessage[] {
@@ -56,15 +57,15 @@ export function toMessages(body: SendBody): readonly SendMessage[] {
 }
 
 /** The text of a string or of content parts. */
-export function toText(content: z.infer<typeof contentSchema>): string {
+export function toText(content: v.InferOutput<typeof contentSchema>): string {
   if (typeof content === 'string') return content;
   return content.map((part) => (typeof part['text'] === 'string' ? part['text'] : '')).join('\n');
 }
 
-export const resumeSchema = z.object({
-  agent_id: z.optional(z.nullable(z.string())),
-  run_id: z.optional(z.nullable(z.string())),
+export const resumeSchema = v.object({
+  agent_id: v.optional(v.nullable(v.string())),
+  run_id: v.optional(v.nullable(v.string())),
   otid,
-  starting_after: z._default(z.number(), 0),
-  include_pings: z._default(z.nullable(z.boolean()), true),
+  starting_after: v.optional(v.number(), 0),
+  include_pings: v.optional(v.nullable(v.boolean()), true),
 });

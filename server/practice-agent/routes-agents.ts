@@ -1,6 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { listHistory } from './history.ts';
 import { readBody, readHistoryQuery, readLimit, readOrder, takePage } from './query.ts';
 import { sendSchema, type SendBody } from './request.ts';
@@ -13,31 +13,31 @@ import { activeRuns, readAgent, type World } from './world.ts';
 
 type App = Hono<{ Bindings: HttpBindings }>;
 
-const createSchema = z.object({
-  name: z.optional(z.string()),
-  description: z.optional(z.nullable(z.string())),
-  model: z.optional(z.nullable(z.string())),
-  embedding: z.optional(z.nullable(z.string())),
-  tags: z.optional(z.nullable(z.array(z.string()))),
-  include_base_tools: z.optional(z.boolean()),
-  memory_blocks: z.optional(
-    z.nullable(
-      z.array(
-        z.object({
-          label: z.string(),
-          value: z.string(),
-          limit: z.optional(z.number()),
-          description: z.optional(z.nullable(z.string())),
-          read_only: z.optional(z.boolean()),
+const createSchema = v.object({
+  name: v.optional(v.string()),
+  description: v.optional(v.nullable(v.string())),
+  model: v.optional(v.nullable(v.string())),
+  embedding: v.optional(v.nullable(v.string())),
+  tags: v.optional(v.nullable(v.array(v.string()))),
+  include_base_tools: v.optional(v.boolean()),
+  memory_blocks: v.optional(
+    v.nullable(
+      v.array(
+        v.object({
+          label: v.string(),
+          value: v.string(),
+          limit: v.optional(v.number()),
+          description: v.optional(v.nullable(v.string())),
+          read_only: v.optional(v.boolean()),
         }),
       ),
     ),
   ),
 });
-const blockPatchSchema = z.object({
-  value: z.optional(z.nullable(z.string())),
-  limit: z.optional(z.nullable(z.number())),
-  description: z.optional(z.nullable(z.string())),
+const blockPatchSchema = v.object({
+  value: v.optional(v.nullable(v.string())),
+  limit: v.optional(v.nullable(v.number())),
+  description: v.optional(v.nullable(v.string())),
 });
 
 /** `/v1/agents/`: rows, memory blocks, and the agent's own thread. */
@@ -142,7 +142,7 @@ function addThreadRoutes(app: App, world: World): void {
   });
   app.post('/v1/agents/:id/messages/cancel', async (c) => {
     const agent = readAgent(world, c.req.param('id'));
-    const body = await readBody(c, z.object({ run_ids: z.optional(z.nullable(z.array(z.string()))) }), {});
+    const body = await readBody(c, v.object({ run_ids: v.optional(v.nullable(v.array(v.string()))) }), {});
     const ids = body.run_ids ?? [];
     const runs = activeRuns(
       world,

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import type { HttpBindings } from '@hono/node-server';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { listHistory } from './history.ts';
 import { readBody, readHistoryQuery, readLimit, readOrder, takePage } from './query.ts';
 import { resumeSchema, sendSchema } from './request.ts';
@@ -12,7 +12,7 @@ import { toConversationJson } from './to-json.ts';
 import { activeRuns, readAgent, readConversation, readPlace, readRunById, type World } from './world.ts';
 
 type App = Hono<{ Bindings: HttpBindings }>;
-const titleSchema = z.object({ summary: z.optional(z.nullable(z.string())) });
+const titleSchema = v.object({ summary: v.optional(v.nullable(v.string())) });
 
 /** `/v1/conversations/`: rows, messages, streams. */
 export function addConversationRoutes(app: App, world: World): void {
@@ -105,7 +105,7 @@ function covers(place: Place, run: Run): boolean {
   return run.place.conversationId === place.conversationId;
 }
 
-function findRun(world: World, place: Place, body: z.infer<typeof resumeSchema>): Run {
+function findRun(world: World, place: Place, body: v.InferOutput<typeof resumeSchema>): Run {
   if (body.run_id) return resumable(readRunById(world, body.run_id));
   if (body.otid) {
     const run = world.runs.get(world.runByOtid.get(body.otid) ?? '');

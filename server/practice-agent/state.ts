@@ -1,61 +1,62 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { v4 } from 'uuid';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
+import { jsonSchema } from '../../utils/chat/json.ts';
 import { createMessageUuid, head, type Item } from './frames.ts';
 
-const blockSchema = z.object({
-  id: z.string(),
-  label: z.string(),
-  value: z.string(),
-  limit: z.number(),
-  description: z.nullable(z.string()),
-  readOnly: z.boolean(),
+const blockSchema = v.object({
+  id: v.string(),
+  label: v.string(),
+  value: v.string(),
+  limit: v.number(),
+  description: v.nullable(v.string()),
+  readOnly: v.boolean(),
 });
-const agentSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  createdAt: z.number(),
-  updatedAt: z.number(),
-  description: z.nullable(z.string()),
-  model: z.string(),
-  embedding: z.nullable(z.string()),
-  tags: z.array(z.string()),
-  blocks: z.array(blockSchema),
-  baseTools: z.boolean(),
-  lastRunAt: z.nullable(z.number()),
-  lastRunMs: z.nullable(z.number()),
-  lastStopReason: z.nullable(z.string()),
+const agentSchema = v.object({
+  id: v.string(),
+  name: v.string(),
+  createdAt: v.number(),
+  updatedAt: v.number(),
+  description: v.nullable(v.string()),
+  model: v.string(),
+  embedding: v.nullable(v.string()),
+  tags: v.array(v.string()),
+  blocks: v.array(blockSchema),
+  baseTools: v.boolean(),
+  lastRunAt: v.nullable(v.number()),
+  lastRunMs: v.nullable(v.number()),
+  lastStopReason: v.nullable(v.string()),
 });
-const conversationSchema = z.object({
-  id: z.string(),
-  agentId: z.string(),
-  summary: z.nullable(z.string()),
-  createdAt: z.number(),
-  updatedAt: z.number(),
-  lastMessageAt: z.nullable(z.number()),
-  lastRunAt: z.nullable(z.number()),
-  deleted: z.boolean(),
+const conversationSchema = v.object({
+  id: v.string(),
+  agentId: v.string(),
+  summary: v.nullable(v.string()),
+  createdAt: v.number(),
+  updatedAt: v.number(),
+  lastMessageAt: v.nullable(v.number()),
+  lastRunAt: v.nullable(v.number()),
+  deleted: v.boolean(),
 });
 /** One stored message; `items` are its variants as the history lists them (reasoning, then text or call). */
-const storedSchema = z.object({
-  id: z.string(),
-  agentId: z.string(),
+const storedSchema = v.object({
+  id: v.string(),
+  agentId: v.string(),
   /** Null: the agent's own thread, `default`. */
-  conversationId: z.nullable(z.string()),
-  role: z.enum(['system', 'user', 'assistant', 'tool', 'approval']),
-  items: z.array(z.record(z.string(), z.json())),
+  conversationId: v.nullable(v.string()),
+  role: v.picklist(['system', 'user', 'assistant', 'tool', 'approval']),
+  items: v.array(v.record(v.string(), jsonSchema)),
 });
-const dataSchema = z.object({
-  format: z.literal(1),
-  agents: z.array(agentSchema),
-  conversations: z.array(conversationSchema),
-  messages: z.array(storedSchema),
+const dataSchema = v.object({
+  format: v.literal(1),
+  agents: v.array(agentSchema),
+  conversations: v.array(conversationSchema),
+  messages: v.array(storedSchema),
 });
 
-export type Block = z.infer<typeof blockSchema>;
-export type Agent = z.infer<typeof agentSchema>;
-export type Conversation = z.infer<typeof conversationSchema>;
+export type Block = v.InferOutput<typeof blockSchema>;
+export type Agent = v.InferOutput<typeof agentSchema>;
+export type Conversation = v.InferOutput<typeof conversationSchema>;
 export interface StoredMessage {
   readonly id: string;
   readonly agentId: string;
@@ -82,7 +83,7 @@ export function openState(dataDir: string | null): State {
   const file = dataDir === null ? null : join(dataDir, 'practice-agent.json');
   const empty = { format: 1 as const, agents: [], conversations: [], messages: [] };
   const data =
-    file !== null && existsSync(file) ? dataSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) : empty;
+    file !== null && existsSync(file) ? v.parse(dataSchema, JSON.parse(readFileSync(file, 'utf8'))) : empty;
   return {
     agents: data.agents,
     conversations: data.conversations,

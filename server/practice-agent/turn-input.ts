@@ -1,5 +1,5 @@
 import { v4 } from 'uuid';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import {
   createMessageUuid,
   head,
@@ -93,19 +93,19 @@ function readWords(
   return { stored, text: words.length === 0 ? null : text };
 }
 
-const askedSchema = z.object({
-  tool_calls: z.array(z.object({ tool_call_id: z.string(), name: z.string(), arguments: z.string() })),
+const askedSchema = v.object({
+  tool_calls: v.array(v.object({ tool_call_id: v.string(), name: v.string(), arguments: v.string() })),
 });
-const returnedSchema = z.object({
-  tool_returns: z.array(
-    z.object({ tool_call_id: z.string(), tool_return: z.string(), status: z.enum(['success', 'error']) }),
+const returnedSchema = v.object({
+  tool_returns: v.array(
+    v.object({ tool_call_id: v.string(), tool_return: v.string(), status: v.picklist(['success', 'error']) }),
   ),
 });
 
 function askedCalls(pending: StoredMessage): PlannedCall[] {
   return pending.items.flatMap((item) => {
-    const parsed = askedSchema.safeParse(item);
-    return (parsed.data?.tool_calls ?? []).map((call) => ({
+    const parsed = v.safeParse(askedSchema, item);
+    return (parsed.success ? parsed.output.tool_calls : []).map((call) => ({
       callId: call.tool_call_id,
       name: call.name,
       args: call.arguments,
@@ -186,8 +186,8 @@ function repeatAnswer(
 ): Omit<TurnInput, 'text'> {
   const wanted = new Set(entries.map((entry) => entry.tool_call_id));
   for (const message of messagesOf(state, place).slice(-10).reverse()) {
-    const parsed = returnedSchema.safeParse(message.role === 'tool' ? message.items[0] : null);
-    const results = (parsed.data?.tool_returns ?? []).map((one): ToolReturn => ({
+    const parsed = v.safeParse(returnedSchema, message.role === 'tool' ? message.items[0] : null);
+    const results = (parsed.success ? parsed.output.tool_returns : []).map((one): ToolReturn => ({
       callId: one.tool_call_id,
       text: one.tool_return,
       status: one.status,

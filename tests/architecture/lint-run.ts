@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 
 const root = resolve(import.meta.dirname, '../..');
 
-const reportSchema = z.object({
-  diagnostics: z.array(z.object({ message: z.string(), code: z.optional(z.string()), filename: z.string() })),
+const reportSchema = v.object({
+  diagnostics: v.array(v.object({ message: v.string(), code: v.optional(v.string()), filename: v.string() })),
 });
 
 /**
@@ -63,7 +63,7 @@ async function run(
     );
   });
   const found = new Map<string, string[]>(paths.map((path) => [path, []]));
-  for (const { filename, code, message } of z.parse(reportSchema, JSON.parse(stdout)).diagnostics) {
+  for (const { filename, code, message } of v.parse(reportSchema, JSON.parse(stdout)).diagnostics) {
     const path = paths.find((one) => filename.endsWith(one));
     if (path !== undefined) found.get(path)?.push(code ?? message);
   }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import * as v from 'valibot';
 import { messageSchema } from '../../utils/chat/message.ts';
 import { toReply } from '../../utils/chat/reply-message.ts';
 import { emptyReply, type Turn } from '../../utils/chat/turn.ts';
@@ -27,7 +28,7 @@ const turn: Turn = {
 
 test('the answer of a turn is a message that the mirror takes, named after the agent', () => {
   const reply = toReply({ turn, status: 'final', trouble: null });
-  expect(messageSchema.parse(reply)).toEqual(reply);
+  expect(v.parse(messageSchema, reply)).toEqual(reply);
   expect(reply).toMatchObject({
     id: turn.replyId,
     replyTo: turn.id,

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import * as v from 'valibot';
 import { exportChats } from '../../entrypoints/sidepanel/export-chats.ts';
 import {
   exportAskSchema,
@@ -42,8 +43,8 @@ async function pack(
   { sessionIds = null, unsaved = [] }: { sessionIds?: string[] | null; unsaved?: Message[] } = {},
 ): Promise<{ readonly blob: Blob; readonly chats: number }> {
   const said: ExportSay[] = [];
-  const ask = exportAskSchema.parse({ ...options, sessionIds, unsaved });
-  await exportChats(db, ask, (each) => said.push(exportSaySchema.parse(each)));
+  const ask = v.parse(exportAskSchema, { ...options, sessionIds, unsaved });
+  await exportChats(db, ask, (each) => said.push(v.parse(exportSaySchema, each)));
   const last = said.at(-1);
   if (last?.type !== 'archive') throw new Error('there is no archive');
   return last;
@@ -206,7 +207,7 @@ function createThread(db: StoreDb): ExportWorker & { ended: boolean } {
     terminate: () => void (thread.ended = true),
     postMessage(ask: unknown) {
       const tell = (data: unknown) => void (thread.ended || listeners.forEach((each) => each({ data })));
-      exportChats(db, exportAskSchema.parse(ask), tell).catch(() => tell({ type: 'failed' }));
+      exportChats(db, v.parse(exportAskSchema, ask), tell).catch(() => tell({ type: 'failed' }));
     },
   };
   return thread;

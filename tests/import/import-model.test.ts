@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, test } from 'vitest';
+import * as v from 'valibot';
 import { importSaySchema } from '../../entrypoints/sidepanel/import-lines.ts';
 import { createImportModel, type ImportWorker } from '../../entrypoints/sidepanel/import-model.ts';
 import type { ImportReason } from '../../utils/chat/import-file.ts';
@@ -19,7 +20,7 @@ function createThread(db: StoreDb): ImportWorker & { readonly ended: () => boole
   let ended = false;
   const say = (data: object): void => {
     const copy: unknown = structuredClone(data);
-    expect(importSaySchema.safeParse(copy).success).toBe(true);
+    expect(v.safeParse(importSaySchema, copy).success).toBe(true);
     if (!ended) for (const listener of listeners) listener({ data: copy });
   };
   return {

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import * as v from 'valibot';
 import { createLiveHub } from '../../server/mirror/live-hub.ts';
 import { livePokeSchema } from '../../utils/mirror/protocol.ts';
 import { msgOp } from '../contracts/mirror-store.ts';
@@ -19,7 +20,7 @@ function listen(mirror: TestMirror, { hello, ws = 'default' }: { hello: string |
   const cursors: number[] = [];
   socket.on('open', () => hello !== null && socket.send(hello));
   socket.on('message', (data) => {
-    const frame = livePokeSchema.parse(JSON.parse(Buffer.isBuffer(data) ? data.toString() : ''));
+    const frame = v.parse(livePokeSchema, JSON.parse(Buffer.isBuffer(data) ? data.toString() : ''));
     if ('poke' in frame) cursors.push(frame.poke.cursor);
   });
   return { socket, cursors, closed: new Promise((resolve) => socket.on('close', resolve)) };

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import * as v from 'valibot';
 import { startMirror, type MirrorOptions, type RunningMirror } from '../../server/mirror/start-mirror.ts';
 import {
   changesPageSchema,
@@ -43,10 +44,10 @@ export async function startTestMirror(
     post,
     async push(...ops) {
       const response = await post('/push', JSON.stringify({ clientId: 'test', inc: null, ops }));
-      return pushResponseSchema.parse(await response.json());
+      return v.parse(pushResponseSchema, await response.json());
     },
     async pull(since = 0) {
-      return changesPageSchema.parse(await (await get(`/changes?since=${since}`)).json());
+      return v.parse(changesPageSchema, await (await get(`/changes?since=${since}`)).json());
     },
   };
 }

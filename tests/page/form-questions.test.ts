@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { describe, expect, test } from 'vitest';
+import * as v from 'valibot';
 import { listFormQuestions } from '../../utils/page/form-questions.ts';
 import { formQuestionSchema } from '../../utils/posting/form-question.ts';
 import { mostQuestions, questionLimit } from '../../utils/posting/limits.ts';
@@ -8,7 +9,7 @@ import type { PageKind } from '../../utils/posting/posting.ts';
 function read(body: string, kind: PageKind = 'application-form') {
   document.body.innerHTML = body;
   const questions = listFormQuestions(document, kind);
-  for (const question of questions) expect(formQuestionSchema.safeParse(question).success).toBe(true);
+  for (const question of questions) expect(v.safeParse(formQuestionSchema, question).success).toBe(true);
   return questions;
 }
 const labels = (body: string, kind?: PageKind): readonly string[] =>

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import * as v from 'valibot';
 import { createInsertPicker, type InsertPicker } from '../../utils/page/insert-picker.ts';
 import { type InsertReport, insertReportSchema } from '../../utils/posting/page-insert.ts';
 
@@ -12,7 +13,7 @@ function open(isTrusted: boolean): void {
     isTrusted: () => isTrusted,
     report(report) {
       // What leaves the page has to pass the border it meets next.
-      expect(insertReportSchema.safeParse(report).error).toBeUndefined();
+      expect(v.safeParse(insertReportSchema, report).issues).toBeUndefined();
       reports.push(report);
     },
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import * as v from 'valibot';
 import { partSchema, quoteLimit } from '../../utils/chat/message.ts';
 import { postingFactsSchema } from '../../utils/chat/saved-posting.ts';
 import { sessionPostingSchema } from '../../utils/chat/session.ts';
@@ -13,7 +14,7 @@ const found = { source: 'json-ld', confidence: 0.9 } as const;
 const unknown = { value: null, reason: 'not-found' } as const;
 
 function readingWith(markdown: string, cut = false, title = 'Night Baker'): PageReading {
-  return pageReadingSchema.parse({
+  return v.parse(pageReadingSchema, {
     version: 1,
     kind: 'posting',
     url: 'https://www.krume.example/jobs/4711-baker?utm_source=x',
@@ -76,7 +77,7 @@ describe('what is attached of a posting', () => {
     expect(quote?.cut).toBe(true);
     expect(quote?.text.length).toBeLessThanOrEqual(quoteLimit);
     expect(quote?.text).toMatch(/every night\. 🥖\n\n\[… cut\]$/);
-    expect(partSchema.safeParse(quote).success).toBe(true);
+    expect(v.safeParse(partSchema, quote).success).toBe(true);
   });
   test('a description that the page reader cut counts as cut', () => {
     expect(toPostingQuote(readingWith('Bake.', true), at)?.cut).toBe(true);
@@ -93,10 +94,10 @@ describe('what is attached of a posting', () => {
 
 test('what a session and the list of saved postings keep fits their schemas', () => {
   const reading = readingWith('We bake bread for the islands, every night. '.repeat(20));
-  const session = sessionPostingSchema.parse(toSessionPosting(reading, at));
+  const session = v.parse(sessionPostingSchema, toSessionPosting(reading, at));
   expect(session).toMatchObject({ key: 'krume.example/jobs/4711-baker', title: 'Night Baker', at });
   expect(session.print).not.toBe('');
-  expect(postingFactsSchema.parse(toPostingFacts(reading, at))).toMatchObject({
+  expect(v.parse(postingFactsSchema, toPostingFacts(reading, at))).toMatchObject({
     key: session.key,
     employmentType: 'full-time, permanent',
     datePosted: '2026-11-20',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import * as v from 'valibot';
 import { noPromptEdits, type Prompt, promptEditsSchema, promptSchema } from '../../utils/chat/prompt.ts';
 import { builtInPrompts } from '../../utils/prompt/built-in-prompts.ts';
 import {
@@ -43,7 +44,7 @@ describe('the prompts that we ship', () => {
   });
 
   test.each(builtInPrompts)('$id keeps its limits and says what to do where facts are missing', (prompt) => {
-    expect(promptSchema.safeParse(prompt).success).toBe(true);
+    expect(v.safeParse(promptSchema, prompt).success).toBe(true);
     expect(prompt.title.length).toBeLessThanOrEqual(32);
     expect(prompt.text.length).toBeLessThan(1_700);
     expect(prompt.text).toMatch(/invent|guess|do not add|add nothing|do not fill gaps|do not claim/i);
@@ -100,5 +101,5 @@ test('an empty chat suggests what fits: the posting in sight, or what needs none
 
 test('what is stored stays within its limits, whatever was typed', () => {
   const saved = savePrompt(noPromptEdits, { ...own, title: 'x'.repeat(500), text: 'y'.repeat(50_000) });
-  expect(promptEditsSchema.safeParse(saved).success).toBe(true);
+  expect(v.safeParse(promptEditsSchema, saved).success).toBe(true);
 });

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { createCommandChannel } from '../../scripts/browser/command-channel.ts';
 
-const sentSchema = z.object({ id: z.number(), method: z.string(), params: z.unknown() });
+const sentSchema = v.object({ id: v.number(), method: v.string(), params: v.unknown() });
 
 function openChannel() {
-  const sent: z.infer<typeof sentSchema>[] = [];
+  const sent: v.InferOutput<typeof sentSchema>[] = [];
   const events: string[] = [];
   const channel = createCommandChannel(
-    (frame) => sent.push(z.parse(sentSchema, JSON.parse(frame))),
+    (frame) => sent.push(v.parse(sentSchema, JSON.parse(frame))),
     (method) => events.push(method),
   );
   return { channel, sent, events };

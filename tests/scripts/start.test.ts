@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 
 const root = resolve(import.meta.dirname, '../..');
 const anyPorts = ['--mirror-port', '0', '--agent-port', '0', '--page-port', '0'];
@@ -45,7 +45,7 @@ describe.runIf(process.platform === 'linux')(
     test('a taken port', async () => {
       const other = createServer();
       await new Promise<void>((done) => other.listen(0, '127.0.0.1', done));
-      const { port } = z.parse(z.object({ port: z.number() }), other.address());
+      const { port } = v.parse(v.object({ port: v.number() }), other.address());
       const ended = await start([...anyPorts, '--agent-port', String(port), '--no-browser']);
       other.close();
       expect(ended).toEqual({

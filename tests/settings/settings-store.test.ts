@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { createLocalItem } from '../../utils/settings/local-item.ts';
 import { defaultSettings, type Settings } from '../../utils/settings/settings.ts';
 import {
@@ -66,7 +66,7 @@ test('two changes of one item at once do not lose each other', async () => {
   const item = createLocalItem<readonly number[]>({
     area: createStorageArea(),
     key: 'numbers',
-    schema: z.array(z.number()),
+    schema: v.array(v.number()),
     fallback: [],
   });
   await Promise.all([item.update((all) => [...all, 1]), item.update((all) => [...all, 2])]);

@@ -1,25 +1,25 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 
 /**
  * A run of visible answer (or of the user's own words). `key` is `message_type|otid` for an agent's
  * text (stream and history agree on it) and `own` for the user's. `whole` is true once the text was
  * delivered or re-read completely, so that later pieces of the same key are ignored.
  */
-export const textPartSchema = z.object({
-  type: z.literal('text'),
-  key: z.string(),
-  text: z.string(),
-  whole: z.boolean(),
+export const textPartSchema = v.object({
+  type: v.literal('text'),
+  key: v.string(),
+  text: v.string(),
+  whole: v.boolean(),
 });
 
 /** What the agent thought. Times are epoch ms and only known for live streams. */
-export const reasoningPartSchema = z.object({
-  type: z.literal('reasoning'),
-  key: z.string(),
-  text: z.string(),
-  whole: z.boolean(),
-  startedAt: z.nullable(z.number()),
-  endedAt: z.nullable(z.number()),
+export const reasoningPartSchema = v.object({
+  type: v.literal('reasoning'),
+  key: v.string(),
+  text: v.string(),
+  whole: v.boolean(),
+  startedAt: v.nullable(v.number()),
+  endedAt: v.nullable(v.number()),
 });
 
 /**
@@ -27,13 +27,13 @@ export const reasoningPartSchema = z.object({
  * `preparing`: arguments still arrive; `approval`: waits for the user; `running`: handed over;
  * `done`, `failed`, `denied`: over. `result` is the tool's own text, null while unknown.
  */
-export const toolPartSchema = z.object({
-  type: z.literal('tool'),
-  callId: z.string(),
-  name: z.string(),
-  args: z.string(),
-  state: z.enum(['preparing', 'approval', 'running', 'done', 'failed', 'denied']),
-  result: z.nullable(z.string()),
+export const toolPartSchema = v.object({
+  type: v.literal('tool'),
+  callId: v.string(),
+  name: v.string(),
+  args: v.string(),
+  state: v.picklist(['preparing', 'approval', 'running', 'done', 'failed', 'denied']),
+  result: v.nullable(v.string()),
 });
 
 /**
@@ -41,48 +41,48 @@ export const toolPartSchema = z.object({
  * by strangers: drawn as a card, and given to the agent as quoted material, never as the user's own words.
  * `at` is epoch ms of the reading; `cut` where the text was longer than `quoteLimit`. Empty: not known.
  */
-export const quotePartSchema = z.object({
-  type: z.literal('quote'),
-  source: z.enum(['posting', 'selection', 'form-question']),
-  title: z.string().check(z.maxLength(600)),
-  company: z.string().check(z.maxLength(600)),
-  place: z.string().check(z.maxLength(600)),
-  url: z.string().check(z.maxLength(4_000)),
-  at: z.number(),
-  text: z.string().check(z.maxLength(40_000)),
-  cut: z.boolean(),
+export const quotePartSchema = v.object({
+  type: v.literal('quote'),
+  source: v.picklist(['posting', 'selection', 'form-question']),
+  title: v.pipe(v.string(), v.maxLength(600)),
+  company: v.pipe(v.string(), v.maxLength(600)),
+  place: v.pipe(v.string(), v.maxLength(600)),
+  url: v.pipe(v.string(), v.maxLength(4_000)),
+  at: v.number(),
+  text: v.pipe(v.string(), v.maxLength(40_000)),
+  cut: v.boolean(),
 });
 /** Most characters of a quote's text. */
 export const quoteLimit = 24_000;
 
 /** A part written by a newer version: kept whole, drawn as nothing. */
-export const otherPartSchema = z.looseObject({ type: z.string() });
+export const otherPartSchema = v.looseObject({ type: v.string() });
 
-export type TextPart = z.infer<typeof textPartSchema>;
-export type ReasoningPart = z.infer<typeof reasoningPartSchema>;
-export type ToolPart = z.infer<typeof toolPartSchema>;
-export type QuotePart = Readonly<z.infer<typeof quotePartSchema>>;
+export type TextPart = v.InferOutput<typeof textPartSchema>;
+export type ReasoningPart = v.InferOutput<typeof reasoningPartSchema>;
+export type ToolPart = v.InferOutput<typeof toolPartSchema>;
+export type QuotePart = Readonly<v.InferOutput<typeof quotePartSchema>>;
 export interface OtherPart {
   readonly type: 'other';
-  readonly raw: z.infer<typeof otherPartSchema>;
+  readonly raw: v.InferOutput<typeof otherPartSchema>;
 }
 export type Part = Readonly<TextPart> | Readonly<ReasoningPart> | Readonly<ToolPart> | QuotePart | OtherPart;
 
 /** Parses one part; one of an unknown type is kept whole as `other`. */
-export const partSchema: z.ZodMiniType<Part> = z.union([
+export const partSchema: v.GenericSchema<unknown, Part> = v.union([
   textPartSchema,
   reasoningPartSchema,
   toolPartSchema,
   quotePartSchema,
-  z.object({ type: z.literal('other'), raw: otherPartSchema }),
-  z.pipe(
+  v.object({ type: v.literal('other'), raw: otherPartSchema }),
+  v.pipe(
     otherPartSchema,
-    z.transform((raw): OtherPart => ({ type: 'other', raw })),
+    v.transform((raw): OtherPart => ({ type: 'other', raw })),
   ),
 ]);
 
 /** Why a turn did not end well. The panel words each of them; nothing else may be shown raw. */
-export const troubleReasonSchema = z.enum([
+export const troubleReasonSchema = v.picklist([
   'not-connected', // no agent configured
   'no-permission', // host permission missing for the server's origin
   'wrong-key',
@@ -103,19 +103,19 @@ export const troubleReasonSchema = z.enum([
   'cut', // the stream broke and the server could not resume it
   'unknown',
 ]);
-export type TroubleReason = z.infer<typeof troubleReasonSchema>;
+export type TroubleReason = v.InferOutput<typeof troubleReasonSchema>;
 
 /** `message` and `detail` are the server's own words (may be empty); `retryAfterMs` where it told. */
-export const troubleSchema = z.object({
+export const troubleSchema = v.object({
   reason: troubleReasonSchema,
-  message: z.string(),
-  detail: z.string(),
-  retryAfterMs: z.nullable(z.number()),
+  message: v.string(),
+  detail: v.string(),
+  retryAfterMs: v.nullable(v.number()),
 });
-export type Trouble = Readonly<z.infer<typeof troubleSchema>>;
+export type Trouble = Readonly<v.InferOutput<typeof troubleSchema>>;
 
-export const messageStatusSchema = z.enum(['final', 'interrupted', 'error']);
-export type MessageStatus = z.infer<typeof messageStatusSchema>;
+export const messageStatusSchema = v.picklist(['final', 'interrupted', 'error']);
+export type MessageStatus = v.InferOutput<typeof messageStatusSchema>;
 
 /**
  * One utterance. Immutable on the mirror, with two exceptions that only ever move one way: it may be
@@ -123,29 +123,29 @@ export type MessageStatus = z.infer<typeof messageStatusSchema>;
  * Display order is (`hlc`, `id`). A reply's id is `replyIdOf(user message id)`, so that every device
  * that recovers the same answer writes the same row.
  */
-export const messageSchema = z.object({
-  id: z.uuid(),
-  sessionId: z.uuid(),
-  role: z.enum(['user', 'assistant']),
+export const messageSchema = v.object({
+  id: v.pipe(v.string(), v.uuid()),
+  sessionId: v.pipe(v.string(), v.uuid()),
+  role: v.picklist(['user', 'assistant']),
   /** The agent's name for an answer, empty for the user. */
-  author: z.string(),
-  hlc: z.string(),
+  author: v.string(),
+  hlc: v.string(),
   /** Epoch ms by the device that made it; for display only. */
-  createdAt: z.number(),
-  parts: z.array(partSchema),
+  createdAt: v.number(),
+  parts: v.array(partSchema),
   status: messageStatusSchema,
   /** Why it is not final; null when it is. */
-  trouble: z.nullable(troubleSchema),
+  trouble: v.nullable(troubleSchema),
   /** The user message that this answers. */
-  replyTo: z.nullable(z.uuid()),
+  replyTo: v.nullable(v.pipe(v.string(), v.uuid())),
   /** The message that this is another version of (edit, regenerate). */
-  variantOf: z.nullable(z.uuid()),
+  variantOf: v.nullable(v.pipe(v.string(), v.uuid())),
   /** The message that it was said after, where that was not the newest one (see `toBranch`). */
-  follows: z.optional(z.uuid()),
+  follows: v.optional(v.pipe(v.string(), v.uuid())),
   /** Where it was copied from (undo, fork, merge, import). */
-  origin: z.nullable(z.object({ sessionId: z.string(), messageId: z.string() })),
+  origin: v.nullable(v.object({ sessionId: v.string(), messageId: v.string() })),
 });
-export type Message = Readonly<z.infer<typeof messageSchema>>;
+export type Message = Readonly<v.InferOutput<typeof messageSchema>>;
 
 const rank: Record<MessageStatus, number> = { error: 0, interrupted: 1, final: 2 };
 

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 
 /** Who a prompt is written for. */
 export const audiences = ['job-seeker', 'recruiter'] as const;
@@ -11,27 +11,27 @@ export const promptLimits = { title: 80, text: 20_000 } as const;
  * A text that the user sends again and again. `{word}` in it is a place to be filled in by hand.
  * `needsPosting`: the posting on the page is attached when the prompt is picked.
  */
-export const promptSchema = z.object({
-  id: z.string().check(z.minLength(1), z.maxLength(100)),
-  title: z.string().check(z.maxLength(promptLimits.title)),
-  text: z.string().check(z.maxLength(promptLimits.text)),
-  audience: z.enum(audiences),
-  needsPosting: z.boolean(),
+export const promptSchema = v.object({
+  id: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
+  title: v.pipe(v.string(), v.maxLength(promptLimits.title)),
+  text: v.pipe(v.string(), v.maxLength(promptLimits.text)),
+  audience: v.picklist(audiences),
+  needsPosting: v.boolean(),
 });
-export type Prompt = Readonly<z.infer<typeof promptSchema>>;
+export type Prompt = Readonly<v.InferOutput<typeof promptSchema>>;
 
 /**
  * What the user made of the prompts: `edited` lies over the built-in ones by id, `own` are the user's,
  * `hidden` are built-in ones that were deleted, `order` is the user's order (ids that it does not name
  * follow in theirs). `shown`: for whom prompts are offered.
  */
-export const promptEditsSchema = z.object({
-  edited: z.array(promptSchema),
-  own: z.array(promptSchema),
-  hidden: z.array(z.string()),
-  order: z.array(z.string()),
-  shown: z.enum(['everyone', ...audiences]),
+export const promptEditsSchema = v.object({
+  edited: v.array(promptSchema),
+  own: v.array(promptSchema),
+  hidden: v.array(v.string()),
+  order: v.array(v.string()),
+  shown: v.picklist(['everyone', ...audiences]),
 });
-export type PromptEdits = Readonly<z.infer<typeof promptEditsSchema>>;
+export type PromptEdits = Readonly<v.InferOutput<typeof promptEditsSchema>>;
 
 export const noPromptEdits: PromptEdits = { edited: [], own: [], hidden: [], order: [], shown: 'everyone' };

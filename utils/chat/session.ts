@@ -1,35 +1,41 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 
 /** Which agent a session talks to, and in which Letta conversation (null: the agent's single thread). */
-export const bindingSchema = z.object({
-  agentId: z.string(),
-  agentName: z.string(),
-  conversationId: z.nullable(z.string()),
+export const bindingSchema = v.object({
+  agentId: v.string(),
+  agentName: v.string(),
+  conversationId: v.nullable(v.string()),
 });
-export type Binding = Readonly<z.infer<typeof bindingSchema>>;
+export type Binding = Readonly<v.InferOutput<typeof bindingSchema>>;
 
 /**
  * The posting that a session is about. `key` names its page (`postingKeyOf` in `posting/`), `print` its
  * words (company, title and text, wherever they stand), so that the same job under another address is known.
  */
-export const sessionPostingSchema = z.object({
-  key: z.string().check(z.maxLength(4_000)),
-  print: z.string().check(z.maxLength(200)),
-  url: z.string().check(z.maxLength(4_000)),
-  title: z.string().check(z.maxLength(600)),
-  company: z.string().check(z.maxLength(600)),
-  place: z.string().check(z.maxLength(600)),
+export const sessionPostingSchema = v.object({
+  key: v.pipe(v.string(), v.maxLength(4_000)),
+  print: v.pipe(v.string(), v.maxLength(200)),
+  url: v.pipe(v.string(), v.maxLength(4_000)),
+  title: v.pipe(v.string(), v.maxLength(600)),
+  company: v.pipe(v.string(), v.maxLength(600)),
+  place: v.pipe(v.string(), v.maxLength(600)),
   /** Epoch ms of the reading. */
-  at: z.number(),
+  at: v.number(),
 });
-export type SessionPosting = Readonly<z.infer<typeof sessionPostingSchema>>;
+export type SessionPosting = Readonly<v.InferOutput<typeof sessionPostingSchema>>;
 
 /** Where a session's messages were copied from; empty and null for one that was begun afresh. */
-export const lineageSchema = z.object({
-  forkOf: z.nullable(z.object({ sessionId: z.uuid(), messageId: z.uuid(), title: z.string() })),
-  mergedFrom: z.array(z.object({ sessionId: z.uuid(), title: z.string() })),
+export const lineageSchema = v.object({
+  forkOf: v.nullable(
+    v.object({
+      sessionId: v.pipe(v.string(), v.uuid()),
+      messageId: v.pipe(v.string(), v.uuid()),
+      title: v.string(),
+    }),
+  ),
+  mergedFrom: v.array(v.object({ sessionId: v.pipe(v.string(), v.uuid()), title: v.string() })),
 });
-export type Lineage = Readonly<z.infer<typeof lineageSchema>>;
+export type Lineage = Readonly<v.InferOutput<typeof lineageSchema>>;
 
 /**
  * What the session list and the panel's header need, kept beside the messages so that no list reads them.
@@ -61,13 +67,13 @@ export interface SessionSummary {
  * is a field of its own, `tag:<name>`, true or false, so that two devices never conflict over a list.
  */
 export const registerFields = {
-  title: z.string(),
+  title: v.string(),
   binding: bindingSchema,
-  deleted: z.boolean(),
-  posting: z.nullable(sessionPostingSchema),
+  deleted: v.boolean(),
+  posting: v.nullable(sessionPostingSchema),
   lineage: lineageSchema,
-  pinned: z.boolean(),
-  archived: z.boolean(),
+  pinned: v.boolean(),
+  archived: v.boolean(),
 } as const;
 export type RegisterField = keyof typeof registerFields;
 

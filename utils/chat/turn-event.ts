@@ -1,6 +1,6 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 
-export const stopReasonSchema = z.enum([
+export const stopReasonSchema = v.picklist([
   'end_turn',
   'error',
   'llm_api_error',
@@ -16,13 +16,13 @@ export const stopReasonSchema = z.enum([
   'context_window_overflow_in_system_prompt',
   'unknown', // a reason that this version does not know
 ]);
-export type StopReason = z.infer<typeof stopReasonSchema>;
+export type StopReason = v.InferOutput<typeof stopReasonSchema>;
 
 /**
  * Where an event stands: `runId` and `seq` as Letta numbers them. `seq` is null in foreground streams and
  * for events re-read from the history, where only `whole` events come, which are idempotent by their key.
  */
-const place = { runId: z.nullable(z.string()), seq: z.nullable(z.number()), at: z.number() };
+const place = { runId: v.nullable(v.string()), seq: v.nullable(v.number()), at: v.number() };
 
 /**
  * Something that a turn says, in our own words. One stream of these, from a live, resumed or re-read
@@ -30,39 +30,39 @@ const place = { runId: z.nullable(z.string()), seq: z.nullable(z.number()), at: 
  * For text and reasoning `whole: false` appends a piece, `whole: true` sets the full text of that key.
  * For a tool call `args` is appended when `whole` is false; `name` may be empty in a piece.
  */
-export const turnEventSchema = z.discriminatedUnion('type', [
-  z.object({ ...place, type: z.literal('text'), key: z.string(), text: z.string(), whole: z.boolean() }),
-  z.object({ ...place, type: z.literal('reasoning'), key: z.string(), text: z.string(), whole: z.boolean() }),
-  z.object({
+export const turnEventSchema = v.variant('type', [
+  v.object({ ...place, type: v.literal('text'), key: v.string(), text: v.string(), whole: v.boolean() }),
+  v.object({ ...place, type: v.literal('reasoning'), key: v.string(), text: v.string(), whole: v.boolean() }),
+  v.object({
     ...place,
-    type: z.literal('tool-call'),
-    callId: z.string(),
-    name: z.string(),
-    args: z.string(),
-    whole: z.boolean(),
+    type: v.literal('tool-call'),
+    callId: v.string(),
+    name: v.string(),
+    args: v.string(),
+    whole: v.boolean(),
     /** True for an approval request (a tool of ours, or one that needs the user's consent). */
-    approval: z.boolean(),
+    approval: v.boolean(),
   }),
-  z.object({
+  v.object({
     ...place,
-    type: z.literal('tool-return'),
-    callId: z.string(),
-    status: z.enum(['success', 'error']),
-    text: z.string(),
+    type: v.literal('tool-return'),
+    callId: v.string(),
+    status: v.picklist(['success', 'error']),
+    text: v.string(),
     /** True when the user denied the call. */
-    denied: z.boolean(),
+    denied: v.boolean(),
   }),
   /** The user's answers to approval requests: folded at once, before the agent goes on. */
-  z.object({ ...place, type: z.literal('approval'), callId: z.string(), approve: z.boolean() }),
+  v.object({ ...place, type: v.literal('approval'), callId: v.string(), approve: v.boolean() }),
   /** A sign of life: `ping` frames and a run's first frame. Moves the cursor, changes no part. */
-  z.object({ ...place, type: z.literal('alive') }),
-  z.object({ ...place, type: z.literal('stop'), reason: stopReasonSchema }),
-  z.object({
+  v.object({ ...place, type: v.literal('alive') }),
+  v.object({ ...place, type: v.literal('stop'), reason: stopReasonSchema }),
+  v.object({
     ...place,
-    type: z.literal('failure'),
-    errorType: z.string(),
-    message: z.string(),
-    detail: z.string(),
+    type: v.literal('failure'),
+    errorType: v.string(),
+    message: v.string(),
+    detail: v.string(),
   }),
 ]);
-export type TurnEvent = Readonly<z.infer<typeof turnEventSchema>>;
+export type TurnEvent = Readonly<v.InferOutput<typeof turnEventSchema>>;

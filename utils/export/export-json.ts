@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { textOf, type Message } from '../chat/message.ts';
 import { bindingSchema, lineageSchema, sessionPostingSchema, tagLength } from '../chat/session.ts';
 import { wireMessageSchema } from '../mirror/protocol.ts';
@@ -7,19 +7,19 @@ import type { ExportSource } from './to-export-file.ts';
 
 const exportFormat = 'talentscout-session';
 
-const sessionSchema = z.object({
-  id: z.uuid(),
-  title: z.string(),
-  titleByUser: z.boolean(),
-  binding: z.nullable(bindingSchema),
-  createdAt: z.number(),
-  lastAt: z.number(),
+const sessionSchema = v.object({
+  id: v.pipe(v.string(), v.uuid()),
+  title: v.string(),
+  titleByUser: v.boolean(),
+  binding: v.nullable(bindingSchema),
+  createdAt: v.number(),
+  lastAt: v.number(),
   // Absent in files of earlier releases.
-  posting: z.optional(z.nullable(sessionPostingSchema)),
-  lineage: z.optional(z.nullable(lineageSchema)),
-  pinned: z.optional(z.boolean()),
-  archived: z.optional(z.boolean()),
-  tags: z.optional(z.array(z.string().check(z.minLength(1), z.maxLength(tagLength)))),
+  posting: v.optional(v.nullable(sessionPostingSchema)),
+  lineage: v.optional(v.nullable(lineageSchema)),
+  pinned: v.optional(v.boolean()),
+  archived: v.optional(v.boolean()),
+  tags: v.optional(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(tagLength)))),
 });
 
 /**
@@ -36,11 +36,11 @@ const sessionSchema = z.object({
  * `tool_calls` repeat what `parts` hold. Of a trouble only the reason is kept: the server's own words may
  * name its address.
  */
-const documentSchema = z.object({
-  format: z.literal(exportFormat),
-  version: z.literal(1),
+const documentSchema = v.object({
+  format: v.literal(exportFormat),
+  version: v.literal(1),
   session: sessionSchema,
-  messages: z.array(wireMessageSchema),
+  messages: v.array(wireMessageSchema),
 });
 
 function toOriginalForm({ parts }: Message): object {
@@ -99,9 +99,9 @@ export function parseExport(text: string): ExportSource | null {
 
 /** The same for what JSON it is. */
 export function parseExportDocument(value: unknown): ExportSource | null {
-  const parsed = documentSchema.safeParse(value);
+  const parsed = v.safeParse(documentSchema, value);
   if (!parsed.success) return null;
-  return { session: parsed.data.session, messages: parsed.data.messages.map(fromWire) };
+  return { session: parsed.output.session, messages: parsed.output.messages.map(fromWire) };
 }
 
 function parseJson(text: string): unknown {

@@ -1,45 +1,45 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 
-const pieces = z.array(z.object({ text: z.string(), marked: z.boolean() }));
+const pieces = v.array(v.object({ text: v.string(), marked: v.boolean() }));
 
 /** What the panel asks its search worker. */
-export const searchAskSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('search'), n: z.number(), line: z.string(), limit: z.number() }),
-  z.object({ type: z.literal('changed'), sessionIds: z.nullable(z.array(z.string())) }),
+export const searchAskSchema = v.variant('type', [
+  v.object({ type: v.literal('search'), n: v.number(), line: v.string(), limit: v.number() }),
+  v.object({ type: v.literal('changed'), sessionIds: v.nullable(v.array(v.string())) }),
 ]);
-export type SearchAsk = Readonly<z.infer<typeof searchAskSchema>>;
+export type SearchAsk = Readonly<v.InferOutput<typeof searchAskSchema>>;
 
 /** A find as it is drawn. */
-export const foundItemSchema = z.object({
-  sessionId: z.string(),
+export const foundItemSchema = v.object({
+  sessionId: v.string(),
   /** Null: the chat itself was found, for its title, tags or posting. */
-  messageId: z.nullable(z.string()),
+  messageId: v.nullable(v.string()),
   /** The chat's title; empty for an untitled one. */
   title: pieces,
   /** The passage; empty for a chat. */
   snippet: pieces,
-  mine: z.boolean(),
+  mine: v.boolean(),
   /** Epoch ms. */
-  at: z.number(),
+  at: v.number(),
 });
-export type FoundItem = z.infer<typeof foundItemSchema>;
+export type FoundItem = v.InferOutput<typeof foundItemSchema>;
 
-export const foundPageSchema = z.object({
-  items: z.array(foundItemSchema),
-  total: z.number(),
+export const foundPageSchema = v.object({
+  items: v.array(foundItemSchema),
+  total: v.number(),
   /** True where there are more than `total`. */
-  more: z.boolean(),
+  more: v.boolean(),
   /** The words that were sought in place of what was typed and never said; null: what was typed. */
-  guess: z.nullable(z.string()),
+  guess: v.nullable(v.string()),
   /** False while texts are still being read: later searches may find more. */
-  complete: z.boolean(),
+  complete: v.boolean(),
 });
-export type FoundPage = z.infer<typeof foundPageSchema>;
+export type FoundPage = v.InferOutput<typeof foundPageSchema>;
 
 /** What the worker says. `n` names the question; `loaded`: everything is in memory now. */
-export const searchAnswerSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('found'), n: z.number(), page: foundPageSchema }),
-  z.object({ type: z.literal('failed'), n: z.number() }),
-  z.object({ type: z.literal('loaded') }),
+export const searchAnswerSchema = v.variant('type', [
+  v.object({ type: v.literal('found'), n: v.number(), page: foundPageSchema }),
+  v.object({ type: v.literal('failed'), n: v.number() }),
+  v.object({ type: v.literal('loaded') }),
 ]);
-export type SearchAnswer = Readonly<z.infer<typeof searchAnswerSchema>>;
+export type SearchAnswer = Readonly<v.InferOutput<typeof searchAnswerSchema>>;

@@ -1,31 +1,31 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { Part } from '../chat/message.ts';
 import { type ForeignChat, type ForeignMessage, reasoningPart, textPart, toolPart } from './imported-chat.ts';
 import { pathTo } from './path-to.ts';
 import { toTime } from './to-time.ts';
 
-const words = z.optional(z.nullable(z.string()));
-const conversationSchema = z.object({
+const words = v.optional(v.nullable(v.string()));
+const conversationSchema = v.object({
   id: words,
   conversation_id: words,
   title: words,
-  create_time: z.optional(z.unknown()),
+  create_time: v.optional(v.unknown()),
   current_node: words,
-  is_archived: z.optional(z.unknown()),
-  is_starred: z.optional(z.unknown()),
+  is_archived: v.optional(v.unknown()),
+  is_starred: v.optional(v.unknown()),
   default_model_slug: words,
-  mapping: z.record(z.string(), z.unknown()),
+  mapping: v.record(v.string(), v.unknown()),
 });
-const messageSchema = z.object({
-  author: z.object({ role: z.string(), name: words }),
-  create_time: z.optional(z.unknown()),
+const messageSchema = v.object({
+  author: v.object({ role: v.string(), name: words }),
+  create_time: v.optional(v.unknown()),
   recipient: words,
-  content: z.looseObject({ content_type: z.string() }),
-  metadata: z.optional(z.nullable(z.looseObject({}))),
+  content: v.looseObject({ content_type: v.string() }),
+  metadata: v.optional(v.nullable(v.looseObject({}))),
 });
-const nodeSchema = z.object({ parent: words, message: z.optional(z.nullable(messageSchema)) });
-type Node = z.infer<typeof nodeSchema>;
-type NodeMessage = z.infer<typeof messageSchema>;
+const nodeSchema = v.object({ parent: words, message: v.optional(v.nullable(messageSchema)) });
+type Node = v.InferOutput<typeof nodeSchema>;
+type NodeMessage = v.InferOutput<typeof messageSchema>;
 
 /** True for an element of ChatGPT's `conversations.json`. */
 export function isChatGpt(value: Readonly<Record<string, unknown>>): boolean {
@@ -38,13 +38,13 @@ export function isChatGpt(value: Readonly<Record<string, unknown>>): boolean {
  * ours. Null where the shape is another.
  */
 export function parseChatGpt(value: unknown): ForeignChat | null {
-  const parsed = conversationSchema.safeParse(value);
+  const parsed = v.safeParse(conversationSchema, value);
   if (!parsed.success) return null;
-  const conversation = parsed.data;
+  const conversation = parsed.output;
   const nodes = new Map<string, Node>();
   for (const [id, raw] of Object.entries(conversation.mapping)) {
-    const node = nodeSchema.safeParse(raw);
-    if (node.success) nodes.set(id, node.data);
+    const node = v.safeParse(nodeSchema, raw);
+    if (node.success) nodes.set(id, node.output);
   }
   const path = pathTo(conversation.current_node ?? null, nodes, ({ parent }) => parent ?? null);
   const createdAt = toTime(conversation.create_time);
@@ -131,14 +131,14 @@ function textOf({ content, metadata }: NodeMessage): string {
 
 /** Marks in Unicode's private area where the product draws a source. */
 const citations = /\ue200[^\ue201]*\ue201/g;
-const pieceSchema = z.looseObject({ content_type: z.optional(z.string()) });
+const pieceSchema = v.looseObject({ content_type: v.optional(v.string()) });
 
 function toWords(piece: unknown): string {
   if (typeof piece === 'string') return piece;
-  const parsed = pieceSchema.safeParse(piece);
+  const parsed = v.safeParse(pieceSchema, piece);
   if (!parsed.success) return '';
-  if (typeof parsed.data['text'] === 'string') return parsed.data['text'];
-  const type = parsed.data.content_type ?? '';
+  if (typeof parsed.output['text'] === 'string') return parsed.output['text'];
+  const type = parsed.output.content_type ?? '';
   return type.startsWith('image')
     ? '[Image]'
     : type.startsWith('audio')
@@ -148,19 +148,19 @@ function toWords(piece: unknown): string {
         : '[File]';
 }
 
-const attachmentsSchema = z.array(z.object({ name: z.string() }));
+const attachmentsSchema = v.array(v.object({ name: v.string() }));
 
 function attachmentsOf(value: unknown): string[] {
-  const parsed = attachmentsSchema.safeParse(value);
-  return parsed.success ? parsed.data.map(({ name }) => `[File: ${name}]`) : [];
+  const parsed = v.safeParse(attachmentsSchema, value);
+  return parsed.success ? parsed.output.map(({ name }) => `[File: ${name}]`) : [];
 }
 
-const thoughtsSchema = z.array(z.object({ summary: words, content: words }));
+const thoughtsSchema = v.array(v.object({ summary: words, content: words }));
 
 function thoughtsOf(value: unknown): string {
-  const parsed = thoughtsSchema.safeParse(value);
+  const parsed = v.safeParse(thoughtsSchema, value);
   if (!parsed.success) return '';
-  return parsed.data
+  return parsed.output
     .map(({ summary, content }) => [summary, content].filter(Boolean).join('\n\n'))
     .join('\n\n');
 }

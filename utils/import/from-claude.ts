@@ -1,32 +1,32 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { Part } from '../chat/message.ts';
 import { type ForeignChat, type ForeignMessage, reasoningPart, textPart, toolPart } from './imported-chat.ts';
 import { pathTo } from './path-to.ts';
 import { toTime } from './to-time.ts';
 
-const words = z.optional(z.nullable(z.string()));
-const blockSchema = z.looseObject({ type: z.string() });
-const fileSchema = z.object({ file_name: words, extracted_content: words });
-const messageSchema = z.object({
-  uuid: z.string(),
-  sender: z.string(),
+const words = v.optional(v.nullable(v.string()));
+const blockSchema = v.looseObject({ type: v.string() });
+const fileSchema = v.object({ file_name: words, extracted_content: words });
+const messageSchema = v.object({
+  uuid: v.string(),
+  sender: v.string(),
   text: words,
-  content: z.optional(z.nullable(z.array(blockSchema))),
-  created_at: z.optional(z.unknown()),
+  content: v.optional(v.nullable(v.array(blockSchema))),
+  created_at: v.optional(v.unknown()),
   parent_message_uuid: words,
-  attachments: z.optional(z.nullable(z.array(fileSchema))),
-  files: z.optional(z.nullable(z.array(fileSchema))),
+  attachments: v.optional(v.nullable(v.array(fileSchema))),
+  files: v.optional(v.nullable(v.array(fileSchema))),
 });
-const conversationSchema = z.object({
-  uuid: z.string(),
+const conversationSchema = v.object({
+  uuid: v.string(),
   name: words,
-  created_at: z.optional(z.unknown()),
-  is_starred: z.optional(z.unknown()),
+  created_at: v.optional(v.unknown()),
+  is_starred: v.optional(v.unknown()),
   current_leaf_message_uuid: words,
-  chat_messages: z.array(messageSchema),
+  chat_messages: v.array(messageSchema),
 });
-type ClaudeMessage = z.infer<typeof messageSchema>;
-type Block = z.infer<typeof blockSchema>;
+type ClaudeMessage = v.InferOutput<typeof messageSchema>;
+type Block = v.InferOutput<typeof blockSchema>;
 
 /** True for an element of Claude's `conversations.json`. */
 export function isClaude(value: Readonly<Record<string, unknown>>): boolean {
@@ -35,9 +35,9 @@ export function isClaude(value: Readonly<Record<string, unknown>>): boolean {
 
 /** Reads a conversation of Claude's data export: the branch that was last shown. Null where the shape is another. */
 export function parseClaude(value: unknown): ForeignChat | null {
-  const parsed = conversationSchema.safeParse(value);
+  const parsed = v.safeParse(conversationSchema, value);
   if (!parsed.success) return null;
-  const conversation = parsed.data;
+  const conversation = parsed.output;
   return {
     kind: 'claude',
     key: conversation.uuid,
@@ -128,12 +128,12 @@ function addResult(parts: Part[], block: Block, key: string): void {
   else parts.push(toolPart({ callId: key, name: stringOf(block['name']), args: '', result, failed }));
 }
 
-const resultSchema = z.array(z.looseObject({ text: words }));
+const resultSchema = v.array(v.looseObject({ text: words }));
 
 function resultText(content: unknown): string {
   if (typeof content === 'string') return content;
-  const parsed = resultSchema.safeParse(content);
-  if (parsed.success) return parsed.data.flatMap(({ text }) => text ?? []).join('\n');
+  const parsed = v.safeParse(resultSchema, content);
+  if (parsed.success) return parsed.output.flatMap(({ text }) => text ?? []).join('\n');
   return content === undefined || content === null ? '' : JSON.stringify(content);
 }
 

@@ -1,28 +1,28 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { Part } from '../chat/message.ts';
 import { type ForeignChat, type ForeignMessage, reasoningPart, textPart, toolPart } from './imported-chat.ts';
 import { pathTo } from './path-to.ts';
 import { toTime } from './to-time.ts';
 
-const words = z.optional(z.nullable(z.string()));
-const messageSchema = z.object({
-  messageId: z.string(),
+const words = v.optional(v.nullable(v.string()));
+const messageSchema = v.object({
+  messageId: v.string(),
   parentMessageId: words,
-  isCreatedByUser: z.boolean(),
+  isCreatedByUser: v.boolean(),
   sender: words,
   model: words,
   text: words,
-  content: z.optional(z.unknown()),
-  createdAt: z.optional(z.unknown()),
-  children: z.optional(z.nullable(z.array(z.unknown()))),
+  content: v.optional(v.unknown()),
+  createdAt: v.optional(v.unknown()),
+  children: v.optional(v.nullable(v.array(v.unknown()))),
 });
-const conversationSchema = z.object({
-  conversationId: z.string(),
+const conversationSchema = v.object({
+  conversationId: v.string(),
   title: words,
-  messages: z.optional(z.nullable(z.array(z.unknown()))),
-  messagesTree: z.optional(z.nullable(z.array(z.unknown()))),
+  messages: v.optional(v.nullable(v.array(v.unknown()))),
+  messagesTree: v.optional(v.nullable(v.array(v.unknown()))),
 });
-type LibreMessage = z.infer<typeof messageSchema>;
+type LibreMessage = v.InferOutput<typeof messageSchema>;
 
 /** True for an export of one conversation from LibreChat, its messages listed or one within another. */
 export function isLibreChat(value: Readonly<Record<string, unknown>>): boolean {
@@ -32,9 +32,9 @@ export function isLibreChat(value: Readonly<Record<string, unknown>>): boolean {
 
 /** Reads a conversation of LibreChat: the branch of its last message. Null where the shape is another. */
 export function parseLibreChat(value: unknown): ForeignChat | null {
-  const parsed = conversationSchema.safeParse(value);
+  const parsed = v.safeParse(conversationSchema, value);
   if (!parsed.success) return null;
-  const { conversationId, title, messages, messagesTree } = parsed.data;
+  const { conversationId, title, messages, messagesTree } = parsed.output;
   const nodes = flatten(messagesTree ?? messages ?? []);
   if (nodes === null) return null;
   const linked = [...nodes.values()].some(({ parentMessageId: parent }) => parent && nodes.has(parent));
@@ -59,9 +59,9 @@ function flatten(roots: readonly unknown[]): ReadonlyMap<string, LibreMessage> |
     .map((raw) => ({ raw, parent: null }))
     .toReversed();
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const parsed = messageSchema.safeParse(next.raw);
+    const parsed = v.safeParse(messageSchema, next.raw);
     if (!parsed.success) return null;
-    const message = parsed.data;
+    const message = parsed.output;
     const parentMessageId = message.parentMessageId ?? next.parent;
     nodes.set(message.messageId, { ...message, parentMessageId, children: null });
     for (const raw of (message.children ?? []).toReversed()) waiting.push({ raw, parent: message.messageId });
@@ -78,36 +78,36 @@ function toMessage(message: LibreMessage): ForeignMessage {
     : { key, role: 'assistant', author: sender ?? model ?? '', at, parts };
 }
 
-const blockSchema = z.looseObject({ type: z.string() });
-const callSchema = z.object({ id: words, name: words, args: z.optional(z.unknown()), output: words });
+const blockSchema = v.looseObject({ type: v.string() });
+const callSchema = v.object({ id: words, name: words, args: v.optional(v.unknown()), output: words });
 
 function toParts({ messageId, isCreatedByUser, text, content }: LibreMessage): Part[] {
   const key = isCreatedByUser ? 'own' : `assistant_message|${messageId}`;
-  const blocks = z.array(blockSchema).safeParse(content);
+  const blocks = v.safeParse(v.array(blockSchema), content);
   const parts = blocks.success
-    ? blocks.data.flatMap((block, index) => toPart(block, { messageId, index, key }))
+    ? blocks.output.flatMap((block, index) => toPart(block, { messageId, index, key }))
     : [];
   return parts.some(({ type }) => type === 'text') ? parts : [...parts, ...textPart(text ?? '', key)];
 }
 
 function toPart(
-  block: z.infer<typeof blockSchema>,
+  block: v.InferOutput<typeof blockSchema>,
   { messageId, index, key }: { readonly messageId: string; readonly index: number; readonly key: string },
 ): Part[] {
   const at = `${messageId}|${index}`;
   if (block.type === 'text') return textPart(textOf(block['text']), key === 'own' ? key : `${key}|${index}`);
   if (block.type === 'think') return reasoningPart(textOf(block['think']), at);
   if (block.type !== 'tool_call') return [];
-  const call = callSchema.safeParse(block['tool_call']);
+  const call = v.safeParse(callSchema, block['tool_call']);
   if (!call.success) return [];
-  const { id, name, args, output } = call.data;
+  const { id, name, args, output } = call.output;
   return [toolPart({ callId: id ?? at, name: name ?? '', args, result: output ?? null })];
 }
 
-const valueSchema = z.object({ value: z.string() });
+const valueSchema = v.object({ value: v.string() });
 
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
-  const parsed = valueSchema.safeParse(value);
-  return parsed.success ? parsed.data.value : '';
+  const parsed = v.safeParse(valueSchema, value);
+  return parsed.success ? parsed.output.value : '';
 }

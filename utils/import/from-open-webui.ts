@@ -1,56 +1,56 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { Part } from '../chat/message.ts';
 import { decodeEntities } from '../std/decode-entities.ts';
 import { type ForeignChat, type ForeignMessage, reasoningPart, textPart, toolPart } from './imported-chat.ts';
 import { pathTo } from './path-to.ts';
 import { toTime } from './to-time.ts';
 
-const words = z.optional(z.nullable(z.string()));
-const messageSchema = z.object({
+const words = v.optional(v.nullable(v.string()));
+const messageSchema = v.object({
   id: words,
   parentId: words,
-  role: z.string(),
-  content: z.optional(z.unknown()),
+  role: v.string(),
+  content: v.optional(v.unknown()),
   model: words,
   modelName: words,
-  timestamp: z.optional(z.unknown()),
-  output: z.optional(z.unknown()),
-  files: z.optional(z.unknown()),
+  timestamp: v.optional(v.unknown()),
+  output: v.optional(v.unknown()),
+  files: v.optional(v.unknown()),
 });
-const chatSchema = z.object({
+const chatSchema = v.object({
   id: words,
   title: words,
-  created_at: z.optional(z.unknown()),
-  timestamp: z.optional(z.unknown()),
-  pinned: z.optional(z.unknown()),
-  archived: z.optional(z.unknown()),
-  meta: z.optional(z.nullable(z.looseObject({}))),
-  chat: z.object({
+  created_at: v.optional(v.unknown()),
+  timestamp: v.optional(v.unknown()),
+  pinned: v.optional(v.unknown()),
+  archived: v.optional(v.unknown()),
+  meta: v.optional(v.nullable(v.looseObject({}))),
+  chat: v.object({
     title: words,
-    history: z.optional(
-      z.nullable(z.object({ currentId: words, messages: z.record(z.string(), z.unknown()) })),
+    history: v.optional(
+      v.nullable(v.object({ currentId: words, messages: v.record(v.string(), v.unknown()) })),
     ),
-    messages: z.optional(z.nullable(z.array(z.unknown()))),
+    messages: v.optional(v.nullable(v.array(v.unknown()))),
   }),
 });
-type WebUiMessage = z.infer<typeof messageSchema>;
+type WebUiMessage = v.InferOutput<typeof messageSchema>;
 
-const chatShape = z.object({ chat: z.looseObject({}) });
+const chatShape = v.object({ chat: v.looseObject({}) });
 
 /** True for an element of Open WebUI's export of chats. */
 export function isOpenWebUi(value: Readonly<Record<string, unknown>>): boolean {
-  const parsed = chatShape.safeParse(value);
-  return parsed.success && ('history' in parsed.data.chat || 'messages' in parsed.data.chat);
+  const parsed = v.safeParse(chatShape, value);
+  return parsed.success && ('history' in parsed.output.chat || 'messages' in parsed.output.chat);
 }
 
 /** Reads a chat of Open WebUI: the branch that was last shown. Null where the shape is another. */
 export function parseOpenWebUi(value: unknown): ForeignChat | null {
-  const parsed = chatSchema.safeParse(value);
+  const parsed = v.safeParse(chatSchema, value);
   if (!parsed.success) return null;
-  const { chat, meta, ...head } = parsed.data;
+  const { chat, meta, ...head } = parsed.output;
   const branch = toBranch(chat);
   const createdAt = toTime(head.created_at ?? head.timestamp);
-  const tags = z.array(z.string()).safeParse(meta?.['tags']);
+  const tags = v.safeParse(v.array(v.string()), meta?.['tags']);
   return {
     kind: 'open-webui',
     key: head.id ?? `${createdAt} ${branch[0]?.id ?? ''}`,
@@ -58,12 +58,12 @@ export function parseOpenWebUi(value: unknown): ForeignChat | null {
     createdAt,
     pinned: head.pinned === true,
     archived: head.archived === true,
-    tags: tags.success ? tags.data : [],
+    tags: tags.success ? tags.output : [],
     messages: branch.flatMap(toMessage),
   };
 }
 
-function toBranch({ history, messages }: z.infer<typeof chatSchema>['chat']): readonly WebUiMessage[] {
+function toBranch({ history, messages }: v.InferOutput<typeof chatSchema>['chat']): readonly WebUiMessage[] {
   const listed = (messages ?? []).flatMap(parseMessage);
   if (history === undefined || history === null) return listed;
   const nodes = new Map<string, WebUiMessage>();
@@ -75,8 +75,8 @@ function toBranch({ history, messages }: z.infer<typeof chatSchema>['chat']): re
 }
 
 function parseMessage(raw: unknown): WebUiMessage[] {
-  const parsed = messageSchema.safeParse(raw);
-  return parsed.success ? [parsed.data] : [];
+  const parsed = v.safeParse(messageSchema, raw);
+  return parsed.success ? [parsed.output] : [];
 }
 
 function toMessage(message: WebUiMessage, index: number): ForeignMessage[] {
@@ -88,30 +88,30 @@ function toMessage(message: WebUiMessage, index: number): ForeignMessage[] {
     return [{ key, role: 'user', author: '', at, parts }];
   }
   if (message.role !== 'assistant') return [];
-  const output = outputSchema.safeParse(message.output);
+  const output = v.safeParse(outputSchema, message.output);
   const parts =
-    output.success && output.data.length > 0 ? toParts(output.data, key) : splitDetails(text, key);
+    output.success && output.output.length > 0 ? toParts(output.output, key) : splitDetails(text, key);
   const said = parts.some(({ type }) => type === 'text') ? parts : [...parts, ...splitDetails(text, key)];
   const author = message.modelName ?? message.model ?? '';
   return [{ key, role: 'assistant', author, at, parts: output.success ? said : parts }];
 }
 
-const piecesSchema = z.array(z.looseObject({ text: words }));
-const outputSchema = z.array(
-  z.looseObject({
-    type: z.string(),
+const piecesSchema = v.array(v.looseObject({ text: words }));
+const outputSchema = v.array(
+  v.looseObject({
+    type: v.string(),
     id: words,
     call_id: words,
     name: words,
-    arguments: z.optional(z.unknown()),
-    content: z.optional(z.unknown()),
-    output: z.optional(z.unknown()),
-    started_at: z.optional(z.unknown()),
-    ended_at: z.optional(z.unknown()),
+    arguments: v.optional(v.unknown()),
+    content: v.optional(v.unknown()),
+    output: v.optional(v.unknown()),
+    started_at: v.optional(v.unknown()),
+    ended_at: v.optional(v.unknown()),
   }),
 );
 
-function toParts(output: z.infer<typeof outputSchema>, key: string): Part[] {
+function toParts(output: v.InferOutput<typeof outputSchema>, key: string): Part[] {
   const parts: Part[] = [];
   output.forEach((item, index) => {
     const at = `${key}|${index}`;
@@ -156,16 +156,16 @@ export function splitThinking(text: string, key: string): Part[] {
 
 function textOf(content: unknown): string {
   if (typeof content === 'string') return content;
-  const pieces = piecesSchema.safeParse(content);
-  return pieces.success ? pieces.data.flatMap(({ text }) => text ?? []).join('\n\n') : '';
+  const pieces = v.safeParse(piecesSchema, content);
+  return pieces.success ? pieces.output.flatMap(({ text }) => text ?? []).join('\n\n') : '';
 }
 
-const filesSchema = z.array(z.looseObject({ name: words, type: words }));
+const filesSchema = v.array(v.looseObject({ name: words, type: words }));
 
 function filesOf(value: unknown): string[] {
-  const parsed = filesSchema.safeParse(value);
+  const parsed = v.safeParse(filesSchema, value);
   if (!parsed.success) return [];
-  return parsed.data.map(({ name, type }) =>
+  return parsed.output.map(({ name, type }) =>
     name ? `[File: ${name}]` : type === 'image' ? '[Image]' : '[File]',
   );
 }

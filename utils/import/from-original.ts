@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { v5 } from 'uuid';
 import type { Part } from '../chat/message.ts';
 import {
@@ -12,36 +12,36 @@ import {
 } from './imported-chat.ts';
 import { toTime } from './to-time.ts';
 
-const words = z.optional(z.nullable(z.string()));
-const callSchema = z.looseObject({
+const words = v.optional(v.nullable(v.string()));
+const callSchema = v.looseObject({
   id: words,
   tool_call_id: words,
   name: words,
-  arguments: z.optional(z.unknown()),
+  arguments: v.optional(v.unknown()),
   result: words,
-  function: z.optional(z.looseObject({ name: words, arguments: z.optional(z.unknown()) })),
+  function: v.optional(v.looseObject({ name: words, arguments: v.optional(v.unknown()) })),
 });
-const messageSchema = z.object({
-  role: z.string(),
-  content: z.optional(z.nullable(z.union([z.string(), z.array(z.looseObject({ type: z.string() }))]))),
+const messageSchema = v.object({
+  role: v.string(),
+  content: v.optional(v.nullable(v.union([v.string(), v.array(v.looseObject({ type: v.string() }))]))),
   reasoning: words,
-  tool_calls: z.optional(z.nullable(z.array(callSchema))),
+  tool_calls: v.optional(v.nullable(v.array(callSchema))),
   tool_call_id: words,
 });
-const fileSchema = z.object({
-  id: z.optional(z.unknown()),
+const fileSchema = v.object({
+  id: v.optional(v.unknown()),
   title: words,
-  timestamp: z.optional(z.unknown()),
-  messages: z.array(messageSchema),
+  timestamp: v.optional(v.unknown()),
+  messages: v.array(messageSchema),
 });
-type PlainMessage = z.infer<typeof messageSchema>;
+type PlainMessage = v.InferOutput<typeof messageSchema>;
 
 /** True for the plain form `{"messages": [{role, …}], …}`. */
 export function isOriginal(value: Readonly<Record<string, unknown>>): boolean {
   const { messages } = value;
   if (!Array.isArray(messages)) return false;
   const list: unknown[] = messages;
-  return list.length === 0 || z.object({ role: z.string() }).safeParse(list[0]).success;
+  return list.length === 0 || v.safeParse(v.object({ role: v.string() }), list[0]).success;
 }
 
 /**
@@ -53,9 +53,9 @@ export function parseOriginal(
   value: unknown,
   { fileName, now }: { readonly fileName: string; readonly now: number },
 ): ImportedChat | null {
-  const parsed = fileSchema.safeParse(value);
+  const parsed = v.safeParse(fileSchema, value);
   if (!parsed.success) return null;
-  const file = parsed.data;
+  const file = parsed.output;
   const results = resultsOf(file.messages);
   const at = toTime(file.timestamp);
   const messages = file.messages.flatMap((message, index): ForeignMessage[] =>
@@ -65,7 +65,7 @@ export function parseOriginal(
   );
   const named = /session_(.+?)(?: ?\(\d+\))?\.json$/i.exec(fileName)?.[1];
   const id = typeof file.id === 'string' ? file.id : (named ?? JSON.stringify(file));
-  const sessionId = z.uuid().safeParse(id).success ? id : v5(id, importNamespace);
+  const sessionId = v.safeParse(v.pipe(v.string(), v.uuid()), id).success ? id : v5(id, importNamespace);
   const idOf = ({ key }: ForeignMessage): string => v5(`message ${key}`, sessionId);
   const title = file.title ?? '';
   return toChat({ kind: 'original', key: id, title, createdAt: at, messages, sessionId, idOf }, now);

@@ -1,21 +1,23 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
+import { jsonSchema } from '../chat/json.ts';
 import { createHlcClock, hlcTimeMs } from '../chat/hlc.ts';
 import type { ImportLoss } from '../chat/import-file.ts';
 import type { Message } from '../chat/message.ts';
 import { registerFields, tagFieldOf, tagOfField } from '../chat/session.ts';
 import { parseExportDocument } from '../export/export-json.ts';
 import { wireMessageSchema } from '../mirror/protocol.ts';
+import type { Json } from '../std/json.ts';
 import { fromWire } from '../store/wire.ts';
-import { type FieldValue, type ImportedChat, messageLength } from './imported-chat.ts';
+import { type ImportedChat, messageLength } from './imported-chat.ts';
 import { toTime } from './to-time.ts';
 
 /** What the mirror writes of a session: `server/mirror/session-document.ts`. */
-const mirrorSchema = z.object({
-  id: z.uuid(),
-  title: z.optional(z.nullable(z.string())),
-  timestamp: z.optional(z.unknown()),
-  messages: z.array(wireMessageSchema),
-  registers: z.record(z.string(), z.json()),
+const mirrorSchema = v.object({
+  id: v.pipe(v.string(), v.uuid()),
+  title: v.optional(v.nullable(v.string())),
+  timestamp: v.optional(v.unknown()),
+  messages: v.array(wireMessageSchema),
+  registers: v.record(v.string(), jsonSchema),
 });
 
 /** True for a chat that this product exported, or the mirror wrote. */
@@ -33,9 +35,9 @@ export function parseOwn(value: unknown, now: number): ImportedChat | null {
     const { session, messages } = source;
     return toOwnChat({ ...session, now, messages, fields: toFields(session) });
   }
-  const mirror = mirrorSchema.safeParse(value);
+  const mirror = v.safeParse(mirrorSchema, value);
   if (!mirror.success) return null;
-  const { id, title, timestamp, messages, registers } = mirror.data;
+  const { id, title, timestamp, messages, registers } = mirror.output;
   const known = Object.entries(registers).filter(([field]) => field !== 'deleted' && isKnownField(field));
   const createdAt = messages.reduce(
     (first, { created_at: at }) => Math.min(first, at),
@@ -58,7 +60,7 @@ function isKnownField(field: string): boolean {
 
 type OwnSession = NonNullable<ReturnType<typeof parseExportDocument>>['session'];
 
-function toFields(session: OwnSession): Record<string, FieldValue> {
+function toFields(session: OwnSession): Record<string, Json> {
   const { titleByUser, title, binding, posting, lineage, pinned, archived, tags = [] } = session;
   const byTag = tags.flatMap((tag) => tagFieldOf(tag) ?? []);
   return {
@@ -77,7 +79,7 @@ function toOwnChat(chat: {
   readonly title: string;
   readonly createdAt: number;
   readonly now: number;
-  readonly fields: Readonly<Record<string, FieldValue>>;
+  readonly fields: Readonly<Record<string, Json>>;
   readonly messages: readonly Message[];
 }): ImportedChat {
   const { id: sessionId, title, now, fields } = chat;

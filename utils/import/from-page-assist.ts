@@ -1,41 +1,41 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { splitThinking } from './from-open-webui.ts';
 import { type ForeignChat, type ForeignMessage, textPart } from './imported-chat.ts';
 import { toTime } from './to-time.ts';
 
-const words = z.optional(z.nullable(z.string()));
-const messageSchema = z.object({
+const words = v.optional(v.nullable(v.string()));
+const messageSchema = v.object({
   id: words,
-  role: z.string(),
+  role: v.string(),
   name: words,
   modelName: words,
-  content: z.string(),
-  images: z.optional(z.unknown()),
-  createdAt: z.optional(z.unknown()),
+  content: v.string(),
+  images: v.optional(v.unknown()),
+  createdAt: v.optional(v.unknown()),
 });
-const chatSchema = z.object({
-  history: z.object({
-    id: z.string(),
+const chatSchema = v.object({
+  history: v.object({
+    id: v.string(),
     title: words,
-    is_pinned: z.optional(z.unknown()),
-    createdAt: z.optional(z.unknown()),
+    is_pinned: v.optional(v.unknown()),
+    createdAt: v.optional(v.unknown()),
   }),
-  messages: z.array(messageSchema),
+  messages: v.array(messageSchema),
 });
-type AssistMessage = z.infer<typeof messageSchema>;
+type AssistMessage = v.InferOutput<typeof messageSchema>;
 
-const shape = z.object({ history: z.looseObject({ id: z.unknown() }), messages: z.array(z.unknown()) });
+const shape = v.object({ history: v.looseObject({ id: v.unknown() }), messages: v.array(v.unknown()) });
 
 /** True for an element of `chat` in Page Assist's export. */
 export function isPageAssist(value: Readonly<Record<string, unknown>>): boolean {
-  return shape.safeParse(value).success;
+  return v.safeParse(shape, value).success;
 }
 
 /** Reads a chat of Page Assist; its messages are listed in any order. Null where the shape is another. */
 export function parsePageAssist(value: unknown): ForeignChat | null {
-  const parsed = chatSchema.safeParse(value);
+  const parsed = v.safeParse(chatSchema, value);
   if (!parsed.success) return null;
-  const { history, messages } = parsed.data;
+  const { history, messages } = parsed.output;
   return {
     kind: 'page-assist',
     key: history.id,
@@ -51,8 +51,8 @@ export function parsePageAssist(value: unknown): ForeignChat | null {
 function toMessage(message: AssistMessage, index: number): ForeignMessage[] {
   const key = message.id ?? String(index);
   const at = toTime(message.createdAt);
-  const images = z.array(z.unknown()).safeParse(message.images);
-  const pictures = images.success ? images.data.flatMap((image) => (image ? ['[Image]'] : [])) : [];
+  const images = v.safeParse(v.array(v.unknown()), message.images);
+  const pictures = images.success ? images.output.flatMap((image) => (image ? ['[Image]'] : [])) : [];
   if (message.role === 'user') {
     return [
       {

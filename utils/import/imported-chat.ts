@@ -2,10 +2,8 @@ import type { ImportKind, ImportLoss } from '../chat/import-file.ts';
 import { createHlcClock } from '../chat/hlc.ts';
 import type { Message, Part } from '../chat/message.ts';
 import { tagFieldOf } from '../chat/session.ts';
+import type { Json } from '../std/json.ts';
 import { v5 } from 'uuid';
-
-/** What a register holds: any JSON. */
-export type FieldValue = string | number | boolean | null | FieldValue[] | { [key: string]: FieldValue };
 
 /** A chat as it would come in. Ids follow from the file, so that taken in twice it adds nothing. */
 export interface ImportedChat {
@@ -14,7 +12,7 @@ export interface ImportedChat {
   readonly title: string;
   /** Epoch ms; the registers are set as of this time, so that whatever the user set later wins. */
   readonly createdAt: number;
-  readonly fields: Readonly<Record<string, FieldValue>>;
+  readonly fields: Readonly<Record<string, Json>>;
   /** In display order. */
   readonly messages: readonly Message[];
   /** What of the chat does not come in. */
@@ -117,7 +115,7 @@ export function createPlaces(
   };
 }
 
-function toFields(chat: ForeignChat, title: string): Record<string, FieldValue> {
+function toFields(chat: ForeignChat, title: string): Record<string, Json> {
   const tags = (chat.tags ?? []).flatMap((tag) => tagFieldOf(tag) ?? []);
   return {
     ...(title === '' ? {} : { title }),

@@ -1,8 +1,9 @@
 import type { ImportReason, ImportReport } from '../chat/import-file.ts';
 import type { Message } from '../chat/message.ts';
 import { type ListStandings, toFreshMessages } from './fresh-messages.ts';
+import type { Json } from '../std/json.ts';
 import { reasonOf } from './import-error.ts';
-import type { FieldValue, ImportedChat } from './imported-chat.ts';
+import type { ImportedChat } from './imported-chat.ts';
 import { createLosses } from './preview-import.ts';
 import { type ImportSource, readChats, type ReadContext } from './read-chats.ts';
 
@@ -18,7 +19,7 @@ export interface ImportBatch {
     readonly sessionId: string;
     /** Epoch ms; the fields are set as of this time. */
     readonly createdAt: number;
-    readonly fields: Readonly<Record<string, FieldValue>>;
+    readonly fields: Readonly<Record<string, Json>>;
   }[];
   readonly messages: readonly Message[];
 }

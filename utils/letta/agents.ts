@@ -1,20 +1,19 @@
-import * as z from 'zod/mini';
-import { catch as orElse } from 'zod/mini';
+import * as v from 'valibot';
 import type { Http } from './http.ts';
 import type { AgentInfo, NewAgent, ServerFacts } from './letta-client.ts';
 import { LettaError } from './letta-error.ts';
 import { paths } from './paths.ts';
 
-const agentSchema = z.object({ id: z.string(), name: orElse(z.string(), '') });
-const agentListSchema = z.array(agentSchema);
+const agentSchema = v.object({ id: v.string(), name: v.fallback(v.string(), '') });
+const agentListSchema = v.array(agentSchema);
 const pageSize = 50;
 const mostPages = 20;
 
 /** Parses what is a list of agents on every Letta server; anything else is another kind of server. */
 export function parseAgents(body: unknown): readonly AgentInfo[] {
-  const parsed = agentListSchema.safeParse(body);
+  const parsed = v.safeParse(agentListSchema, body);
   if (!parsed.success) throw new LettaError('not-letta', 'The list of agents is no list of agents.');
-  return parsed.data;
+  return parsed.output;
 }
 
 /** All agents that the key may see, newest first. */
@@ -51,14 +50,14 @@ export async function createAgent(
     ...models,
   };
   const answer = await http.json({ method: 'POST', path: paths.agents, body }, signal);
-  const parsed = agentSchema.safeParse(answer.body);
+  const parsed = v.safeParse(agentSchema, answer.body);
   if (!parsed.success) throw new LettaError('not-letta', 'The answer is no agent.');
-  return parsed.data;
+  return parsed.output;
 }
 
-const modelSchema = z.object({
-  handle: orElse(z.nullable(z.optional(z.string())), null),
-  context_window: orElse(z.optional(z.number()), 0),
+const modelSchema = v.object({
+  handle: v.fallback(v.nullable(v.optional(v.string())), null),
+  context_window: v.fallback(v.optional(v.number()), 0),
 });
 
 /** A self-hosted server names its models and takes none by default: the one with the longest memory. */
@@ -78,9 +77,9 @@ async function chooseHandle(http: Http, path: string, signal?: AbortSignal): Pro
     if (error instanceof LettaError && error.reason === 'no-route') return null;
     throw error;
   });
-  const parsed = z.array(modelSchema).safeParse(answer?.body);
+  const parsed = v.safeParse(v.array(modelSchema), answer?.body);
   const models = parsed.success
-    ? parsed.data.flatMap((m) => (m.handle ? [{ ...m, handle: m.handle }] : []))
+    ? parsed.output.flatMap((m) => (m.handle ? [{ ...m, handle: m.handle }] : []))
     : [];
   const [best] = models.toSorted(
     (a, b) =>

@@ -1,5 +1,4 @@
-import * as z from 'zod/mini';
-import { catch as orElse } from 'zod/mini';
+import * as v from 'valibot';
 
 /** What an error says, whatever form it came in. All texts may be empty. */
 export interface ErrorBody {
@@ -14,30 +13,30 @@ export interface ErrorBody {
   readonly resetMs: number | null;
 }
 
-const text = orElse(z.optional(z.string()), undefined);
-const bodySchema = z.object({
-  detail: z.optional(z.unknown()),
-  error: z.optional(z.unknown()),
+const text = v.fallback(v.optional(v.string()), undefined);
+const bodySchema = v.object({
+  detail: v.optional(v.unknown()),
+  error: v.optional(v.unknown()),
   message: text,
   error_type: text,
   type: text,
   code: text,
   errorCode: text,
   run_id: text,
-  reasons: orElse(z.optional(z.array(z.string())), undefined),
+  reasons: v.fallback(v.optional(v.array(v.string())), undefined),
   reason_text: text,
-  timeToQuotaResetMs: orElse(z.optional(z.number()), undefined),
+  timeToQuotaResetMs: v.fallback(v.optional(v.number()), undefined),
 });
-type Body = z.infer<typeof bodySchema>;
+type Body = v.InferOutput<typeof bodySchema>;
 
 /**
  * Reads an error's JSON: `detail` as text, object or FastAPI's array, `error` as text or object, an
  * `error_message` frame, or Cloud's limits. Null where it is none of them.
  */
 export function parseErrorBody(value: unknown): ErrorBody | null {
-  const parsed = bodySchema.safeParse(value);
+  const parsed = v.safeParse(bodySchema, value);
   if (!parsed.success) return null;
-  const outer = parsed.data;
+  const outer = parsed.output;
   const inner = toInner(outer.error) ?? toInner(outer.detail);
   const message =
     outer.reason_text ??
@@ -60,17 +59,17 @@ export function parseErrorBody(value: unknown): ErrorBody | null {
 }
 
 function toInner(value: unknown): Body | null {
-  const parsed = bodySchema.safeParse(value);
-  return parsed.success ? parsed.data : null;
+  const parsed = v.safeParse(bodySchema, value);
+  return parsed.success ? parsed.output : null;
 }
 
-const validationSchema = z.array(z.object({ msg: z.string() }));
+const validationSchema = v.array(v.object({ msg: v.string() }));
 
 function firstText(...values: readonly unknown[]): string {
   for (const value of values) {
     if (typeof value === 'string' && value !== '') return value;
-    const list = validationSchema.safeParse(value);
-    if (list.success) return list.data.map(({ msg }) => msg).join('; ');
+    const list = v.safeParse(validationSchema, value);
+    if (list.success) return list.output.map(({ msg }) => msg).join('; ');
   }
   return '';
 }

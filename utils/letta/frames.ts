@@ -1,4 +1,5 @@
 import type { EventSourceMessage } from 'eventsource-parser';
+import * as v from 'valibot';
 import { stopReasonSchema, type StopReason, type TurnEvent } from '../chat/turn-event.ts';
 import { parseErrorBody } from './error-body.ts';
 import {
@@ -26,12 +27,12 @@ export function parseFrame(
 ): ParsedFrame {
   if (frame.data === '[DONE]') return { events: [], end: true };
   const json = parseJson(frame.data);
-  const message = lettaMessageSchema.safeParse(json);
-  if (frame.event === 'error' || (message.success && message.data.message_type === 'error_message')) {
+  const message = v.safeParse(lettaMessageSchema, json);
+  if (frame.event === 'error' || (message.success && message.output.message_type === 'error_message')) {
     return { events: [toFailure(json, { data: frame.data, runId, at })], end: true };
   }
   if (!message.success) return { events: [], end: false };
-  return { events: toEvents(message.data, { runId, at }), end: false };
+  return { events: toEvents(message.output, { runId, at }), end: false };
 }
 
 function parseJson(text: string): unknown {
@@ -47,12 +48,12 @@ function toFailure(
   json: unknown,
   { data, runId, at }: { readonly data: string; readonly runId: string | null; readonly at: number },
 ): TurnEvent {
-  const message = lettaMessageSchema.safeParse(json);
+  const message = v.safeParse(lettaMessageSchema, json);
   const body = parseErrorBody(json);
   return {
     type: 'failure',
     runId: body?.runId ?? runId,
-    seq: message.success ? (message.data.seq_id ?? null) : null,
+    seq: message.success ? (message.output.seq_id ?? null) : null,
     at,
     errorType: body?.type || 'unknown',
     message: body?.message ?? data,
@@ -113,6 +114,6 @@ function numberLast(events: readonly TurnEvent[], place: Place): readonly TurnEv
 }
 
 function toStopReason(value: string | null | undefined): StopReason {
-  const parsed = stopReasonSchema.safeParse(value);
-  return parsed.success ? parsed.data : 'unknown';
+  const parsed = v.safeParse(stopReasonSchema, value);
+  return parsed.success ? parsed.output : 'unknown';
 }

@@ -1,13 +1,13 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 
-const text = z.optional(z.nullable(z.string()));
-const contentSchema = z.optional(z.nullable(z.union([z.string(), z.array(z.unknown())])));
-const toolCallSchema = z.object({ name: text, arguments: text, tool_call_id: text });
-const toolReturnSchema = z.object({ tool_return: z.optional(z.unknown()), status: text, tool_call_id: text });
-const answerSchema = z.object({
-  ...toolReturnSchema.shape,
+const text = v.optional(v.nullable(v.string()));
+const contentSchema = v.optional(v.nullable(v.union([v.string(), v.array(v.unknown())])));
+const toolCallSchema = v.object({ name: text, arguments: text, tool_call_id: text });
+const toolReturnSchema = v.object({ tool_return: v.optional(v.unknown()), status: text, tool_call_id: text });
+const answerSchema = v.object({
+  ...toolReturnSchema.entries,
   type: text,
-  approve: z.optional(z.nullable(z.boolean())),
+  approve: v.optional(v.nullable(v.boolean())),
   reason: text,
 });
 
@@ -16,26 +16,26 @@ const answerSchema = z.object({
  * every field may be null or absent, `tool_calls` is an object in token streams and an array elsewhere,
  * contents are a text or a list of parts. Only what the client reads is named.
  */
-export const lettaMessageSchema = z.object({
-  message_type: z.string(),
+export const lettaMessageSchema = v.object({
+  message_type: v.string(),
   id: text,
   date: text,
   otid: text,
   run_id: text,
-  seq_id: z.optional(z.nullable(z.number())),
+  seq_id: v.optional(v.nullable(v.number())),
   content: contentSchema,
   reasoning: text,
-  tool_call: z.optional(z.nullable(toolCallSchema)),
-  tool_calls: z.optional(z.nullable(z.union([z.array(toolCallSchema), toolCallSchema]))),
+  tool_call: v.optional(v.nullable(toolCallSchema)),
+  tool_calls: v.optional(v.nullable(v.union([v.array(toolCallSchema), toolCallSchema]))),
   tool_call_id: text,
-  tool_return: z.optional(z.unknown()),
+  tool_return: v.optional(v.unknown()),
   status: text,
-  tool_returns: z.optional(z.nullable(z.array(toolReturnSchema))),
-  approvals: z.optional(z.nullable(z.array(answerSchema))),
-  approve: z.optional(z.nullable(z.boolean())),
+  tool_returns: v.optional(v.nullable(v.array(toolReturnSchema))),
+  approvals: v.optional(v.nullable(v.array(answerSchema))),
+  approve: v.optional(v.nullable(v.boolean())),
   stop_reason: text,
 });
-export type LettaMessage = Readonly<z.infer<typeof lettaMessageSchema>>;
+export type LettaMessage = Readonly<v.InferOutput<typeof lettaMessageSchema>>;
 
 export interface ToolCall {
   readonly callId: string;
@@ -58,7 +58,7 @@ export function keyOf(message: LettaMessage): string {
   return `${message.message_type}|${message.otid ?? message.id ?? ''}`;
 }
 
-const textPartSchema = z.object({ type: z.literal('text'), text: z.string() });
+const textPartSchema = v.object({ type: v.literal('text'), text: v.string() });
 
 /** The text of a content that is a string or a list of parts; other parts (images) are left out. */
 export function toText(content: unknown): string {
@@ -67,8 +67,8 @@ export function toText(content: unknown): string {
     return content === undefined || content === null ? '' : JSON.stringify(content);
   return content
     .flatMap((part) => {
-      const parsed = textPartSchema.safeParse(part);
-      return parsed.success ? [parsed.data.text] : [];
+      const parsed = v.safeParse(textPartSchema, part);
+      return parsed.success ? [parsed.output.text] : [];
     })
     .join('');
 }

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { parseAgents } from './agents.ts';
 import { isCloud } from './base-url.ts';
 import type { Http } from './http.ts';
@@ -7,10 +7,10 @@ import { LettaError } from './letta-error.ts';
 import { paths } from './paths.ts';
 import { isBefore } from './version.ts';
 
-const healthSchema = z.object({
-  version: z.string(),
-  status: z.optional(z.string()),
-  practice: z.optional(z.boolean()),
+const healthSchema = v.object({
+  version: v.string(),
+  status: v.optional(v.string()),
+  practice: v.optional(v.boolean()),
 });
 
 /**
@@ -37,9 +37,9 @@ async function readHealth(
   const { body, headers } = await http
     .json({ method: 'GET', path: paths.health }, signal)
     .catch(toWrongAddress);
-  const parsed = healthSchema.safeParse(body);
+  const parsed = v.safeParse(healthSchema, body);
   if (!parsed.success) throw new LettaError('not-letta', 'The address answers, but not as a Letta server.');
-  const { version, practice } = parsed.data;
+  const { version, practice } = parsed.output;
   if (isBefore(version, '0.14')) throw new LettaError('too-old', `Letta ${version} is older than 0.14.`);
   return { version, practice: practice === true || headers.get('x-practice-agent') === '1' };
 }

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { holdsTurn, toChronological, toHistoryTurn } from './history.ts';
 import type { Http } from './http.ts';
 import type { HistoryTurn, ServerFacts, Thread } from './letta-client.ts';
@@ -71,10 +71,10 @@ function olderThan(page: Groups, known: Groups): Groups {
 
 /** A row that this version cannot read is left out; it must not hide the others. */
 function parsePage(body: unknown): readonly LettaMessage[] {
-  const rows = z.array(z.unknown()).safeParse(body);
+  const rows = v.safeParse(v.array(v.unknown()), body);
   if (!rows.success) throw new LettaError('not-letta', 'The answer is no list of messages.');
-  return rows.data.flatMap((row) => {
-    const parsed = lettaMessageSchema.safeParse(row);
-    return parsed.success ? [parsed.data] : [];
+  return rows.output.flatMap((row) => {
+    const parsed = v.safeParse(lettaMessageSchema, row);
+    return parsed.success ? [parsed.output] : [];
   });
 }

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { TurnEvent } from '../chat/turn-event.ts';
 import { createAgent, listAgents } from './agents.ts';
 import { isCloud } from './base-url.ts';
@@ -74,7 +74,7 @@ function assumedFacts(baseUrl: string): ServerFacts {
   return { dialect, version: '', conversations: true, background: true, practice: false };
 }
 
-const idSchema = z.object({ id: z.string() });
+const idSchema = v.object({ id: v.string() });
 
 async function createConversation(
   http: Http,
@@ -83,9 +83,9 @@ async function createConversation(
 ): Promise<string> {
   const body = title === '' ? {} : { summary: title };
   const request = { method: 'POST', path: paths.conversations, query: { agent_id: agentId }, body } as const;
-  const parsed = idSchema.safeParse((await http.json(request, signal)).body);
+  const parsed = v.safeParse(idSchema, (await http.json(request, signal)).body);
   if (!parsed.success) throw new LettaError('not-letta', 'The answer is no conversation.');
-  return parsed.data.id;
+  return parsed.output.id;
 }
 
 async function deleteConversation(http: Http, conversationId: string, signal?: AbortSignal): Promise<void> {

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { Trouble } from '../chat/message.ts';
 import { type PanelCommand, panelCommandSchema, type PanelEvent, panelPortName } from './panel-protocol.ts';
 import type { PortSender, RuntimePort } from './port.ts';
@@ -58,12 +59,12 @@ export function createBackgroundPort({ own, onCommand, onPanels }: BackgroundPor
   }
 
   async function answer(panel: KnownPanel, raw: unknown): Promise<void> {
-    const parsed = panelCommandSchema.safeParse(raw);
+    const parsed = v.safeParse(panelCommandSchema, raw);
     if (!parsed.success) {
       console.error('messaging: a panel sent something that is no command');
       return;
     }
-    const command = parsed.data;
+    const command = parsed.output;
     if (command.type === 'watch') panel.watch(command.sessionId, command.windowId ?? null);
     let trouble: Trouble | null;
     try {

@@ -1,4 +1,5 @@
 import { browser } from 'wxt/browser';
+import * as v from 'valibot';
 import type { Trouble } from '../chat/message.ts';
 import { createId } from '../chat/id.ts';
 import {
@@ -73,12 +74,12 @@ export function connectPanel({
   }
 
   function receive(raw: unknown): void {
-    const parsed = panelEventSchema.safeParse(raw);
+    const parsed = v.safeParse(panelEventSchema, raw);
     if (!parsed.success) {
       console.error('messaging: the background sent something that is no event');
       return;
     }
-    const event = parsed.data;
+    const event = parsed.output;
     if (event.type === 'reply') {
       waiting.get(event.requestId)?.resolve(event.trouble);
       waiting.delete(event.requestId);

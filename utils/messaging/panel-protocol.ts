@@ -1,4 +1,5 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
+import { jsonSchema } from '../chat/json.ts';
 import { messageSchema, quotePartSchema, troubleSchema } from '../chat/message.ts';
 import { savedPostingFields } from '../chat/saved-posting.ts';
 import { bindingSchema, registerFields, sessionPostingSchema } from '../chat/session.ts';
@@ -8,170 +9,171 @@ import { turnEventSchema } from '../chat/turn-event.ts';
 /** The name of the port that a panel opens to the background. */
 export const panelPortName = 'panel';
 
-const id = z.uuid();
-const request = { requestId: z.string() };
+const id = v.pipe(v.string(), v.uuid());
+const request = { requestId: v.string() };
 
 /** All that a panel holds of a chat that is written nowhere: the worker that held it may have ended. */
-const temporarySchema = z.object({
-  messages: z.array(messageSchema),
-  binding: z.nullable(bindingSchema),
+const temporarySchema = v.object({
+  messages: v.array(messageSchema),
+  binding: v.nullable(bindingSchema),
 });
 
 /**
  * What a panel asks for. Every command is idempotent by the ids in it: a panel repeats an unanswered
  * command after a reconnect (the worker may have died before or after it acted).
  */
-export const panelCommandSchema = z.discriminatedUnion('type', [
+export const panelCommandSchema = v.variant('type', [
   /** "I show this session": answered with `turn` and `unsaved`; remembered as the last session. */
-  z.object({
+  v.object({
     ...request,
-    type: z.literal('watch'),
+    type: v.literal('watch'),
     sessionId: id,
     /** The browser's window that the panel is in; absent: not known. */
-    windowId: z.optional(z.number()),
+    windowId: v.optional(v.number()),
     /** The chat is temporary. */
-    temporary: z.optional(temporarySchema),
+    temporary: v.optional(temporarySchema),
   }),
-  z.object({
+  v.object({
     ...request,
-    type: z.literal('send'),
+    type: v.literal('send'),
     sessionId: id,
     messageId: id,
-    text: z.string(),
+    text: v.string(),
     /** What was attached from pages; the words may then be empty. */
-    quotes: z.optional(z.array(quotePartSchema).check(z.maxLength(10))),
+    quotes: v.optional(v.pipe(v.array(quotePartSchema), v.maxLength(10))),
     /** The posting that the session is about from now on; absent or null: as it was. */
-    posting: z.optional(z.nullable(sessionPostingSchema)),
-    variantOf: z.nullable(id),
+    posting: v.optional(v.nullable(sessionPostingSchema)),
+    variantOf: v.nullable(id),
     /** The message that it is said after, where that is not the newest one. */
-    follows: z.optional(id),
+    follows: v.optional(id),
     /** The chat is temporary. */
-    temporary: z.optional(temporarySchema),
+    temporary: v.optional(temporarySchema),
   }),
   /** Saves a temporary chat, which is an ordinary one from then on. */
-  z.object({ ...request, type: z.literal('keep-temporary'), sessionId: id, ...temporarySchema.shape }),
+  v.object({ ...request, type: v.literal('keep-temporary'), sessionId: id, ...temporarySchema.entries }),
   /** Nobody will come back to it: its conversation is deleted where the server can. */
-  z.object({
+  v.object({
     ...request,
-    type: z.literal('end-temporary'),
+    type: v.literal('end-temporary'),
     sessionId: id,
-    binding: z.nullable(bindingSchema),
+    binding: v.nullable(bindingSchema),
   }),
-  z.object({ ...request, type: z.literal('stop'), sessionId: id }),
-  z.object({
+  v.object({ ...request, type: v.literal('stop'), sessionId: id }),
+  v.object({
     ...request,
-    type: z.literal('decide'),
+    type: v.literal('decide'),
     sessionId: id,
     turnId: id,
-    decisions: z.array(approvalDecisionSchema),
+    decisions: v.array(approvalDecisionSchema),
   }),
   /** Try a failed turn again, with the same user message. */
-  z.object({ ...request, type: z.literal('retry'), sessionId: id, messageId: id }),
+  v.object({ ...request, type: v.literal('retry'), sessionId: id, messageId: id }),
   /** Go on with an interrupted answer: re-read the agent's history first, ask it to continue otherwise. */
-  z.object({ ...request, type: z.literal('continue'), sessionId: id, messageId: id }),
-  z.object({ ...request, type: z.literal('save-draft'), sessionId: id, text: z.string() }),
-  z.object({ ...request, type: z.literal('rename'), sessionId: id, title: z.string() }),
-  z.object({ ...request, type: z.literal('clear'), sessionId: id, undoId: id }),
-  z.object({ ...request, type: z.literal('delete-session'), sessionId: id, undoId: id }),
-  z.object({ ...request, type: z.literal('undo'), undoId: id }),
+  v.object({ ...request, type: v.literal('continue'), sessionId: id, messageId: id }),
+  v.object({ ...request, type: v.literal('save-draft'), sessionId: id, text: v.string() }),
+  v.object({ ...request, type: v.literal('rename'), sessionId: id, title: v.string() }),
+  v.object({ ...request, type: v.literal('clear'), sessionId: id, undoId: id }),
+  v.object({ ...request, type: v.literal('delete-session'), sessionId: id, undoId: id }),
+  v.object({ ...request, type: v.literal('undo'), undoId: id }),
   /** Brings back what was cleared, from the bin of this device. */
-  z.object({ ...request, type: z.literal('restore'), undoIds: z.array(id) }),
+  v.object({ ...request, type: v.literal('restore'), undoIds: v.array(id) }),
   /** Deletes for ever what lies in the bin; null: all of it. */
-  z.object({ ...request, type: z.literal('empty-bin'), undoIds: z.nullable(z.array(id)) }),
+  v.object({ ...request, type: v.literal('empty-bin'), undoIds: v.nullable(v.array(id)) }),
   /** Sends again what the mirror refused. */
-  z.object({ ...request, type: z.literal('retry-failed') }),
+  v.object({ ...request, type: v.literal('retry-failed') }),
   /** Offers the mirror everything again, and reads everything again. Answered when it was done. */
-  z.object({ ...request, type: z.literal('repair') }),
+  v.object({ ...request, type: v.literal('repair') }),
   /** All chats and saved postings, in this browser alone (the mirror must be off), or everywhere. */
-  z.object({
+  v.object({
     ...request,
-    type: z.literal('delete-everything'),
-    where: z.enum(['here', 'everywhere']),
+    type: v.literal('delete-everything'),
+    where: v.picklist(['here', 'everywhere']),
   }),
   /** Sets fields of a session: pins, archives, gives or takes its posting, or tags. */
-  z.object({
+  v.object({
     ...request,
-    type: z.literal('set-session-fields'),
+    type: v.literal('set-session-fields'),
     sessionId: id,
-    pinned: z.optional(registerFields.pinned),
-    archived: z.optional(registerFields.archived),
-    posting: z.optional(registerFields.posting),
-    tags: z.optional(z.record(z.string().check(z.minLength(1), z.maxLength(60)), z.boolean())),
+    pinned: v.optional(registerFields.pinned),
+    archived: v.optional(registerFields.archived),
+    posting: v.optional(registerFields.posting),
+    tags: v.optional(v.record(v.pipe(v.string(), v.minLength(1), v.maxLength(60)), v.boolean())),
   }),
   /** Copies what was said up to a message into the new session `sessionId`. */
-  z.object({ ...request, type: z.literal('fork'), fromSessionId: id, messageId: id, sessionId: id }),
+  v.object({ ...request, type: v.literal('fork'), fromSessionId: id, messageId: id, sessionId: id }),
   /** Copies what was said in several sessions into the new one, in order of time. */
-  z.object({
+  v.object({
     ...request,
-    type: z.literal('merge'),
-    fromSessionIds: z.array(id).check(z.minLength(2), z.maxLength(100)),
+    type: v.literal('merge'),
+    fromSessionIds: v.pipe(v.array(id), v.minLength(2), v.maxLength(100)),
     sessionId: id,
-    title: z.string().check(z.maxLength(200)),
+    title: v.pipe(v.string(), v.maxLength(200)),
   }),
   /** Saves, changes or (`job.saved` false) removes a saved posting. */
-  z.object({
+  v.object({
     ...request,
-    type: z.literal('set-saved-posting'),
+    type: v.literal('set-saved-posting'),
     postingId: id,
-    fields: z.partial(z.object(savedPostingFields)),
+    fields: v.partial(v.object(savedPostingFields)),
   }),
   /**
    * A batch of an import: inserts what is not known here. `undo` with the same `undoId` takes back all of
    * its batches; `index` counts them from 0. Fields are registers, set as of `createdAt` (epoch ms).
    */
-  z.object({
+  v.object({
     ...request,
-    type: z.literal('import-messages'),
+    type: v.literal('import-messages'),
     undoId: id,
-    index: z.number(),
-    sessions: z
-      .array(z.object({ sessionId: id, createdAt: z.number(), fields: z.record(z.string(), z.json()) }))
-      .check(z.maxLength(200)),
-    messages: z.array(messageSchema).check(z.maxLength(200)),
+    index: v.number(),
+    sessions: v.pipe(
+      v.array(v.object({ sessionId: id, createdAt: v.number(), fields: v.record(v.string(), jsonSchema) })),
+      v.maxLength(200),
+    ),
+    messages: v.pipe(v.array(messageSchema), v.maxLength(200)),
   }),
-  z.object({ ...request, type: z.literal('sync-now') }),
+  v.object({ ...request, type: v.literal('sync-now') }),
   /** Heal attempt of a store that refused a write, asked for by the user. */
-  z.object({ ...request, type: z.literal('save-now') }),
-  z.object({ ...request, type: z.literal('ping') }),
+  v.object({ ...request, type: v.literal('save-now') }),
+  v.object({ ...request, type: v.literal('ping') }),
 ]);
-export type PanelCommand = Readonly<z.infer<typeof panelCommandSchema>>;
+export type PanelCommand = Readonly<v.InferOutput<typeof panelCommandSchema>>;
 type WithoutRequestId<Command> = Command extends PanelCommand
   ? Omit<Command, 'requestId'> & { readonly requestId?: string }
   : never;
 /** A command as the panel gives it: the port adds the `requestId` where it is left out. */
 export type PanelRequest = WithoutRequestId<PanelCommand>;
 
-export const backgroundStatusSchema = z.object({
+export const backgroundStatusSchema = v.object({
   /** `not-saved`: the device's storage refused a write; everything is kept in memory meanwhile. */
-  store: z.enum(['saved', 'not-saved']),
-  mirror: z.enum(['off', 'mirrored', 'waiting', 'offline', 'sign-in-needed']),
+  store: v.picklist(['saved', 'not-saved']),
+  mirror: v.picklist(['off', 'mirrored', 'waiting', 'offline', 'sign-in-needed']),
   /** Changes not yet acknowledged by the mirror, over all sessions. */
-  waiting: z.number(),
+  waiting: v.number(),
   /** Ops that the mirror refused for good; kept, shown, never dropped. */
-  failed: z.number(),
-  letta: z.enum(['connected', 'not-connected']),
+  failed: v.number(),
+  letta: v.picklist(['connected', 'not-connected']),
 });
-export type BackgroundStatus = Readonly<z.infer<typeof backgroundStatusSchema>>;
+export type BackgroundStatus = Readonly<v.InferOutput<typeof backgroundStatusSchema>>;
 
 /** What the background tells a panel. */
-export const panelEventSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('reply'), requestId: z.string(), trouble: z.nullable(troubleSchema) }),
+export const panelEventSchema = v.variant('type', [
+  v.object({ type: v.literal('reply'), requestId: v.string(), trouble: v.nullable(troubleSchema) }),
   /** The session's turn as a whole (null: none in flight). Replaces what the panel held. */
-  z.object({ type: z.literal('turn'), sessionId: id, turn: z.nullable(turnSchema) }),
+  v.object({ type: v.literal('turn'), sessionId: id, turn: v.nullable(turnSchema) }),
   /** One event more of that turn; the panel folds it with the same reducer. */
-  z.object({ type: z.literal('turn-event'), sessionId: id, turnId: id, event: turnEventSchema }),
+  v.object({ type: v.literal('turn-event'), sessionId: id, turnId: id, event: turnEventSchema }),
   /** These sessions changed in the store (null: any may have). Re-read what is shown. */
-  z.object({ type: z.literal('changed'), sessionIds: z.nullable(z.array(id)) }),
+  v.object({ type: v.literal('changed'), sessionIds: v.nullable(v.array(id)) }),
   /** Messages and drafts that storage has refused so far: shown beside what the store holds. */
-  z.object({
-    type: z.literal('unsaved'),
-    messages: z.array(messageSchema),
-    drafts: z.array(z.object({ sessionId: id, text: z.string() })),
+  v.object({
+    type: v.literal('unsaved'),
+    messages: v.array(messageSchema),
+    drafts: v.array(v.object({ sessionId: id, text: v.string() })),
   }),
   /** A temporary chat as it is now, also where nothing is said in it yet. */
-  z.object({ type: z.literal('temporary'), sessionId: id, ...temporarySchema.shape }),
-  z.object({ type: z.literal('status'), status: backgroundStatusSchema }),
+  v.object({ type: v.literal('temporary'), sessionId: id, ...temporarySchema.entries }),
+  v.object({ type: v.literal('status'), status: backgroundStatusSchema }),
   /** These chats were older than chats are kept, and were deleted; in the bin unless there is none. */
-  z.object({ type: z.literal('expired'), undoIds: z.array(id), bin: z.boolean() }),
+  v.object({ type: v.literal('expired'), undoIds: v.array(id), bin: v.boolean() }),
 ]);
-export type PanelEvent = Readonly<z.infer<typeof panelEventSchema>>;
+export type PanelEvent = Readonly<v.InferOutput<typeof panelEventSchema>>;

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { backoffMs } from '../std/backoff.ts';
 import { type LiveHello, livePokeSchema } from './protocol.ts';
 
@@ -95,11 +96,11 @@ function detach(socket: WebSocket | null): void {
   socket.close();
 }
 
-function parseFrame(data: unknown): ReturnType<typeof livePokeSchema.parse> | null {
+function parseFrame(data: unknown): v.InferOutput<typeof livePokeSchema> | null {
   if (typeof data !== 'string') return null;
   try {
-    const parsed = livePokeSchema.safeParse(JSON.parse(data));
-    return parsed.success ? parsed.data : null;
+    const parsed = v.safeParse(livePokeSchema, JSON.parse(data));
+    return parsed.success ? parsed.output : null;
   } catch {
     return null;
   }

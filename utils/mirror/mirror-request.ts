@@ -1,4 +1,4 @@
-import type * as z from 'zod/mini';
+import * as v from 'valibot';
 import { MirrorError, type MirrorReason } from './mirror-error.ts';
 import { defaultWorkspace, resyncSchema } from './protocol.ts';
 
@@ -14,7 +14,7 @@ export interface MirrorAddress {
 
 /** One request to a path below the workspace; with a `body` a POST. Rejects with `MirrorError`, or the signal's reason. */
 export type MirrorRequest = <Answer>(
-  ask: { readonly path: string; readonly body?: unknown; readonly schema: z.ZodMiniType<Answer> },
+  ask: { readonly path: string; readonly body?: unknown; readonly schema: v.GenericSchema<unknown, Answer> },
   signal: AbortSignal,
 ) => Promise<Answer>;
 
@@ -64,7 +64,7 @@ function parseAnswer<Answer>({
 }: {
   readonly response: Response;
   readonly text: string;
-  readonly schema: z.ZodMiniType<Answer>;
+  readonly schema: v.GenericSchema<unknown, Answer>;
 }): Answer {
   const { status } = response;
   const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'));
@@ -72,14 +72,14 @@ function parseAnswer<Answer>({
   if (reason !== undefined) throw new MirrorError(reason, { retryAfterMs });
   const json = parseJson(text);
   if (status === 409 || status === 410) {
-    const resync = resyncSchema.safeParse(json);
-    if (resync.success) throw new MirrorError('resync', { resync: resync.data });
+    const resync = v.safeParse(resyncSchema, json);
+    if (resync.success) throw new MirrorError('resync', { resync: resync.output });
   }
   // A proxy's or a stranger's error page is no verdict on the ops that were sent.
   if ((status === 400 || status === 422) && json !== undefined) throw new MirrorError('refused');
-  const answer = schema.safeParse(json);
-  if (status !== 200 || !answer.success) throw new MirrorError('not-mirror', { cause: answer.error });
-  return answer.data;
+  const answer = v.safeParse(schema, json);
+  if (status !== 200 || !answer.success) throw new MirrorError('not-mirror', { cause: answer.issues });
+  return answer.output;
 }
 
 function parseJson(text: string): unknown {

@@ -1,4 +1,5 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
+import { jsonSchema } from '../chat/json.ts';
 import { messageStatusSchema, otherPartSchema, troubleSchema } from '../chat/message.ts';
 
 /**
@@ -28,165 +29,165 @@ export const limits = {
   changesRows: 500,
 } as const;
 
-const idSchema = z.uuid();
+const idSchema = v.pipe(v.string(), v.uuid());
 /** `ms(12 hex) counter(4 hex) node(8+ hex)`, joined by dots: sorts as a string. */
-export const hlcSchema = z.string().check(z.regex(/^[0-9a-f]{12}\.[0-9a-f]{4}\.[0-9a-z]{1,32}$/));
+export const hlcSchema = v.pipe(v.string(), v.regex(/^[0-9a-f]{12}\.[0-9a-f]{4}\.[0-9a-z]{1,32}$/));
 
 /** A message's body as it travels. Parts of unknown types pass through untouched. */
-export const wireMessageSchema = z.object({
+export const wireMessageSchema = v.object({
   id: idSchema,
   session: idSchema,
   hlc: hlcSchema,
-  role: z.enum(['user', 'assistant']),
-  author: z.string().check(z.maxLength(500)),
-  created_at: z.number(),
-  parts: z.array(otherPartSchema),
+  role: v.picklist(['user', 'assistant']),
+  author: v.pipe(v.string(), v.maxLength(500)),
+  created_at: v.number(),
+  parts: v.array(otherPartSchema),
   status: messageStatusSchema,
-  trouble: z.nullable(troubleSchema),
-  reply_to: z.nullable(idSchema),
-  variant_of: z.nullable(idSchema),
-  follows: z.optional(idSchema),
-  origin: z.nullable(z.object({ session: z.string(), message: z.string() })),
+  trouble: v.nullable(troubleSchema),
+  reply_to: v.nullable(idSchema),
+  variant_of: v.nullable(idSchema),
+  follows: v.optional(idSchema),
+  origin: v.nullable(v.object({ session: v.string(), message: v.string() })),
 });
-export type WireMessage = Readonly<z.infer<typeof wireMessageSchema>>;
+export type WireMessage = Readonly<v.InferOutput<typeof wireMessageSchema>>;
 
-export const registerFieldSchema = z.string().check(z.minLength(1), z.maxLength(200));
+export const registerFieldSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 
-export const opSchema = z.discriminatedUnion('t', [
+export const opSchema = v.variant('t', [
   /** Insert, or raise the status of, a message. A deleted id stays deleted. */
-  z.object({ opId: idSchema, t: z.literal('msg'), message: wireMessageSchema }),
+  v.object({ opId: idSchema, t: v.literal('msg'), message: wireMessageSchema }),
   /** Set one register of a session; the later `hlc` wins. */
-  z.object({
+  v.object({
     opId: idSchema,
-    t: z.literal('reg'),
+    t: v.literal('reg'),
     session: idSchema,
     field: registerFieldSchema,
-    value: z.json(),
+    value: jsonSchema,
     hlc: hlcSchema,
   }),
   /**
    * Delete exactly these messages, also such as the mirror has not seen yet. `undo` names the clear that they
    * went in, which the bin restores as one; `purge`: nothing is kept in the bin, also of what lies there.
    */
-  z.object({
+  v.object({
     opId: idSchema,
-    t: z.literal('tomb'),
+    t: v.literal('tomb'),
     session: idSchema,
-    ids: z.array(idSchema),
-    undo: z.optional(idSchema),
-    purge: z.optional(z.boolean()),
+    ids: v.array(idSchema),
+    undo: v.optional(idSchema),
+    purge: v.optional(v.boolean()),
   }),
 ]);
-export type Op = Readonly<z.infer<typeof opSchema>>;
+export type Op = Readonly<v.InferOutput<typeof opSchema>>;
 
-export const rowSchema = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('msg'),
-    cursor: z.number(),
-    deleted: z.literal(false),
+export const rowSchema = v.variant('kind', [
+  v.object({
+    kind: v.literal('msg'),
+    cursor: v.number(),
+    deleted: v.literal(false),
     message: wireMessageSchema,
   }),
-  z.object({ kind: z.literal('tomb'), cursor: z.number(), session: idSchema, id: idSchema }),
-  z.object({
-    kind: z.literal('reg'),
-    cursor: z.number(),
+  v.object({ kind: v.literal('tomb'), cursor: v.number(), session: idSchema, id: idSchema }),
+  v.object({
+    kind: v.literal('reg'),
+    cursor: v.number(),
     session: idSchema,
     field: registerFieldSchema,
-    value: z.json(),
+    value: jsonSchema,
     hlc: hlcSchema,
   }),
 ]);
-export type Row = Readonly<z.infer<typeof rowSchema>>;
+export type Row = Readonly<v.InferOutput<typeof rowSchema>>;
 
-export const pushRequestSchema = z.object({
-  clientId: z.string().check(z.minLength(1), z.maxLength(100)),
+export const pushRequestSchema = v.object({
+  clientId: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
   /** The incarnation that the client knows; null at the first contact. */
-  inc: z.nullable(z.string()),
+  inc: v.nullable(v.string()),
   /**
    * The newest cursor that any answer of this incarnation named (0 or absent: none): a mirror whose data
    * never came so far went back.
    */
-  seen: z.optional(z.int().check(z.nonnegative())),
-  ops: z.array(opSchema).check(z.maxLength(limits.pushOps)),
+  seen: v.optional(v.pipe(v.pipe(v.number(), v.safeInteger()), v.minValue(0))),
+  ops: v.pipe(v.array(opSchema), v.maxLength(limits.pushOps)),
 });
-export type PushRequest = Readonly<z.infer<typeof pushRequestSchema>>;
+export type PushRequest = Readonly<v.InferOutput<typeof pushRequestSchema>>;
 
-export const ackSchema = z.object({
+export const ackSchema = v.object({
   opId: idSchema,
-  status: z.enum(['applied', 'duplicate', 'rejected']),
-  reason: z.optional(z.string()),
+  status: v.picklist(['applied', 'duplicate', 'rejected']),
+  reason: v.optional(v.string()),
 });
-export type Ack = Readonly<z.infer<typeof ackSchema>>;
+export type Ack = Readonly<v.InferOutput<typeof ackSchema>>;
 
 /** `rows` are the canonical rows of everything the ops touched; `cursor` is the workspace's newest. */
-export const pushResponseSchema = z.object({
-  acks: z.array(ackSchema),
-  rows: z.array(rowSchema),
-  cursor: z.number(),
-  inc: z.string(),
+export const pushResponseSchema = v.object({
+  acks: v.array(ackSchema),
+  rows: v.array(rowSchema),
+  cursor: v.number(),
+  inc: v.string(),
 });
-export type PushResponse = Readonly<z.infer<typeof pushResponseSchema>>;
+export type PushResponse = Readonly<v.InferOutput<typeof pushResponseSchema>>;
 
-export const changesPageSchema = z.object({
-  inc: z.string(),
-  since: z.number(),
-  rows: z.array(rowSchema),
+export const changesPageSchema = v.object({
+  inc: v.string(),
+  since: v.number(),
+  rows: v.array(rowSchema),
   /** Pass as `since` for the next page. */
-  cursor: z.number(),
-  more: z.boolean(),
+  cursor: v.number(),
+  more: v.boolean(),
 });
-export type ChangesPage = Readonly<z.infer<typeof changesPageSchema>>;
+export type ChangesPage = Readonly<v.InferOutput<typeof changesPageSchema>>;
 
 /**
  * What the mirror holds, for a comparison: for each session its live messages' number and `digestOf` them.
  * `now` is the mirror's clock (epoch ms), `bytes` the size of its data, `bin` the clears in its bin.
  */
-export const digestSchema = z.object({
-  now: z.number(),
-  inc: z.string(),
-  bytes: z.number(),
-  bin: z.number(),
-  sessions: z.array(z.object({ id: idSchema, count: z.number(), digest: z.string() })),
+export const digestSchema = v.object({
+  now: v.number(),
+  inc: v.string(),
+  bytes: v.number(),
+  bin: v.number(),
+  sessions: v.array(v.object({ id: idSchema, count: v.number(), digest: v.string() })),
 });
-export type Digest = Readonly<z.infer<typeof digestSchema>>;
+export type Digest = Readonly<v.InferOutput<typeof digestSchema>>;
 
 /** What one clear removed, in the mirror's bin. `at` and `until` (when it is purged) are epoch ms. */
-export const binEntrySchema = z.object({
+export const binEntrySchema = v.object({
   undo: idSchema,
   session: idSchema,
-  title: z.string(),
-  count: z.number(),
-  at: z.number(),
-  until: z.number(),
+  title: v.string(),
+  count: v.number(),
+  at: v.number(),
+  until: v.number(),
 });
-export const binListSchema = z.object({ entries: z.array(binEntrySchema) });
-export type WireBinEntry = Readonly<z.infer<typeof binEntrySchema>>;
+export const binListSchema = v.object({ entries: v.array(binEntrySchema) });
+export type WireBinEntry = Readonly<v.InferOutput<typeof binEntrySchema>>;
 /** Which clears: null for all. */
-export const binChoiceSchema = z.object({ undos: z.nullable(z.array(idSchema).check(z.maxLength(1_000))) });
+export const binChoiceSchema = v.object({ undos: v.nullable(v.pipe(v.array(idSchema), v.maxLength(1_000))) });
 /** How many clears were restored or purged. */
-export const binDoneSchema = z.object({ done: z.number() });
+export const binDoneSchema = v.object({ done: v.number() });
 
 /** 409: the client's incarnation is not the mirror's. 410: `since` lies before what the mirror still knows. */
-export const resyncSchema = z.object({ resync: z.enum(['incarnation', 'horizon']), inc: z.string() });
-export type Resync = Readonly<z.infer<typeof resyncSchema>>;
+export const resyncSchema = v.object({ resync: v.picklist(['incarnation', 'horizon']), inc: v.string() });
+export type Resync = Readonly<v.InferOutput<typeof resyncSchema>>;
 
-export const liveHelloSchema = z.object({ token: z.string() });
-export type LiveHello = Readonly<z.infer<typeof liveHelloSchema>>;
-export const livePokeSchema = z.union([
-  z.object({ poke: z.object({ ws: z.string(), cursor: z.number(), inc: z.string() }) }),
-  z.object({ heartbeat: z.number() }),
+export const liveHelloSchema = v.object({ token: v.string() });
+export type LiveHello = Readonly<v.InferOutput<typeof liveHelloSchema>>;
+export const livePokeSchema = v.union([
+  v.object({ poke: v.object({ ws: v.string(), cursor: v.number(), inc: v.string() }) }),
+  v.object({ heartbeat: v.number() }),
 ]);
-export type LivePoke = Readonly<z.infer<typeof livePokeSchema>>;
+export type LivePoke = Readonly<v.InferOutput<typeof livePokeSchema>>;
 
 /** What the panel's first-run field and the options page take: `talentscout-mirror:` + base64url of this JSON. */
-export const connectCodeSchema = z.object({ mirror: z.string(), token: z.string() });
+export const connectCodeSchema = v.object({ mirror: v.string(), token: v.string() });
 
 /** `GET /health`, without a token: what tells a mirror from any other server at the same address. */
-export const healthSchema = z.object({
-  name: z.literal('talentscout-mirror'),
-  protocol: z.number(),
-  status: z.enum(['ok', 'stopping', 'broken']),
+export const healthSchema = v.object({
+  name: v.literal('talentscout-mirror'),
+  protocol: v.number(),
+  status: v.picklist(['ok', 'stopping', 'broken']),
 });
 
 /** The body of every refusal that is not a `Resync`: one sentence for a developer, never content. */
-export const problemSchema = z.object({ error: z.string() });
+export const problemSchema = v.object({ error: v.string() });

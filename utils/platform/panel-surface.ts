@@ -1,5 +1,5 @@
 import { browser } from 'wxt/browser';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 
 /** Chrome's side panel, as far as we use it. */
 export interface SidePanelApi {
@@ -29,7 +29,7 @@ export interface SurfaceApi {
 }
 
 const openWindowsKey = 'open-panels';
-const windowIdsSchema = z.array(z.number());
+const windowIdsSchema = v.array(v.number());
 
 /**
  * Opens and closes the panel by the toolbar icon and its shortcut, which both arrive as `action.onClicked`:
@@ -84,8 +84,8 @@ function trackOpenWindows(
   sidePanel: SidePanelApi,
 ): () => Promise<readonly number[]> {
   async function read(): Promise<readonly number[]> {
-    const parsed = windowIdsSchema.safeParse((await session.get(openWindowsKey))[openWindowsKey]);
-    return parsed.success ? parsed.data : [];
+    const parsed = v.safeParse(windowIdsSchema, (await session.get(openWindowsKey))[openWindowsKey]);
+    return parsed.success ? parsed.output : [];
   }
   let last: Promise<unknown> = Promise.resolve();
   function update(change: (windowIds: readonly number[]) => readonly number[]): void {

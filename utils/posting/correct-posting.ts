@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import {
   employmentTypes,
   type FieldSource,
@@ -8,8 +8,8 @@ import {
 } from './posting.ts';
 
 /** What the user says of a posting instead of the reader, a text for each field; empty: it is not known. */
-export const correctionsSchema = z.partialRecord(
-  z.enum([
+export const correctionsSchema = v.record(
+  v.picklist([
     'title',
     'company',
     'places',
@@ -22,9 +22,9 @@ export const correctionsSchema = z.partialRecord(
     'identifier',
     'description',
   ]),
-  z.string().check(z.maxLength(24_000)),
+  v.pipe(v.string(), v.maxLength(24_000)),
 );
-export type Corrections = Readonly<z.infer<typeof correctionsSchema>>;
+export type Corrections = Readonly<v.InferOutput<typeof correctionsSchema>>;
 
 type Field<Value> =
   | {

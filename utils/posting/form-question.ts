@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { mostQuestions, questionLimit } from './limits.ts';
 
 /**
@@ -6,10 +6,10 @@ import { mostQuestions, questionLimit } from './limits.ts';
  * questions with the same label in one frame, so that (`label`, `nth`) finds the field again. `maxLength` is
  * the most characters that the field takes, null where it does not say.
  */
-export const formQuestionSchema = z.object({
-  label: z.string().check(z.minLength(1), z.maxLength(questionLimit)),
-  nth: z.number().check(z.int(), z.gte(0), z.lte(mostQuestions)),
-  maxLength: z.nullable(z.number().check(z.int(), z.gte(0))),
-  required: z.boolean(),
+export const formQuestionSchema = v.object({
+  label: v.pipe(v.string(), v.minLength(1), v.maxLength(questionLimit)),
+  nth: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(mostQuestions)),
+  maxLength: v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
+  required: v.boolean(),
 });
-export type FormQuestion = Readonly<z.infer<typeof formQuestionSchema>>;
+export type FormQuestion = Readonly<v.InferOutput<typeof formQuestionSchema>>;

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { fieldNameLimit, insertLimit } from './limits.ts';
 
 /**
@@ -16,8 +16,8 @@ export type InsertOrder =
   | { readonly type: 'leave' }
   | { readonly type: 'undo' };
 
-const name = z.string().check(z.maxLength(fieldNameLimit));
-const count = z.number().check(z.int(), z.gte(0), z.lte(insertLimit));
+const name = v.pipe(v.string(), v.maxLength(fieldNameLimit));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(insertLimit));
 
 /**
  * What a frame tells the panel, written inside a stranger's page: parsed, and text for ever after.
@@ -25,27 +25,28 @@ const count = z.number().check(z.int(), z.gte(0), z.lte(insertLimit));
  * place of the one asked for. `origin` is the frame's own; `elsewhere` those of frames in it that are large enough
  * for a form.
  */
-export const insertReportSchema = z.discriminatedUnion('type', [
-  z.object({
-    type: z.literal('fields'),
-    names: z.array(name).check(z.maxLength(200)),
-    preferred: z.nullable(count),
-    origin: z.string().check(z.maxLength(300)),
-    elsewhere: z
-      .array(z.string().check(z.maxLength(300), z.regex(/^https?:\/\/[^/\s]+$/)))
-      .check(z.maxLength(20)),
+export const insertReportSchema = v.variant('type', [
+  v.object({
+    type: v.literal('fields'),
+    names: v.pipe(v.array(name), v.maxLength(200)),
+    preferred: v.nullable(count),
+    origin: v.pipe(v.string(), v.maxLength(300)),
+    elsewhere: v.pipe(
+      v.array(v.pipe(v.string(), v.maxLength(300), v.regex(/^https?:\/\/[^/\s]+$/))),
+      v.maxLength(20),
+    ),
   }),
   /** The user points at this field, or moved to it with the page's keyboard. */
-  z.object({ type: z.literal('marked'), field: z.nullable(count) }),
+  v.object({ type: v.literal('marked'), field: v.nullable(count) }),
   /** It stands in the field, but for `cut` characters that the field has no room for. */
-  z.object({ type: z.literal('inserted'), name, cut: count }),
+  v.object({ type: v.literal('inserted'), name, cut: count }),
   /** `full`: no room at all; `refused`: the page took the words out again; `gone`: the field is no more. */
-  z.object({ type: z.literal('not-inserted'), name, reason: z.enum(['full', 'refused', 'gone']) }),
+  v.object({ type: v.literal('not-inserted'), name, reason: v.picklist(['full', 'refused', 'gone']) }),
   /** Escape in the page. */
-  z.object({ type: z.literal('left') }),
+  v.object({ type: v.literal('left') }),
   /** `changed`: somebody went on writing there, and nothing was taken back. */
-  z.object({ type: z.literal('undone'), outcome: z.enum(['done', 'changed', 'gone']) }),
+  v.object({ type: v.literal('undone'), outcome: v.picklist(['done', 'changed', 'gone']) }),
 ]);
-export type InsertReport = Readonly<z.infer<typeof insertReportSchema>>;
+export type InsertReport = Readonly<v.InferOutput<typeof insertReportSchema>>;
 export type NotInserted = Extract<InsertReport, { type: 'not-inserted' }>['reason'];
 export type UndoOutcome = Extract<InsertReport, { type: 'undone' }>['outcome'];

@@ -1,16 +1,16 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { type QuotePart, quoteLimit } from '../chat/message.ts';
 import { selectionLimit } from './limits.ts';
 import { tidy } from './text.ts';
 
 /** What one frame says is selected in it; written by a stranger. `focused`: the keyboard is in this frame. */
-export const pageSelectionSchema = z.object({
-  text: z.string().check(z.maxLength(selectionLimit + 1)),
-  focused: z.boolean(),
-  title: z.string().check(z.maxLength(2_000)),
-  url: z.string().check(z.maxLength(4_000)),
+export const pageSelectionSchema = v.object({
+  text: v.pipe(v.string(), v.maxLength(selectionLimit + 1)),
+  focused: v.boolean(),
+  title: v.pipe(v.string(), v.maxLength(2_000)),
+  url: v.pipe(v.string(), v.maxLength(4_000)),
 });
-export type PageSelection = Readonly<z.infer<typeof pageSelectionSchema>>;
+export type PageSelection = Readonly<v.InferOutput<typeof pageSelectionSchema>>;
 
 /** A selection as it is attached to a message, read at `at` (epoch ms). Null where nothing is selected. */
 export function toSelectionQuote(

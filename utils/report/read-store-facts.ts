@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { messageSchema, troubleReasonSchema } from '../chat/message.ts';
 import { turnSchema } from '../chat/turn.ts';
 import { type StoreDb, storeVersion } from '../store/schema.ts';
@@ -52,8 +53,8 @@ export async function readStoreFacts(db: StoreDb): Promise<StoreFacts> {
     sessions: { all: sessions.length, shown: sessions.filter((row) => row.listAt !== undefined).length },
     messages,
     turnsByState: countBy(turns, (turn) => {
-      const parsed = turnSchema.safeParse(turn);
-      return parsed.success ? parsed.data.state : 'unreadable';
+      const parsed = v.safeParse(turnSchema, turn);
+      return parsed.success ? parsed.output.state : 'unreadable';
     }),
     outbox: { all: outbox.length, byKind: countBy(outbox, ({ t }) => (isKind(t) ? t : 'unknown')) },
     failedByReason: countBy(failed, ({ reason }) => (ownReasons.has(reason) ? reason : 'said by the mirror')),
@@ -85,10 +86,10 @@ async function readMessageFacts(db: StoreDb): Promise<StoreFacts['messages']> {
     all += 1;
     if (row.deleted) deleted += 1;
     else {
-      const parsed = messageSchema.safeParse(row.message);
-      standings.push(parsed.success ? `${parsed.data.role} ${parsed.data.status}` : 'unreadable');
-      const reason = troubleReasonSchema.safeParse(row.message?.trouble?.reason);
-      if (reason.success) troubles.push(reason.data);
+      const parsed = v.safeParse(messageSchema, row.message);
+      standings.push(parsed.success ? `${parsed.output.role} ${parsed.output.status}` : 'unreadable');
+      const reason = v.safeParse(troubleReasonSchema, row.message?.trouble?.reason);
+      if (reason.success) troubles.push(reason.output);
     }
     cursor = await cursor.continue();
   }

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { SessionSummary } from '../chat/session.ts';
 import { listSessions } from '../store/read.ts';
 import { viewOf } from '../store/register-view.ts';
@@ -34,7 +34,7 @@ export async function listExpiring(
         db.get('drafts', session.id),
       ]);
       if (draft !== undefined && draft.text.trim() !== '') continue;
-      const restoredAt = z.number().safeParse(viewOf(restored)?.value).data ?? 0;
+      const restoredAt = v.parse(v.fallback(v.number(), 0), viewOf(restored)?.value);
       const expiresAt = expiryOf(session, rules, restoredAt) ?? Infinity;
       if (expiresAt > by) continue;
       found.push({ session, expiresAt, from: Math.max(session.lastAt, restoredAt) });

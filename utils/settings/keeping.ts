@@ -1,20 +1,20 @@
 import { browser } from 'wxt/browser';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { createLocalItem, type LocalItem, type StorageArea } from './local-item.ts';
 import type { StorageChanges } from './settings-store.ts';
 
 const key = 'keeping';
 
 /** How chats are kept, besides `Settings.keepDays`. It is this browser's own; what it deletes goes everywhere. */
-const keepingSchema = z.object({
+const keepingSchema = v.object({
   /** Keep what was cleared for 30 days. */
-  bin: z.boolean(),
+  bin: v.boolean(),
   /** Chats with this tag are kept so many days instead (0: for ever). */
-  tags: z.array(z.object({ tag: z.string(), days: z.number() })),
+  tags: v.array(v.object({ tag: v.string(), days: v.number() })),
   /** Epoch ms of the last change of what is kept how long; 0: never. */
-  changedAt: z.number(),
+  changedAt: v.number(),
 });
-export type Keeping = Readonly<z.infer<typeof keepingSchema>>;
+export type Keeping = Readonly<v.InferOutput<typeof keepingSchema>>;
 
 const startKeeping: Keeping = { bin: true, tags: [], changedAt: 0 };
 

@@ -1,4 +1,4 @@
-import type * as z from 'zod/mini';
+import * as v from 'valibot';
 
 /** What we need of `browser.storage.local` or `.session`; tests give a map. */
 export interface StorageArea {
@@ -24,15 +24,15 @@ export function createLocalItem<T>({
 }: {
   area: StorageArea;
   key: string;
-  schema: z.ZodMiniType<T>;
+  schema: v.GenericSchema<unknown, T>;
   fallback: T;
 }): LocalItem<T> {
   let last: Promise<unknown> = Promise.resolve();
   async function read(): Promise<T> {
     const stored = (await area.get(key))[key];
     if (stored === undefined) return fallback;
-    const parsed = schema.safeParse(stored);
-    if (parsed.success) return parsed.data;
+    const parsed = v.safeParse(schema, stored);
+    if (parsed.success) return parsed.output;
     // The value itself may be a key or a person's words: only its name is logged.
     console.error(`settings: the stored item "${key}" cannot be read, its defaults are used`);
     return fallback;

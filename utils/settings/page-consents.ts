@@ -1,22 +1,22 @@
 import { browser } from 'wxt/browser';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { createLocalItem, type LocalItem, type StorageArea } from './local-item.ts';
 import type { StorageChanges } from './settings-store.ts';
 
 const key = 'page-consents';
 
-const origin = z.string().check(z.regex(/^https?:\/\/[^/\s]+$/));
+const origin = v.pipe(v.string(), v.regex(/^https?:\/\/[^/\s]+$/));
 
 /** What the user said once and for all about the agent's reading of pages. */
-const pageConsentsSchema = z.object({
+const pageConsentsSchema = v.object({
   /** Whether the agent may ask at all: only then it is told of our tools. */
-  offered: z.boolean(),
+  offered: v.boolean(),
   /** Every page is read without a question. */
-  always: z.boolean(),
+  always: v.boolean(),
   /** Origins whose pages are read without a question, in the order in which they were allowed. */
-  sites: z.array(origin),
+  sites: v.array(origin),
 });
-export type PageConsents = Readonly<z.infer<typeof pageConsentsSchema>>;
+export type PageConsents = Readonly<v.InferOutput<typeof pageConsentsSchema>>;
 
 const noConsents: PageConsents = { offered: true, always: false, sites: [] };
 

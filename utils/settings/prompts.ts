@@ -1,11 +1,11 @@
 import { browser } from 'wxt/browser';
-import type * as z from 'zod/mini';
+import type * as v from 'valibot';
 import { noPromptEdits, type PromptEdits, promptEditsSchema } from '../chat/prompt.ts';
 import { createLocalItem, type LocalItem, type StorageArea } from './local-item.ts';
 import type { StorageChanges } from './settings-store.ts';
 
 const key = 'prompts';
-const schema: z.ZodMiniType<PromptEdits> = promptEditsSchema;
+const schema: v.GenericSchema<unknown, PromptEdits> = promptEditsSchema;
 
 /** What the user made of the prompts, kept in `storage.local` of this browser. */
 export function createPromptItem(area: StorageArea = browser.storage.local): LocalItem<PromptEdits> {

@@ -1,5 +1,5 @@
 import { browser } from 'wxt/browser';
-import type * as z from 'zod/mini';
+import type * as v from 'valibot';
 import { createLocalItem, type StorageArea } from './local-item.ts';
 import { defaultSettings, type Settings, settingsKey, settingsSchema } from './settings.ts';
 
@@ -10,7 +10,7 @@ export interface StorageChanges {
 }
 type StorageListener = (changes: Record<string, { newValue?: unknown }>, areaName: string) => void;
 
-const schema: z.ZodMiniType<Settings> = settingsSchema;
+const schema: v.GenericSchema<unknown, Settings> = settingsSchema;
 
 /** What the user connected; the defaults at first run. */
 export function readSettings(area: StorageArea = browser.storage.local): Promise<Settings> {

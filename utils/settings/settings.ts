@@ -1,28 +1,28 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 
 /** What the user connected, kept in `storage.local`. Keys never leave extension storage. */
-export const lettaSettingsSchema = z.object({
+export const lettaSettingsSchema = v.object({
   /** Origin plus optional path, no trailing slash, e.g. `https://api.letta.com`. */
-  baseUrl: z.string(),
+  baseUrl: v.string(),
   /** API key or server password; empty for an open server. */
-  apiKey: z.string(),
-  agentId: z.string(),
-  agentName: z.string(),
+  apiKey: v.string(),
+  agentId: v.string(),
+  agentName: v.string(),
   /** True when the server said that it is the practice agent. */
-  practice: z.boolean(),
+  practice: v.boolean(),
 });
-export type LettaSettings = Readonly<z.infer<typeof lettaSettingsSchema>>;
+export type LettaSettings = Readonly<v.InferOutput<typeof lettaSettingsSchema>>;
 
-export const mirrorSettingsSchema = z.object({ baseUrl: z.string(), token: z.string() });
-export type MirrorSettings = Readonly<z.infer<typeof mirrorSettingsSchema>>;
+export const mirrorSettingsSchema = v.object({ baseUrl: v.string(), token: v.string() });
+export type MirrorSettings = Readonly<v.InferOutput<typeof mirrorSettingsSchema>>;
 
-export const settingsSchema = z.object({
-  letta: z.nullable(lettaSettingsSchema),
-  mirror: z.nullable(mirrorSettingsSchema),
+export const settingsSchema = v.object({
+  letta: v.nullable(lettaSettingsSchema),
+  mirror: v.nullable(mirrorSettingsSchema),
   /** Days that chats are kept; 0 is for ever. */
-  keepDays: z.number(),
+  keepDays: v.number(),
 });
-export type Settings = Readonly<z.infer<typeof settingsSchema>>;
+export type Settings = Readonly<v.InferOutput<typeof settingsSchema>>;
 
 export const defaultSettings: Settings = { letta: null, mirror: null, keepDays: 0 };
 

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { MirrorFields } from '../chat/setup.ts';
 import { connectCodeSchema } from '../mirror/protocol.ts';
 
@@ -12,8 +13,11 @@ export function isConnectCode(text: string): boolean {
 export function parseConnectCode(text: string): MirrorFields | null {
   if (!isConnectCode(text)) return null;
   try {
-    const parsed = connectCodeSchema.safeParse(JSON.parse(decodeBase64Url(text.trim().slice(prefix.length))));
-    return parsed.success ? { address: parsed.data.mirror, token: parsed.data.token } : null;
+    const parsed = v.safeParse(
+      connectCodeSchema,
+      JSON.parse(decodeBase64Url(text.trim().slice(prefix.length))),
+    );
+    return parsed.success ? { address: parsed.output.mirror, token: parsed.output.token } : null;
   } catch {
     return null;
   }

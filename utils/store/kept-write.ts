@@ -1,4 +1,5 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
+import { jsonSchema } from '../chat/json.ts';
 import { type Message, messageSchema } from '../chat/message.ts';
 import { bindingSchema, sessionPostingSchema } from '../chat/session.ts';
 import { turnSchema } from '../chat/turn.ts';
@@ -15,69 +16,71 @@ export interface KeptWrite {
   readonly write: Write;
 }
 
-const sessionId = z.uuid();
+const sessionId = v.pipe(v.string(), v.uuid());
 const removal = {
   sessionId,
-  undoId: z.uuid(),
-  at: z.number(),
-  purge: z.optional(z.boolean()),
-  expired: z.optional(z.boolean()),
+  undoId: v.pipe(v.string(), v.uuid()),
+  at: v.number(),
+  purge: v.optional(v.boolean()),
+  expired: v.optional(v.boolean()),
 };
-const writeSchema: z.ZodMiniType<Write> = z.discriminatedUnion('type', [
-  z.object({
-    type: z.literal('start-turn'),
+const writeSchema: v.GenericSchema<unknown, Write> = v.variant('type', [
+  v.object({
+    type: v.literal('start-turn'),
     message: messageSchema,
     turn: turnSchema,
-    posting: z.optional(z.nullable(sessionPostingSchema)),
+    posting: v.optional(v.nullable(sessionPostingSchema)),
   }),
-  z.object({ type: z.literal('checkpoint-turn'), turn: turnSchema }),
-  z.object({
-    type: z.literal('finish-turn'),
-    turnId: z.uuid(),
+  v.object({ type: v.literal('checkpoint-turn'), turn: turnSchema }),
+  v.object({
+    type: v.literal('finish-turn'),
+    turnId: v.pipe(v.string(), v.uuid()),
     sessionId,
-    reply: z.nullable(messageSchema),
+    reply: v.nullable(messageSchema),
   }),
-  z.object({ type: z.literal('save-messages'), messages: z.array(messageSchema) }),
-  z.object({ type: z.literal('rename'), sessionId, title: z.string() }),
-  z.object({ type: z.literal('bind'), sessionId, binding: bindingSchema }),
-  z.object({ type: z.literal('set-registers'), sessionId, values: z.record(z.string(), z.json()) }),
-  z.object({
-    type: z.literal('fork'),
-    fromSessionId: z.uuid(),
-    messageId: z.uuid(),
+  v.object({ type: v.literal('save-messages'), messages: v.array(messageSchema) }),
+  v.object({ type: v.literal('rename'), sessionId, title: v.string() }),
+  v.object({ type: v.literal('bind'), sessionId, binding: bindingSchema }),
+  v.object({ type: v.literal('set-registers'), sessionId, values: v.record(v.string(), jsonSchema) }),
+  v.object({
+    type: v.literal('fork'),
+    fromSessionId: v.pipe(v.string(), v.uuid()),
+    messageId: v.pipe(v.string(), v.uuid()),
     sessionId,
-    binding: z.nullable(bindingSchema),
+    binding: v.nullable(bindingSchema),
   }),
-  z.object({
-    type: z.literal('merge'),
-    fromSessionIds: z.array(z.uuid()),
+  v.object({
+    type: v.literal('merge'),
+    fromSessionIds: v.array(v.pipe(v.string(), v.uuid())),
     sessionId,
-    title: z.string(),
-    binding: z.nullable(bindingSchema),
+    title: v.string(),
+    binding: v.nullable(bindingSchema),
   }),
-  z.object({
-    type: z.literal('import-messages'),
-    undoId: z.uuid(),
-    index: z.number(),
-    at: z.number(),
-    sessions: z.array(z.object({ sessionId, createdAt: z.number(), fields: z.record(z.string(), z.json()) })),
-    messages: z.array(messageSchema),
+  v.object({
+    type: v.literal('import-messages'),
+    undoId: v.pipe(v.string(), v.uuid()),
+    index: v.number(),
+    at: v.number(),
+    sessions: v.array(
+      v.object({ sessionId, createdAt: v.number(), fields: v.record(v.string(), jsonSchema) }),
+    ),
+    messages: v.array(messageSchema),
   }),
-  z.object({ type: z.literal('clear'), ...removal }),
-  z.object({ type: z.literal('delete-session'), ...removal }),
-  z.object({
-    type: z.literal('undo'),
-    undoId: z.uuid(),
-    at: z.number(),
-    fromBin: z.optional(z.boolean()),
+  v.object({ type: v.literal('clear'), ...removal }),
+  v.object({ type: v.literal('delete-session'), ...removal }),
+  v.object({
+    type: v.literal('undo'),
+    undoId: v.pipe(v.string(), v.uuid()),
+    at: v.number(),
+    fromBin: v.optional(v.boolean()),
   }),
-  z.object({ type: z.literal('empty-bin'), undoIds: z.nullable(z.array(z.uuid())) }),
-  z.object({ type: z.literal('forget-undos'), before: z.number() }),
-  z.object({ type: z.literal('save-draft'), sessionId, text: z.string(), at: z.number() }),
-  z.object({ type: z.literal('show-session'), sessionId }),
+  v.object({ type: v.literal('empty-bin'), undoIds: v.nullable(v.array(v.pipe(v.string(), v.uuid()))) }),
+  v.object({ type: v.literal('forget-undos'), before: v.number() }),
+  v.object({ type: v.literal('save-draft'), sessionId, text: v.string(), at: v.number() }),
+  v.object({ type: v.literal('show-session'), sessionId }),
 ]);
-const keptSchema: z.ZodMiniType<KeptWrite> = z.object({
-  stamp: z.object({ id: z.uuid(), hlc: hlcSchema }),
+const keptSchema: v.GenericSchema<unknown, KeptWrite> = v.object({
+  stamp: v.object({ id: v.pipe(v.string(), v.uuid()), hlc: hlcSchema }),
   write: writeSchema,
 });
 
@@ -85,8 +88,8 @@ const keptSchema: z.ZodMiniType<KeptWrite> = z.object({
 export function parseKept(value: unknown): KeptWrite[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((entry: unknown) => {
-    const parsed = keptSchema.safeParse(entry);
-    return parsed.success ? [parsed.data] : [];
+    const parsed = v.safeParse(keptSchema, entry);
+    return parsed.success ? [parsed.output] : [];
   });
 }
 

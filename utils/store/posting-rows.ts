@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { hlcTimeMs } from '../chat/hlc.ts';
 import {
   type PostingFacts,
@@ -39,16 +40,16 @@ export async function listPostings(db: StoreDb): Promise<SavedPosting[]> {
   const rows = await db.getAll('postings');
   return rows
     .flatMap((row) => {
-      const parsed = savedPostingSchema.safeParse(row);
-      return parsed.success && parsed.data.saved ? [parsed.data] : [];
+      const parsed = v.safeParse(savedPostingSchema, row);
+      return parsed.success && parsed.output.saved ? [parsed.output] : [];
     })
     .toSorted((a, b) => b.savedAt - a.savedAt);
 }
 
 /** Reads one saved posting, also one that was taken off the list; null when the device never saw it. */
 export async function readPosting(db: StoreDb, id: string): Promise<SavedPosting | null> {
-  const parsed = savedPostingSchema.safeParse(await db.get('postings', id));
-  return parsed.success ? parsed.data : null;
+  const parsed = v.safeParse(savedPostingSchema, await db.get('postings', id));
+  return parsed.success ? parsed.output : null;
 }
 
 /** A chat about a posting, as the list of saved postings names it. */

@@ -1,4 +1,5 @@
 import type { IDBPObjectStore } from 'idb';
+import * as v from 'valibot';
 import { type Message, messageSchema } from '../chat/message.ts';
 import type { SessionPosting, SessionSummary } from '../chat/session.ts';
 import { type Turn, turnSchema } from '../chat/turn.ts';
@@ -273,15 +274,15 @@ async function turnOf(turns: Source<'turns'>, sessionId: string): Promise<Turn |
 export function toMessages(rows: readonly MessageRow[]): Message[] {
   return rows.flatMap((row) => {
     if (row.deleted) return [];
-    const parsed = messageSchema.safeParse(row.message);
-    return parsed.success ? [parsed.data] : [];
+    const parsed = v.safeParse(messageSchema, row.message);
+    return parsed.success ? [parsed.output] : [];
   });
 }
 
 function toTurns(rows: readonly unknown[]): Turn[] {
   return rows.flatMap((row) => {
-    const parsed = turnSchema.safeParse(row);
-    return parsed.success ? [parsed.data] : [];
+    const parsed = v.safeParse(turnSchema, row);
+    return parsed.success ? [parsed.output] : [];
   });
 }
 

@@ -1,4 +1,4 @@
-import type * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { RegisterRow, RegisterValue } from './schema.ts';
 
 /** What a register shows: the own edit until a mirror has acknowledged it. */
@@ -9,11 +9,11 @@ export function viewOf(
 }
 
 /** A register's value as `schema` has it; null where there is none, or one that this version cannot read. */
-export function readValue<Schema extends z.ZodMiniType>(
+export function readValue<Schema extends v.GenericSchema>(
   values: ReadonlyMap<string, RegisterValue | undefined>,
   field: string,
   schema: Schema,
-): z.infer<Schema> | null {
-  const parsed = schema.safeParse(values.get(field));
-  return parsed.success ? parsed.data : null;
+): v.InferOutput<Schema> | null {
+  const parsed = v.safeParse(schema, values.get(field));
+  return parsed.success ? parsed.output : null;
 }

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { type Message, type Part, partSchema } from '../chat/message.ts';
 import type { WireMessage } from '../mirror/protocol.ts';
 
@@ -31,7 +32,7 @@ export function fromWire(wire: WireMessage): Message {
     role: wire.role,
     author: wire.author,
     createdAt: wire.created_at,
-    parts: wire.parts.map((part) => partSchema.parse(part)),
+    parts: wire.parts.map((part) => v.parse(partSchema, part)),
     status: wire.status,
     trouble: wire.trouble,
     replyTo: wire.reply_to,

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { MirrorError } from '../mirror/mirror-error.ts';
 import { limits, opSchema, type PushResponse } from '../mirror/protocol.ts';
 import { healStep } from '../store/resync.ts';
@@ -80,7 +81,7 @@ async function save(
 
 /** Ops that no mirror can read (made by a broken import, say) are set aside without asking one. */
 async function setAsideUnsendable(ports: SyncPorts, batch: Batch): Promise<boolean> {
-  const unsendable = batch.sent.filter(({ op }) => !opSchema.safeParse(op).success);
+  const unsendable = batch.sent.filter(({ op }) => !v.safeParse(opSchema, op).success);
   if (unsendable.length > 0) await setAside(ports, { sent: unsendable }, 'unreadable');
   return unsendable.length > 0;
 }

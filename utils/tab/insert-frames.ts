@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { type InsertOrder, type InsertReport, insertReportSchema } from '../posting/page-insert.ts';
 import type { FramePort, InsertApi } from './insert-api.ts';
 
@@ -52,8 +53,8 @@ export function createInsertFrames({
     const frame: InsertFrame = { id, port, names: [], origin: null, elsewhere: [], answered: false };
     port.onMessage.addListener((message) => {
       // Written inside a stranger's page: what is none of our reports is not heard.
-      const report = insertReportSchema.safeParse(message);
-      if (report.success && frames.includes(frame)) onReport(frame, report.data);
+      const report = v.safeParse(insertReportSchema, message);
+      if (report.success && frames.includes(frame)) onReport(frame, report.output);
     });
     port.onDisconnect.addListener(() => {
       if (!frames.includes(frame)) return;

@@ -1,10 +1,10 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { PageSignal } from '../posting/page-signal.ts';
 import type { LineApi, TabPort } from './watch-api.ts';
 
-const pageSignalSchema: z.ZodMiniType<PageSignal> = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('changed') }),
-  z.object({ type: z.literal('leaving'), origin: z.string().check(z.maxLength(300)) }),
+const pageSignalSchema: v.GenericSchema<unknown, PageSignal> = v.variant('type', [
+  v.object({ type: v.literal('changed') }),
+  v.object({ type: v.literal('leaving'), origin: v.pipe(v.string(), v.maxLength(300)) }),
 ]);
 
 /** A standing line to what watches one tab's page. */
@@ -33,8 +33,8 @@ export async function openPageLine(
     const port = api.connect({ tabId, frameId });
     ports.set(frameId, port);
     port.onMessage.addListener((raw) => {
-      const signal = pageSignalSchema.safeParse(raw);
-      if (!closed && signal.success) onSignal(signal.data);
+      const signal = v.safeParse(pageSignalSchema, raw);
+      if (!closed && signal.success) onSignal(signal.output);
     });
     port.onDisconnect.addListener(() => {
       ports.delete(frameId);

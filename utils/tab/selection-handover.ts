@@ -1,21 +1,21 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { quotePartSchema } from '../chat/message.ts';
 
 const prefix = 'handed-selection:';
 /** What no panel ever took is not kept for ever. */
 const mostWaiting = 20;
 
-const handedSchema = z.object({
-  id: z.uuid(),
-  windowId: z.number(),
+const handedSchema = v.object({
+  id: v.pipe(v.string(), v.uuid()),
+  windowId: v.number(),
   /** Epoch ms. */
-  at: z.number(),
+  at: v.number(),
   /** Null where there was nothing to hand over; then `reason` says why. */
-  quote: z.nullable(quotePartSchema),
-  reason: z.nullable(z.enum(['empty', 'closed', 'asleep', 'failed'])),
+  quote: v.nullable(quotePartSchema),
+  reason: v.nullable(v.picklist(['empty', 'closed', 'asleep', 'failed'])),
 });
 /** What the user selected in a page of that window, on its way from the background to the window's panel. */
-export type HandedSelection = Readonly<z.infer<typeof handedSchema>>;
+export type HandedSelection = Readonly<v.InferOutput<typeof handedSchema>>;
 
 /** `storage.session`, as far as we use it; tests give a map. */
 export interface HandoverArea {
@@ -56,7 +56,7 @@ export async function takeSelections(
 
 async function listWaiting(area: HandoverArea): Promise<readonly HandedSelection[]> {
   return Object.entries(await area.get(null)).flatMap(([key, value]) => {
-    const parsed = key.startsWith(prefix) ? handedSchema.safeParse(value) : null;
-    return parsed?.success === true ? [parsed.data] : [];
+    const parsed = key.startsWith(prefix) ? v.safeParse(handedSchema, value) : null;
+    return parsed?.success === true ? [parsed.output] : [];
   });
 }

@@ -1,4 +1,5 @@
 import { browser } from 'wxt/browser';
+import * as v from 'valibot';
 import { type PageSelection, pageSelectionSchema } from '../posting/page-selection.ts';
 import { toRefusal, type TabRefusal } from './tab-refusal.ts';
 
@@ -22,8 +23,8 @@ export async function readTabSelection(
 ): Promise<TabSelection> {
   try {
     const found = (await api.read(tabId, frameId)).flatMap((value) => {
-      const parsed = pageSelectionSchema.safeParse(value);
-      return parsed.success && parsed.data.text.trim() !== '' ? [parsed.data] : [];
+      const parsed = v.safeParse(pageSelectionSchema, value);
+      return parsed.success && parsed.output.text.trim() !== '' ? [parsed.output] : [];
     });
     // Each frame keeps a selection of its own: the one with the keyboard is what the user means.
     const selection = found.find(({ focused }) => focused) ?? found[0];

@@ -1,17 +1,17 @@
 import { Hono } from 'hono';
 import { validator } from 'hono-openapi';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { changesPageSchema, limits } from '../../../utils/mirror/protocol.ts';
 import type { MirrorPorts } from '../mirror-ports.ts';
 import { toResync } from '../to-resync.ts';
 import { badRequest, describeGuarded, horizonAnswers, jsonAnswer, resyncAnswers } from './describe.ts';
 
-const digits = z.string().check(z.regex(/^\d{1,15}$/));
-const querySchema = z.object({
-  since: z.optional(digits),
-  seen: z.optional(digits),
-  inc: z.optional(z.string().check(z.maxLength(100))),
-  limit: z.optional(digits),
+const digits = v.pipe(v.string(), v.regex(/^\d{1,15}$/));
+const querySchema = v.object({
+  since: v.optional(digits),
+  seen: v.optional(digits),
+  inc: v.optional(v.pipe(v.string(), v.maxLength(100))),
+  limit: v.optional(digits),
 });
 
 const description = describeGuarded({

@@ -1,12 +1,12 @@
 import { describeRoute, resolver } from 'hono-openapi';
 import type { MiddlewareHandler } from 'hono';
-import type { $ZodType } from 'zod/v4/core';
+import type { GenericSchema } from 'valibot';
 import { problemSchema, resyncSchema } from '../../../utils/mirror/protocol.ts';
 
 type Answers = NonNullable<Parameters<typeof describeRoute>[0]['responses']>;
 
 /** A JSON answer in the OpenAPI document. */
-export function jsonAnswer(description: string, schema: $ZodType): Answers[string] {
+export function jsonAnswer(description: string, schema: GenericSchema): Answers[string] {
   return { description, content: { 'application/json': { schema: resolver(schema) } } };
 }
 

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { streamSSE } from 'hono/streaming';
 import type { WSContext } from 'hono/ws';
+import * as v from 'valibot';
 import { liveHelloSchema, livePokeSchema, problemSchema } from '../../../utils/mirror/protocol.ts';
 import type { MirrorPorts } from '../mirror-ports.ts';
 import { parseJson } from '../parse-json.ts';
@@ -91,8 +92,8 @@ function createSocketSession({ store, hub, token }: MirrorPorts, ws: string): So
       if (greeted) return;
       greeted = true;
       const frame = parseJson(typeof data === 'string' ? data : '');
-      const hello = liveHelloSchema.safeParse(frame.ok ? frame.value : null);
-      if (!hello.success || !sameToken(hello.data.token, token)) {
+      const hello = v.safeParse(liveHelloSchema, frame.ok ? frame.value : null);
+      if (!hello.success || !sameToken(hello.output.token, token)) {
         socket.close(closeUnauthorized, 'wrong token');
         return;
       }

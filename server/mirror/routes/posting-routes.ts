@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { MirrorPorts } from '../mirror-ports.ts';
 import { postingDocumentSchema, toPostingDocument } from '../posting-document.ts';
 import { describeGuarded, jsonAnswer } from './describe.ts';
 
-const listSchema = z.object({ postings: z.array(postingDocumentSchema) });
+const listSchema = v.object({ postings: v.array(postingDocumentSchema) });
 
 const describeList = describeGuarded({
   summary: 'All saved postings that were not taken off the list, newest change first.',

@@ -1,34 +1,34 @@
 import { Hono } from 'hono';
 import { validator } from 'hono-openapi';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { MirrorSearch } from '../mirror-search.ts';
 import { badRequest, describeGuarded, jsonAnswer } from './describe.ts';
 
 const limits = { line: 1_000, items: 100, usual: 20 } as const;
 
-const querySchema = z.object({
-  q: z.optional(z.string().check(z.maxLength(limits.line))),
-  limit: z.optional(z.string().check(z.regex(/^\d{1,6}$/))),
+const querySchema = v.object({
+  q: v.optional(v.pipe(v.string(), v.maxLength(limits.line))),
+  limit: v.optional(v.pipe(v.string(), v.regex(/^\d{1,6}$/))),
 });
 
-const foundSchema = z.object({
-  items: z.array(
-    z.object({
-      session: z.string(),
+const foundSchema = v.object({
+  items: v.array(
+    v.object({
+      session: v.string(),
       /** Null: the chat's title, tags or posting say it. */
-      message: z.nullable(z.string()),
-      title: z.string(),
-      snippet: z.array(z.object({ text: z.string(), marked: z.boolean() })),
-      role: z.nullable(z.enum(['user', 'assistant'])),
+      message: v.nullable(v.string()),
+      title: v.string(),
+      snippet: v.array(v.object({ text: v.string(), marked: v.boolean() })),
+      role: v.nullable(v.picklist(['user', 'assistant'])),
       /** Epoch ms of the message, or of the chat's newest. */
-      at: z.number(),
+      at: v.number(),
     }),
   ),
-  total: z.number(),
+  total: v.number(),
   /** True where there are more than `total`. */
-  more: z.boolean(),
+  more: v.boolean(),
   /** The words that were sought in place of what was typed and never said. */
-  guess: z.nullable(z.string()),
+  guess: v.nullable(v.string()),
 });
 
 const description = describeGuarded({

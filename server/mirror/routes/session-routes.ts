@@ -1,18 +1,18 @@
 import { Hono, type Context } from 'hono';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { MirrorPorts } from '../mirror-ports.ts';
 import { sessionDocumentSchema, toSessionDocument, writeDocument } from '../session-document.ts';
 import { describeGuarded, jsonAnswer } from './describe.ts';
 
-const listSchema = z.object({
-  sessions: z.array(
-    z.object({
-      id: z.string(),
-      title: z.string(),
+const listSchema = v.object({
+  sessions: v.array(
+    v.object({
+      id: v.string(),
+      title: v.string(),
       /** Of the newest change, ISO 8601. */
-      updated: z.string(),
+      updated: v.string(),
       /** Messages that are not deleted. */
-      count: z.number(),
+      count: v.number(),
     }),
   ),
 });

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { type Page, expect } from '@playwright/test';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { test } from '../support/chromium-test.ts';
 import { choose, panelParts, readAnswer, send } from '../support/panel.ts';
 import { countIn } from '../support/words.ts';
 
-const exportSchema = z.looseObject({});
+const exportSchema = v.looseObject({});
 
 test('an answer streams in and is drawn as Markdown', async ({ panel }) => {
   const { answers, stop, own } = panelParts(panel);
@@ -94,7 +94,7 @@ test('a chat is exported as Markdown and as JSON', async ({ panel }) => {
     });
     expect(countIn(text, 'please make a table of this')).toBeGreaterThan(0);
     expect(text).toContain('Characters');
-    if (format === 'JSON') z.parse(exportSchema, JSON.parse(text));
+    if (format === 'JSON') v.parse(exportSchema, JSON.parse(text));
     await panel.keyboard.press('Escape');
     await expect(dialog).toBeHidden();
   }

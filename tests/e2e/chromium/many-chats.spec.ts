@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { test } from '../support/chromium-test.ts';
 
 const chats = 10_000;
@@ -43,7 +43,7 @@ test('10,000 chats are listed, scrolled through and filtered without a pause', a
   await panel.getByRole('button', { name: 'Chat history' }).waitFor();
   await panel.evaluate(watch);
   const takeTasks = async (what: string): Promise<number> => {
-    const tasks = z.parse(z.array(z.number()), await panel.evaluate('longTasks.splice(0)'));
+    const tasks = v.parse(v.array(v.number()), await panel.evaluate('longTasks.splice(0)'));
     test.info().annotations.push({ type: what, description: tasks.map(Math.round).join(' ') });
     // Not the longest: on a shared machine that one tells of others' work.
     return tasks.toSorted((a, b) => a - b)[Math.floor(tasks.length / 2)] ?? 0;

@@ -1,21 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { extensionFolders } from '../../../scripts/browser/extension-facts.ts';
 import { test } from '../support/chromium-test.ts';
 import { typeText } from '../../../scripts/browser/keyboard.ts';
 import { panelParts } from '../support/panel.ts';
 import { until } from '../support/until.ts';
 
-const manifestSchema = z.object({
-  permissions: z.array(z.string()),
-  host_permissions: z.optional(z.array(z.string())),
-  content_scripts: z.optional(z.array(z.unknown())),
+const manifestSchema = v.object({
+  permissions: v.array(v.string()),
+  host_permissions: v.optional(v.array(v.string())),
+  content_scripts: v.optional(v.array(v.unknown())),
 });
 
 const read = async (folder: string) =>
-  z.parse(manifestSchema, JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')));
+  v.parse(manifestSchema, JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')));
 
 test('Alt+Shift+J opens the panel with the caret in Message, and closes it again', async ({
   device,

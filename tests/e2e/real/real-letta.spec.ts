@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { servePage } from '../../../scripts/start/serve-page.ts';
 import { openChromium } from '../support/chromium.ts';
 import { panelParts, send } from '../support/panel.ts';
@@ -15,8 +15,8 @@ const baseUrl = process.env['LETTA_BASE_URL'] ?? '';
 const agentId = process.env['LETTA_AGENT_ID'] ?? '';
 const slowWords = process.env['LETTA_SLOW_WORDS'] ?? 'Please tell me a story of about five hundred words.';
 
-const conversationsSchema = z.array(z.object({ id: z.string() }));
-const messagesSchema = z.array(z.object({ message_type: z.string(), content: z.optional(z.unknown()) }));
+const conversationsSchema = v.array(v.object({ id: v.string() }));
+const messagesSchema = v.array(v.object({ message_type: v.string(), content: v.optional(v.unknown()) }));
 
 async function read(path: string): Promise<unknown> {
   const headers = { authorization: `Bearer ${process.env['LETTA_API_KEY'] ?? ''}` };
@@ -26,9 +26,9 @@ async function read(path: string): Promise<unknown> {
 /** What the newest conversation of the agent holds of one kind. */
 async function readHistory(type: string): Promise<readonly string[]> {
   const list = await read(`/v1/conversations/?agent_id=${agentId}&order=desc&limit=1`);
-  const [newest] = z.parse(conversationsSchema, list);
+  const [newest] = v.parse(conversationsSchema, list);
   const messages = await read(`/v1/conversations/${newest?.id}/messages?limit=50&order=asc`);
-  return z
+  return v
     .parse(messagesSchema, messages)
     .flatMap(({ message_type, content }) => (message_type === type ? [String(content)] : []));
 }

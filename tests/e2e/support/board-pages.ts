@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 
 /** Pages that behave as boards do, on one origin, and a frame's page on another. */
 export interface BoardPages {
@@ -10,7 +10,7 @@ export interface BoardPages {
   close(): Promise<void>;
 }
 
-const addressSchema = z.object({ port: z.number() });
+const addressSchema = v.object({ port: v.number() });
 
 const text = (title: string, word: string): string =>
   `<p>${title}: you will plan, build and look after ${word}, and talk with those who use it about what comes next.</p>
@@ -93,7 +93,7 @@ function pageOf(path: string, elsewhere: string): string | null {
 
 async function listen(server: Server): Promise<string> {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  return `http://127.0.0.1:${z.parse(addressSchema, server.address()).port}`;
+  return `http://127.0.0.1:${v.parse(addressSchema, server.address()).port}`;
 }
 
 export async function serveBoards(): Promise<BoardPages> {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Browser, type Page, chromium } from '@playwright/test';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { chromeExtensionId } from '../../../scripts/browser/extension-facts.ts';
 import { findBrowser } from '../../../scripts/browser/find-browser.ts';
 import { toConnectScript } from '../../../scripts/browser/running-browser.ts';
@@ -14,8 +14,8 @@ import { copyExtension, type TestedBuild } from './copy-extension.ts';
 
 const ownUrl = `chrome-extension://${chromeExtensionId}/`;
 const panelUrl = `${ownUrl}sidepanel.html`;
-const versionSchema = z.object({ webSocketDebuggerUrl: z.string() });
-const targetsSchema = z.array(z.object({ id: z.string(), type: z.string(), url: z.string() }));
+const versionSchema = v.object({ webSocketDebuggerUrl: v.string() });
+const targetsSchema = v.array(v.object({ id: v.string(), type: v.string(), url: v.string() }));
 
 /** A real Chromium with the extension, on a profile that outlives it. */
 export interface TestChromium {
@@ -60,7 +60,7 @@ export async function openChromium(profile: string, build: TestedBuild = 'e2e'):
     for (const connection of connections.splice(0)) await connection.close();
   };
   const listTargets = async () =>
-    z.parse(targetsSchema, await (await fetch(`http://127.0.0.1:${port}/json/list`)).json());
+    v.parse(targetsSchema, await (await fetch(`http://127.0.0.1:${port}/json/list`)).json());
   const listPanels = async () => (await listTargets()).filter(({ url }) => url.startsWith(panelUrl));
   const press = async (keys: string, at = 0): Promise<void> => {
     const windows = await listWindows(pid);
@@ -123,7 +123,7 @@ export async function openChromium(profile: string, build: TestedBuild = 'e2e'):
     async reloadWithoutWorker(text) {
       await detach();
       const version = await (await fetch(`http://127.0.0.1:${port}/json/version`)).json();
-      return await reloadWithoutWorker(z.parse(versionSchema, version).webSocketDebuggerUrl, panelUrl, text);
+      return await reloadWithoutWorker(v.parse(versionSchema, version).webSocketDebuggerUrl, panelUrl, text);
     },
     detach,
     async kill() {

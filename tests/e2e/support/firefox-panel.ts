@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { BidiSession } from '../../../scripts/browser/bidi-session.ts';
 import { pressIn, runXdotool, typeText } from '../../../scripts/browser/keyboard.ts';
 
-const spotSchema = z.object({ x: z.number(), y: z.number() });
-const answerSchema = z.union([z.object({ ok: z.unknown() }), z.object({ error: z.string() })]);
+const spotSchema = v.object({ x: v.number(), y: v.number() });
+const answerSchema = v.union([v.object({ ok: v.unknown() }), v.object({ error: v.string() })]);
 
 /**
  * Finds elements as a screen reader would name them, as far as our panel needs it: `find(role, name)`.
@@ -51,7 +51,7 @@ export function createFirefoxPanel({
   const inSidebar = async (body: string): Promise<unknown> => {
     // BiDi does not list a sidebar: a frame script goes in through the browser's own message manager.
     const words = await session.evaluate(context, toSidebarScript(body));
-    const answer = z.parse(answerSchema, JSON.parse(String(words)));
+    const answer = v.parse(answerSchema, JSON.parse(String(words)));
     if ('error' in answer) throw new Error(`in the sidebar: ${answer.error}`);
     return answer.ok;
   };
@@ -64,7 +64,7 @@ export function createFirefoxPanel({
       el.scrollIntoView({ block: 'nearest' });
       const box = el.getBoundingClientRect();
       return { x: content.mozInnerScreenX + box.x + box.width / 2, y: content.mozInnerScreenY + box.y + box.height / 2 };`);
-    const { x, y } = z.parse(spotSchema, spot);
+    const { x, y } = v.parse(spotSchema, spot);
     await runXdotool('windowraise', window);
     await runXdotool('windowfocus', '--sync', window);
     await runXdotool('mousemove', String(Math.round(x)), String(Math.round(y)), 'click', '1');

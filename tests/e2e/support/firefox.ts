@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { firefoxExtensionId } from '../../../scripts/browser/extension-facts.ts';
 import { findBrowser } from '../../../scripts/browser/find-browser.ts';
 import { runInOwnPage, startFirefox } from '../../../scripts/browser/launch-firefox.ts';
@@ -10,7 +10,7 @@ import { listWindows, pressIn, runXdotool } from '../../../scripts/browser/keybo
 import { copyExtension } from './copy-extension.ts';
 import { until } from './until.ts';
 
-const spotSchema = z.object({ x: z.number(), y: z.number() });
+const spotSchema = v.object({ x: v.number(), y: v.number() });
 
 /** A real Firefox with the extension as a temporary add-on, on a profile that outlives it. */
 export interface TestFirefox {
@@ -88,7 +88,7 @@ export async function openFirefox(
     readPage: async (expression) => session.evaluate(await firstTab(), expression),
     async clickInPage(selector) {
       const spot = await session.evaluate(await firstTab(), toSpotScript(selector));
-      const { x, y } = z.parse(spotSchema, JSON.parse(String(spot)));
+      const { x, y } = v.parse(spotSchema, JSON.parse(String(spot)));
       await runXdotool('mousemove', String(x), String(y), 'click', '1');
       await wait(150);
     },

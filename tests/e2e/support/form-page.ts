@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 
 /** A page with every kind of field, and a frame of another origin in it. */
 export interface FormPage {
@@ -9,7 +9,7 @@ export interface FormPage {
   close(): Promise<void>;
 }
 
-const addressSchema = z.object({ port: z.number() });
+const addressSchema = v.object({ port: v.number() });
 
 /** Serves the application form; its frame comes from a second port under another host name. */
 export async function serveFormPage(): Promise<FormPage> {
@@ -38,7 +38,7 @@ async function listen(toPage: (path: string) => string): Promise<Server> {
   return server;
 }
 
-const portOf = (server: Server): number => z.parse(addressSchema, server.address()).port;
+const portOf = (server: Server): number => v.parse(addressSchema, server.address()).port;
 
 const barePage = `<!doctype html><title>Thank you</title><h1>Thank you</h1><p>We have got it.</p>`;
 

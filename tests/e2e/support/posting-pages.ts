@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 
 /** Postings of two boards, a list and a form, as sites serve them. */
 export interface PostingPages {
@@ -8,7 +8,7 @@ export interface PostingPages {
   close(): Promise<void>;
 }
 
-const addressSchema = z.object({ port: z.number() });
+const addressSchema = v.object({ port: v.number() });
 
 const duties = Array.from(
   { length: 40 },
@@ -80,7 +80,7 @@ export async function servePostings(): Promise<PostingPages> {
     response.end(page ?? 'Not found');
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = z.parse(addressSchema, server.address());
+  const { port } = v.parse(addressSchema, server.address());
   return {
     at: (path) => `http://127.0.0.1:${port}${path}`,
     async close() {

@@ -1,12 +1,12 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { createCommandChannel } from '../../../scripts/browser/command-channel.ts';
 import { until } from './until.ts';
 
-const targetsSchema = z.object({
-  targetInfos: z.array(z.object({ targetId: z.string(), url: z.string() })),
+const targetsSchema = v.object({
+  targetInfos: v.array(v.object({ targetId: v.string(), url: v.string() })),
 });
-const attachedSchema = z.object({ sessionId: z.string() });
-const wordsSchema = z.object({ result: z.object({ value: z.optional(z.string()) }) });
+const attachedSchema = v.object({ sessionId: v.string() });
+const wordsSchema = v.object({ result: v.object({ value: v.optional(v.string()) }) });
 
 /** See `TestChromium.reloadWithoutWorker`. `address` is the browser's own debugging socket. */
 export async function reloadWithoutWorker(address: string, panelUrl: string, text: string): Promise<string> {
@@ -20,11 +20,11 @@ export async function reloadWithoutWorker(address: string, panelUrl: string, tex
     },
   );
   socket.addEventListener('message', (event) => channel.receive(String(event.data)));
-  const { targetInfos } = z.parse(targetsSchema, await channel.send('Target.getTargets'));
+  const { targetInfos } = v.parse(targetsSchema, await channel.send('Target.getTargets'));
   const attach = async (isIt: (url: string) => boolean): Promise<string> => {
     const targetId = targetInfos.find(({ url }) => isIt(url))?.targetId;
     const attached = await channel.send('Target.attachToTarget', { targetId, flatten: true });
-    return z.parse(attachedSchema, attached).sessionId;
+    return v.parse(attachedSchema, attached).sessionId;
   };
   const worker = await attach((url) => url.endsWith('/background.js'));
   const sessionId = await attach((url) => url.startsWith(panelUrl));
@@ -34,7 +34,7 @@ export async function reloadWithoutWorker(address: string, panelUrl: string, tex
   const readWords = async (): Promise<string> => {
     const expression = "document.querySelector('[role=log]')?.innerText ?? ''";
     const answer = await channel.send('Runtime.evaluate', { expression }, sessionId).catch(() => null);
-    return answer === null ? '' : (z.parse(wordsSchema, answer).result.value ?? '');
+    return answer === null ? '' : (v.parse(wordsSchema, answer).result.value ?? '');
   };
   await until(async () => (await readWords()).includes(text), `the panel shows "${text}" without its worker`);
   // It did ask, and the worker stands at its first instruction since.

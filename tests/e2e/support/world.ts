@@ -1,15 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { servePage } from '../../../scripts/start/serve-page.ts';
 import { startMirror } from '../../../server/mirror/start-mirror.ts';
 import type { PracticeOptions } from '../../../server/practice-agent/options.ts';
 import { startPracticeAgent } from '../../../server/practice-agent/start-practice-agent.ts';
 import type { Settings } from '../../../utils/settings/settings.ts';
 
-const conversationsSchema = z.array(z.object({ id: z.string() }));
-const messagesSchema = z.array(z.object({ message_type: z.string(), content: z.optional(z.unknown()) }));
+const conversationsSchema = v.array(v.object({ id: v.string() }));
+const messagesSchema = v.array(v.object({ message_type: v.string(), content: v.optional(v.unknown()) }));
 
 /** A practice agent, a mirror and a page of one test's own, on free ports. */
 export interface TestWorld {
@@ -109,11 +109,11 @@ async function readTexts({
     const response = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${password}` } });
     return await response.json();
   };
-  const conversations = z.parse(conversationsSchema, await read(`/v1/conversations/?agent_id=${agentId}`));
+  const conversations = v.parse(conversationsSchema, await read(`/v1/conversations/?agent_id=${agentId}`));
   const texts: string[] = [];
   for (const { id } of conversations) {
     const path = `/v1/conversations/${id}/messages?limit=200&order=asc`;
-    for (const message of z.parse(messagesSchema, await read(path))) {
+    for (const message of v.parse(messagesSchema, await read(path))) {
       if (message.message_type === type) texts.push(toText(message.content));
     }
   }

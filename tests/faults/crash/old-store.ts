@@ -1,17 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { openDB } from 'idb';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { type StoreSchema, storeVersion, upgrades } from '../../../utils/store/schema.ts';
 
 /**
  * A database as an earlier version of the product wrote it, dumped by that version: two chats, one of
  * them renamed, a draft, and a third chat that was cleared. Nothing of it was mirrored yet.
  */
-const dumpSchema = z.object({
-  version: z.number(),
-  stores: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))),
+const dumpSchema = v.object({
+  version: v.number(),
+  stores: v.record(v.string(), v.array(v.record(v.string(), v.unknown()))),
 });
-const dump = dumpSchema.parse(
+const dump = v.parse(
+  dumpSchema,
   JSON.parse(readFileSync(new URL('../../fixtures/store-v1.json', import.meta.url), 'utf8')),
 );
 

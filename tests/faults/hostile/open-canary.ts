@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 
 /** A server that nobody may ask for anything but what a test serves on it. */
 export interface Canary {
@@ -12,7 +12,7 @@ export interface Canary {
   close(): Promise<void>;
 }
 
-const addressSchema = z.object({ port: z.number() });
+const addressSchema = v.object({ port: v.number() });
 
 export async function openCanary(): Promise<Canary> {
   const asked: string[] = [];
@@ -29,7 +29,7 @@ export async function openCanary(): Promise<Canary> {
     response.end(html ?? 'alert("canary")');
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const url = `http://127.0.0.1:${z.parse(addressSchema, server.address()).port}`;
+  const url = `http://127.0.0.1:${v.parse(addressSchema, server.address()).port}`;
   return {
     url,
     asked,

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { createId } from '../../../utils/chat/id.ts';
 import { textOf } from '../../../utils/chat/message.ts';
 import { opSchema, type Op } from '../../../utils/mirror/protocol.ts';
@@ -75,7 +76,7 @@ async function push({ url, token }: RigMirror, ops: readonly string[]): Promise<
   for (let from = 0; from < ops.length; from += 100) {
     const some = ops.slice(from, from + 100);
     // The test must send what the mirror would take from any device.
-    some.forEach((op): Op => opSchema.parse(JSON.parse(op)));
+    some.forEach((op): Op => v.parse(opSchema, JSON.parse(op)));
     const response = await fetch(`${url}/v1/ws/default/push`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { noteOf } from './judge-chat.ts';
 
 /** What the agent's own history has about one message of the user's. */
@@ -16,23 +16,23 @@ export interface AgentTruth {
   read(): Promise<ReadonlyMap<number, AgentTurn>>;
 }
 
-const agentsSchema = z.array(z.object({ id: z.string() }));
-const messagesSchema = z.array(
-  z.object({
-    message_type: z.string(),
-    content: z.optional(z.unknown()),
-    run_id: z.optional(z.nullable(z.string())),
+const agentsSchema = v.array(v.object({ id: v.string() }));
+const messagesSchema = v.array(
+  v.object({
+    message_type: v.string(),
+    content: v.optional(v.unknown()),
+    run_id: v.optional(v.nullable(v.string())),
   }),
 );
-const runSchema = z.object({ status: z.string() });
-type Item = z.infer<typeof messagesSchema>[number];
+const runSchema = v.object({ status: v.string() });
+type Item = v.InferOutput<typeof messagesSchema>[number];
 
 /** Conversations that are looked into at each reading: a clear begins a new one, older ones stand still. */
 const newest = 3;
 
 /** The agent that a fresh practice agent has. */
 export async function readAgentId(url: string): Promise<string> {
-  const [first] = z.parse(agentsSchema, await readJson(`${url}/v1/agents/`));
+  const [first] = v.parse(agentsSchema, await readJson(`${url}/v1/agents/`));
   if (first === undefined) throw new Error('the practice agent has no agent');
   return first.id;
 }
@@ -46,7 +46,7 @@ export function createAgentTruth(url: string, agentId: string): AgentTruth {
   async function lookAtRuns(history: readonly Item[]): Promise<void> {
     for (const { message_type: type, run_id: runId } of history) {
       if (type !== 'assistant_message' || !runId || ended.has(runId)) continue;
-      const { status } = z.parse(runSchema, await readJson(`${url}/v1/runs/${runId}`));
+      const { status } = v.parse(runSchema, await readJson(`${url}/v1/runs/${runId}`));
       if (status !== 'created' && status !== 'running') ended.set(runId, status === 'completed');
     }
   }
@@ -54,9 +54,9 @@ export function createAgentTruth(url: string, agentId: string): AgentTruth {
   return {
     async read() {
       const list = `${url}/v1/conversations/?agent_id=${agentId}&order=desc&limit=${newest}`;
-      for (const { id } of z.parse(agentsSchema, await readJson(list))) {
+      for (const { id } of v.parse(agentsSchema, await readJson(list))) {
         const page = `${url}/v1/conversations/${id}/messages?limit=500&order=asc`;
-        const history = z.parse(messagesSchema, await readJson(page));
+        const history = v.parse(messagesSchema, await readJson(page));
         await lookAtRuns(history);
         histories.set(id, history);
       }

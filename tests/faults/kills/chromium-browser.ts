@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, readlink, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { type CommandChannel, createCommandChannel } from '../../../scripts/browser/command-channel.ts';
 import { chromeExtensionId } from '../../../scripts/browser/extension-facts.ts';
 import { toConnectScript } from '../../../scripts/browser/running-browser.ts';
@@ -13,21 +13,21 @@ import { createPanelDriver, type Evaluate } from './panel-view.ts';
 const ownUrl = `chrome-extension://${chromeExtensionId}/`;
 const listenMs = 20_000;
 
-const targetsSchema = z.object({
-  targetInfos: z.array(z.object({ targetId: z.string(), type: z.string(), url: z.string() })),
+const targetsSchema = v.object({
+  targetInfos: v.array(v.object({ targetId: v.string(), type: v.string(), url: v.string() })),
 });
-const createdSchema = z.object({ targetId: z.string() });
-const attachedSchema = z.object({ sessionId: z.string() });
-const evaluatedSchema = z.object({
-  result: z.object({ value: z.optional(z.string()) }),
-  exceptionDetails: z.optional(
-    z.object({ exception: z.optional(z.object({ description: z.optional(z.string()) })) }),
+const createdSchema = v.object({ targetId: v.string() });
+const attachedSchema = v.object({ sessionId: v.string() });
+const evaluatedSchema = v.object({
+  result: v.object({ value: v.optional(v.string()) }),
+  exceptionDetails: v.optional(
+    v.object({ exception: v.optional(v.object({ description: v.optional(v.string()) })) }),
   ),
 });
 
-const consoleSchema = z.object({
-  type: z.string(),
-  args: z.array(z.object({ value: z.optional(z.unknown()), description: z.optional(z.string()) })),
+const consoleSchema = v.object({
+  type: v.string(),
+  args: v.array(v.object({ value: v.optional(v.unknown()), description: v.optional(v.string()) })),
 });
 
 interface Running {
@@ -56,9 +56,9 @@ export function createChromium(place: {
   };
 
   async function openPage(url: string): Promise<Page> {
-    const { targetId } = z.parse(createdSchema, await send('Target.createTarget', { url }));
+    const { targetId } = v.parse(createdSchema, await send('Target.createTarget', { url }));
     const attached = await send('Target.attachToTarget', { targetId, flatten: true });
-    const { sessionId } = z.parse(attachedSchema, attached);
+    const { sessionId } = v.parse(attachedSchema, attached);
     const evaluate = toEvaluate(sessionId);
     // Before the document is there an evaluation may hit the empty one before it.
     await waitFor(
@@ -72,7 +72,7 @@ export function createChromium(place: {
   function toEvaluate(sessionId: string): Evaluate {
     return async (expression) => {
       const params = { expression, awaitPromise: true, returnByValue: true, userGesture: true };
-      const { result, exceptionDetails } = z.parse(
+      const { result, exceptionDetails } = v.parse(
         evaluatedSchema,
         await send('Runtime.evaluate', params, sessionId),
       );
@@ -82,7 +82,7 @@ export function createChromium(place: {
   }
 
   async function findWorker(): Promise<string | null> {
-    const { targetInfos } = z.parse(targetsSchema, await send('Target.getTargets'));
+    const { targetInfos } = v.parse(targetsSchema, await send('Target.getTargets'));
     const isOurs = ({ type, url }: { type: string; url: string }): boolean =>
       type === 'service_worker' && url.startsWith(ownUrl);
     return targetInfos.find(isOurs)?.targetId ?? null;
@@ -174,7 +174,7 @@ function readAddress(child: ChildProcess): Promise<string | null> {
   });
 }
 
-function toWords({ value, description }: z.infer<typeof consoleSchema>['args'][number]): string {
+function toWords({ value, description }: v.InferOutput<typeof consoleSchema>['args'][number]): string {
   return description ?? String(value);
 }
 
@@ -183,8 +183,9 @@ async function openChannel(address: string, onError: (words: string) => void): P
   const channel = createCommandChannel(
     (frame) => socket.send(frame),
     (method, params) => {
-      const entry = method === 'Runtime.consoleAPICalled' ? z.safeParse(consoleSchema, params) : null;
-      if (entry?.data?.type === 'error') onError(entry.data.args.map(toWords).join(' '));
+      const entry = method === 'Runtime.consoleAPICalled' ? v.safeParse(consoleSchema, params) : null;
+      if (entry?.success === true && entry.output.type === 'error')
+        onError(entry.output.args.map(toWords).join(' '));
     },
   );
   socket.addEventListener('message', (event) => channel.receive(String(event.data)));

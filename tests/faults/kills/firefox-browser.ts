@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { firefoxExtensionId, firefoxUuid } from '../../../scripts/browser/extension-facts.ts';
 import { type FirefoxProcess, runInOwnPage, startFirefox } from '../../../scripts/browser/launch-firefox.ts';
 import { toConnectScript } from '../../../scripts/browser/running-browser.ts';
@@ -6,7 +6,7 @@ import { settingsKey } from '../../../utils/settings/settings.ts';
 import { type KillBrowser, killGroup, waitFor } from './kill-browser.ts';
 import { createPanelDriver } from './panel-view.ts';
 
-const createdSchema = z.object({ context: z.string() });
+const createdSchema = v.object({ context: v.string() });
 const extension = `WebExtensionPolicy.getByID(${JSON.stringify(firefoxExtensionId)}).extension`;
 const panelUrl = `moz-extension://${firefoxUuid}/sidepanel.html`;
 
@@ -40,7 +40,7 @@ export function createFirefox(place: {
     },
     async openPanel() {
       const created = await session().send('browsingContext.create', { type: 'tab' });
-      const { context } = z.parse(createdSchema, created);
+      const { context } = v.parse(createdSchema, created);
       panel = context;
       await session().send('browsingContext.navigate', { context, url: panelUrl, wait: 'none' });
       const evaluate = async (expression: string): Promise<string> =>

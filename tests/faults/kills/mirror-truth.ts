@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { partSchema, textOf } from '../../../utils/chat/message.ts';
 import { changesPageSchema, type Row, type WireMessage } from '../../../utils/mirror/protocol.ts';
 import type { StoredMessage } from './judge-chat.ts';
@@ -41,7 +42,7 @@ export function createMirrorTruth({
         signal: AbortSignal.timeout(10_000),
       });
       if (response.status === 304) return;
-      const page = changesPageSchema.parse(await response.json());
+      const page = v.parse(changesPageSchema, await response.json());
       for (const row of page.rows) take(row);
       since = page.cursor;
       more = page.more;
@@ -65,7 +66,7 @@ export function createMirrorTruth({
 }
 
 function toStored({ id, role, status, reply_to, parts }: WireMessage): StoredMessage {
-  const text = textOf({ parts: parts.map((part) => partSchema.parse(part)) });
+  const text = textOf({ parts: parts.map((part) => v.parse(partSchema, part)) });
   return { id, role, status, replyTo: reply_to, text };
 }
 

@@ -1,29 +1,29 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 
-const viewSchema = z.object({
-  ready: z.boolean(),
-  sessionId: z.nullable(z.string()),
-  title: z.string(),
-  line: z.string(),
-  toast: z.string(),
-  running: z.boolean(),
-  approvals: z.number(),
-  messages: z.array(
-    z.object({
-      id: z.string(),
-      own: z.boolean(),
-      text: z.string(),
+const viewSchema = v.object({
+  ready: v.boolean(),
+  sessionId: v.nullable(v.string()),
+  title: v.string(),
+  line: v.string(),
+  toast: v.string(),
+  running: v.boolean(),
+  approvals: v.number(),
+  messages: v.array(
+    v.object({
+      id: v.string(),
+      own: v.boolean(),
+      text: v.string(),
       /** The answer still grows; the own message is still on its way. */
-      busy: z.boolean(),
-      thinking: z.boolean(),
-      tools: z.number(),
-      trouble: z.nullable(z.string()),
+      busy: v.boolean(),
+      thinking: v.boolean(),
+      tools: v.number(),
+      trouble: v.nullable(v.string()),
     }),
   ),
 });
 
 /** What stands on the screen of a panel. */
-export type PanelView = Readonly<z.infer<typeof viewSchema>>;
+export type PanelView = Readonly<v.InferOutput<typeof viewSchema>>;
 export type ShownMessage = PanelView['messages'][number];
 
 /** Runs JavaScript in the panel's page, awaits its promise, and resolves with the text that it gives. */
@@ -95,7 +95,7 @@ export function createPanelDriver(evaluate: Evaluate): PanelDriver {
   const act = (body: string): Promise<string> =>
     evaluate(`(async () => { ${actHead} ${body} return ''; })()`);
   return {
-    read: async () => z.parse(viewSchema, JSON.parse(await evaluate(readScript))),
+    read: async () => v.parse(viewSchema, JSON.parse(await evaluate(readScript))),
     async send(text) {
       await act(`
         const box = await find('textarea', 'Message');

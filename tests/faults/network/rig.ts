@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { startMirror, type RunningMirror } from '../../../server/mirror/start-mirror.ts';
 import {
   type PracticeAgent,
@@ -98,7 +99,7 @@ export async function readRows({ url, token }: { url: string; token: string }): 
     const response = await fetch(`${url}/v1/ws/default/changes?since=${since}`, {
       headers: { authorization: `Bearer ${token}` },
     });
-    const page = changesPageSchema.parse(await response.json());
+    const page = v.parse(changesPageSchema, await response.json());
     rows.push(...page.rows);
     if (!page.more) return rows;
     since = page.cursor;

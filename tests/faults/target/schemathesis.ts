@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { Rig } from '../network/rig.ts';
 import { openTarget } from './target-mirror.ts';
 
@@ -51,19 +51,19 @@ export async function trySchemathesis(
   return code === 0 ? null : out.slice(-3_000);
 }
 
-const documentSchema = z.looseObject({
-  paths: z.record(
-    z.string(),
-    z.record(
-      z.string(),
-      z.looseObject({ parameters: z.optional(z.array(z.looseObject({ name: z.string() }))) }),
+const documentSchema = v.looseObject({
+  paths: v.record(
+    v.string(),
+    v.record(
+      v.string(),
+      v.looseObject({ parameters: v.optional(v.array(v.looseObject({ name: v.string() }))) }),
     ),
   ),
 });
 
 /** The document with the one workspace there is: in a made-up one everything is 404, and nothing is tried. */
 function inOurWorkspace(document: unknown): object {
-  const { paths, ...rest } = documentSchema.parse(document);
+  const { paths, ...rest } = v.parse(documentSchema, document);
   const ours = Object.entries(paths).map(([path, methods]) => [
     path.replace('{ws}', 'default'),
     Object.fromEntries(

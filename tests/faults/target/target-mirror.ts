@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { mkdir, readdir } from 'node:fs/promises';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { startMirror } from '../../../server/mirror/start-mirror.ts';
 import type { Rig } from '../network/rig.ts';
 
 /** How long any answer may take, in ms. */
 const patienceMs = 10_000;
 
-const documentSchema = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
+const documentSchema = v.object({ paths: v.record(v.string(), v.record(v.string(), v.unknown())) });
 
 export interface Route {
   readonly method: string;
@@ -39,7 +39,7 @@ export async function openTarget(rig: Rig): Promise<TargetMirror> {
   await mkdir(jsonDir, { recursive: true });
   const mirror = await startMirror({ port: 0, dataDir, jsonDir, ratePerMinute: 0 });
   rig.defer(() => mirror.close());
-  const document = documentSchema.parse(await (await fetch(`${mirror.url}/openapi.json`)).json());
+  const document = v.parse(documentSchema, await (await fetch(`${mirror.url}/openapi.json`)).json());
   const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path })),
   );

@@ -1,4 +1,4 @@
-import { copyIdOf } from '../../utils/chat/id.ts';
+import { copyIdOf } from '../../utils/chat/derived-id.ts';
 import type { PanelEvent } from '../../utils/messaging/panel-protocol.ts';
 import { dayMs, type KeepRules } from '../../utils/retention/expiry.ts';
 import { judgeClock } from '../../utils/retention/judge-clock.ts';

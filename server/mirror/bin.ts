@@ -1,4 +1,4 @@
-import { copyIdOf } from '../../utils/chat/id.ts';
+import { copyIdOf } from '../../utils/chat/derived-id.ts';
 import { textOf } from '../../utils/chat/message.ts';
 import { toTitle } from '../../utils/chat/to-title.ts';
 import type { Op, WireMessage } from '../../utils/mirror/protocol.ts';

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MirrorStore, PushDone } from '../../server/mirror/mirror-store.ts';
 import { digestSessions } from '../../utils/chat/digest.ts';
-import { copyIdOf, createId } from '../../utils/chat/id.ts';
+import { createId } from '../../utils/chat/id.ts';
+import { copyIdOf } from '../../utils/chat/derived-id.ts';
 import { hlcTimeMs } from '../../utils/chat/hlc.ts';
 import type { Op, WireMessage } from '../../utils/mirror/protocol.ts';
 import { stamp, wireMessage } from '../mirror-server/wire-sample.ts';

@@ -1,5 +1,6 @@
 import { createHlcClock } from '../../utils/chat/hlc.ts';
-import { createId, replyIdOf } from '../../utils/chat/id.ts';
+import { createId } from '../../utils/chat/id.ts';
+import { replyIdOf } from '../../utils/chat/derived-id.ts';
 import type { Message, MessageStatus } from '../../utils/chat/message.ts';
 import type { Binding } from '../../utils/chat/session.ts';
 import { emptyReply, type Turn } from '../../utils/chat/turn.ts';

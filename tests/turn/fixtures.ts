@@ -1,4 +1,5 @@
-import { createId, replyIdOf } from '../../utils/chat/id.ts';
+import { createId } from '../../utils/chat/id.ts';
+import { replyIdOf } from '../../utils/chat/derived-id.ts';
 import { emptyReply, type Turn } from '../../utils/chat/turn.ts';
 import type { ServerFacts } from '../../utils/letta/letta-client.ts';
 

@@ -1,4 +1,4 @@
-import { copyIdOf } from '../chat/id.ts';
+import { copyIdOf } from '../chat/derived-id.ts';
 import type { Message } from '../chat/message.ts';
 import type { Standing } from '../store/standings.ts';
 import { importNamespace, type ImportedChat } from './imported-chat.ts';

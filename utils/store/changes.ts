@@ -1,5 +1,5 @@
 import { hlcAfter, hlcNode } from '../chat/hlc.ts';
-import { copyIdOf } from '../chat/id.ts';
+import { copyIdOf } from '../chat/derived-id.ts';
 import { type Message, outranks } from '../chat/message.ts';
 import type { RegisterValue } from './schema.ts';
 import { request } from './request.ts';

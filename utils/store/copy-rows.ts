@@ -1,5 +1,5 @@
 import { choicesTo, toBranch } from '../chat/branches.ts';
-import { copyIdOf } from '../chat/id.ts';
+import { copyIdOf } from '../chat/derived-id.ts';
 import type { Message } from '../chat/message.ts';
 import { type Binding, type Lineage, tagFieldOf } from '../chat/session.ts';
 import { saveMessage, saveRegister } from './changes.ts';

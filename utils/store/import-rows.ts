@@ -1,5 +1,5 @@
 import { createHlcClock } from '../chat/hlc.ts';
-import { copyIdOf } from '../chat/id.ts';
+import { copyIdOf } from '../chat/derived-id.ts';
 import type { Message } from '../chat/message.ts';
 import { opIdOf, saveRegister } from './changes.ts';
 import { request } from './request.ts';

@@ -1,4 +1,4 @@
-import { copyIdOf } from '../chat/id.ts';
+import { copyIdOf } from '../chat/derived-id.ts';
 import type { Message } from '../chat/message.ts';
 import { opIdOf, saveMessage, saveRegister } from './changes.ts';
 import { request } from './request.ts';

@@ -1,4 +1,4 @@
-import { replyIdOf } from '../chat/id.ts';
+import { replyIdOf } from '../chat/derived-id.ts';
 import type { Message, QuotePart } from '../chat/message.ts';
 import type { Binding } from '../chat/session.ts';
 import { type ApprovalDecision, emptyReply, type Turn } from '../chat/turn.ts';

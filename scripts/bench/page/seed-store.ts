@@ -1,5 +1,6 @@
 import { createHlcClock } from '../../../utils/chat/hlc.ts';
-import { createId, replyIdOf } from '../../../utils/chat/id.ts';
+import { createId } from '../../../utils/chat/id.ts';
+import { replyIdOf } from '../../../utils/chat/derived-id.ts';
 import type { Message } from '../../../utils/chat/message.ts';
 import { openStore } from '../../../utils/store/open-store.ts';
 import { applyWrite } from '../../../utils/store/write.ts';

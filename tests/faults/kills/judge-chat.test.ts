@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { replyIdOf } from '../../../utils/chat/id.ts';
+import { replyIdOf } from '../../../utils/chat/derived-id.ts';
 import type { AgentTurn } from './agent-truth.ts';
 import { type Accepted, judgeChat, type Sight, type StoredMessage } from './judge-chat.ts';
 import { createLedger } from './ledger.ts';

@@ -1,4 +1,4 @@
-import { replyIdOf } from '../../../utils/chat/id.ts';
+import { replyIdOf } from '../../../utils/chat/derived-id.ts';
 import type { Message } from '../../../utils/chat/message.ts';
 import type { AgentTurn } from './agent-truth.ts';
 import type { PanelView, ShownMessage } from './panel-view.ts';

@@ -1,4 +1,5 @@
-import { copyIdOf, createId } from '../../../utils/chat/id.ts';
+import { createId } from '../../../utils/chat/id.ts';
+import { copyIdOf } from '../../../utils/chat/derived-id.ts';
 import { type Message, type MessageStatus, outranks } from '../../../utils/chat/message.ts';
 import type { Turn } from '../../../utils/chat/turn.ts';
 import type { Write } from '../../../utils/store/write.ts';

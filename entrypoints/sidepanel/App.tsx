@@ -115,7 +115,7 @@ function ChatHeader({ model, openSettings, onDialog }: HeaderProps) {
   return (
     <Header
       title={summary === null || summary.title === '' ? 'New chat' : summary.title}
-      agent={summary?.binding?.agentName ?? letta?.agentName ?? ''}
+      agent={summary?.binding?.agentName ?? model.agentName.value ?? ''}
       practice={isPractice(summary, letta)}
       temporary={temporary}
       menu={menu}

@@ -45,7 +45,7 @@ export function ChatView({
 }
 
 function Conversation({ model, openSettings }: Props) {
-  const { session, branch, turn, settings } = model;
+  const { session, branch, turn } = model;
   const rows = useComputed(() =>
     // What is being said now stands after the newest message, wherever the reader is.
     toRows(branch.branch.value.shown, turn.turn.peek(), isHere(model) ? turn.replyId.value : null),
@@ -53,7 +53,7 @@ function Conversation({ model, openSettings }: Props) {
   const sent = useSentCount(model);
   const lineage = session.summary.value?.lineage ?? null;
   const actions = useMemo((): MessageActions => toActions(model, openSettings), [model]);
-  const name = settings.value?.letta?.agentName ?? 'Agent';
+  const name = model.agentName.value ?? 'Agent';
   const lastKey = rows.value.at(-1)?.key;
   return (
     <Transcript<MessageRow>
@@ -158,11 +158,11 @@ function Welcome({ model, name, refused }: WelcomeProps) {
 }
 
 function Writing({ model }: { readonly model: PanelModel }) {
-  const { draft, running, settings, focusRequest, prompts } = model;
+  const { draft, running, focusRequest, prompts } = model;
   const { quotes } = draft.attached.value;
   // What is sent where nothing is typed stands there to be seen.
   const words = toDefaultWords(quotes);
-  const name = settings.value?.letta?.agentName ?? '';
+  const name = model.agentName.value ?? '';
   return (
     <>
       <div class="composer-popup">

@@ -1,3 +1,4 @@
+import { applyEvent } from '../../utils/chat/apply-event.ts';
 import { textOf } from '../../utils/chat/message.ts';
 import type { PanelEvent } from '../../utils/messaging/panel-protocol.ts';
 import { offerExpired } from './bin-offer.ts';
@@ -8,7 +9,7 @@ export interface Intake {
   onEvent(event: PanelEvent): void;
 }
 
-/** Takes in what the background says. */
+/** Takes in what the background says. Not part of the first screen. */
 export function createIntake(parts: PanelParts): Intake {
   const { session, turn, draft, history, status, temporary, say, readChanged } = parts;
   const { memory } = parts.ports;
@@ -41,7 +42,10 @@ export function createIntake(parts: PanelParts): Intake {
           else turn.replace(event.turn);
           return;
         case 'turn-event':
-          if (event.sessionId === session.id.value) turn.fold(event.turnId, event.event);
+          if (event.sessionId === session.id.value) {
+            // The background's own reducer, over the same events.
+            turn.fold(event.turnId, (reply) => applyEvent(reply, event.event));
+          }
           return;
         case 'changed':
           parts.changes.value += 1;

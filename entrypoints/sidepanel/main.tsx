@@ -1,12 +1,10 @@
 import { render } from 'preact';
-import { browser } from 'wxt/browser';
 import { copyText } from '../../components/message/copy-text.ts';
 import { createId } from '../../utils/chat/id.ts';
 import type { PanelPort } from '../../utils/messaging/panel-port.ts';
-import { createHostPermission } from '../../utils/platform/host-permission.ts';
-import { onSettingsChanged, readSettings } from '../../utils/settings/settings-store.ts';
 import { createStoreHandle } from '../../utils/store/open-store.ts';
 import { App } from './App.tsx';
+import type { BrowserSide } from './browser-side.ts';
 import { createFrame } from './frame.ts';
 import { mayComeLate, showLateStart } from './late-start.ts';
 import { createPanelMemory } from './panel-memory.ts';
@@ -19,8 +17,16 @@ import { createStoreReader } from './store-reader.ts';
  * hears of this panel, whether or not its worker runs.
  */
 async function main(): Promise<void> {
-  const memory = createPanelMemory({ local: localStorage, window: sessionStorage });
   const reader = createStoreReader(createStoreHandle());
+  const memory = createPanelMemory({ local: localStorage, window: sessionStorage });
+  const wanted = memory.readSession();
+  let isLate = false;
+  const starting = reader.readStart(wanted).catch((error: unknown) => {
+    console.error('panel: the store could not be read', error);
+    isLate = mayComeLate(error);
+    return null;
+  });
+  const side = createSide();
   let connected: (port: PanelPort) => void = () => {};
   const port = new Promise<PanelPort>((resolve) => (connected = resolve));
   let windowId: number | null = null;
@@ -34,7 +40,7 @@ async function main(): Promise<void> {
       return createSearchClient({ createWorker: createSearchWorker, onLoaded });
     },
     copyText,
-    requestAccess: (baseUrl) => createHostPermission().request([baseUrl]),
+    requestAccess: side.requestAccess,
     windowId: () => windowId,
     promptEdits: async () => {
       const { createPromptItem, onPromptsChanged } = await import('../../utils/settings/prompts.ts');
@@ -42,44 +48,66 @@ async function main(): Promise<void> {
     },
     now: Date.now,
   });
-  const settings = readSettings();
-  const wanted = memory.readSession();
-  let isLate = false;
-  const start = await reader.readStart(wanted).catch((error: unknown) => {
-    console.error('panel: the store could not be read', error);
-    isLate = mayComeLate(error);
-    return null;
-  });
+  // Where nothing was connected before, the settings decide what is shown; else nothing waits for them.
+  const known = memory.readAgent() !== null;
+  if (!known) void side.load();
+  const start = await starting;
   const sessionId = start?.sessionId ?? wanted ?? createId();
   model.show(toScreenful({ ...(start ?? toEmptyStart(sessionId)), sessionId }, innerHeight));
-  // Without a history the settings decide what is shown; with one it must not wait for them.
-  if (model.session.shown.value.length === 0) model.setSettings(await settings);
-  const openSettings = (): void => void browser.runtime.openOptionsPage();
+  if (!known && model.session.shown.value.length === 0) {
+    model.setSettings(await (await side.load()).readSettings());
+  }
   const app = document.getElementById('app');
   if (app === null) throw new Error('panel: the document has no #app');
-  const openShortcutSettings = async () =>
-    (await import('../../utils/platform/shortcut.ts')).openShortcutSettings();
-  render(<App model={model} openSettings={openSettings} openShortcutSettings={openShortcutSettings} />, app);
+  render(
+    <App
+      model={model}
+      openSettings={() => void side.load().then(({ openSettings }) => openSettings())}
+      openShortcutSettings={async () => (await side.load()).openShortcutSettings()}
+    />,
+    app,
+  );
   performance.mark('history-shown');
   // A reminder of several postings leads here.
   if (location.hash === '#saved') model.saved.show();
-  model.setSettings(await settings);
-  onSettingsChanged(() => void readSettings().then(model.setSettings));
   keepDraft(model);
   await painted();
+  const loading = side.load();
   void model.session.loadOlder();
-  const [{ connectPanel }, { readShortcut }, own] = await Promise.all([
-    import('../../utils/messaging/panel-port.ts'),
-    import('../../utils/platform/shortcut.ts'),
-    browser.windows.getCurrent().catch(() => null),
-  ]);
-  windowId = own?.id ?? null;
-  connected(connectPanel({ onEvent: model.onEvent, onDown: () => {}, toWatch: model.temporary.toWatch }));
+  const { connect, onSettingsChanged, readSettings, readShortcut, readWindowId } = await loading;
+  const settings = readSettings().then(model.setSettings);
+  onSettingsChanged(() => void readSettings().then(model.setSettings));
+  windowId = await readWindowId();
+  await settings;
+  connected(connect(model));
   if (isLate) await showLateStart(model, { reader, wanted });
   model.watch();
   void import('./open-posting.ts').then(({ openPosting }) => openPosting(model));
   void import('./open-page-acts.ts').then(({ openPageActs }) => openPageActs(model));
   model.shortcut.value = await readShortcut();
+}
+
+interface Side {
+  load(): Promise<BrowserSide>;
+  /** Straight from the click where the code is there: the browser refuses a question that comes later. */
+  requestAccess(baseUrl: string): Promise<boolean>;
+}
+
+/** The browser's side of the panel, loaded when it is first asked for. */
+function createSide(): Side {
+  let loading: Promise<BrowserSide> | null = null;
+  let loaded: BrowserSide | null = null;
+  async function read(): Promise<BrowserSide> {
+    const { createBrowserSide } = await import('./browser-side.ts');
+    loaded = createBrowserSide();
+    return loaded;
+  }
+  const load = () => (loading ??= read());
+  return {
+    load,
+    requestAccess: (baseUrl) =>
+      loaded?.requestAccess(baseUrl) ?? load().then(({ requestAccess }) => requestAccess(baseUrl)),
+  };
 }
 
 /** The last keystrokes are handed over before the panel goes, at the latest moment the browser tells. */

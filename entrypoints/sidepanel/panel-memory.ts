@@ -54,6 +54,9 @@ export interface PanelMemory {
   /** An empty session with a draft, which no list shows: the next "New chat" returns to it. */
   readParked(): string | null;
   saveParked(sessionId: string | null): void;
+  /** The name of the agent that was connected last, also of other panels; null where none is. */
+  readAgent(): string | null;
+  saveAgent(name: string | null): void;
   readSaid(notice: string): boolean;
   /** As `saveSaid`, and back. */
   saveMark(mark: string, set: boolean): void;
@@ -88,6 +91,8 @@ export function createPanelMemory({ local, window }: MemoryPorts): PanelMemory {
       save(local, `versions:${sessionId}`, Object.keys(versions).length === 0 ? null : versions),
     readParked: () => read(local, 'parked', v.pipe(v.string(), v.uuid())),
     saveParked: (sessionId) => save(local, 'parked', sessionId),
+    readAgent: () => read(local, 'agent', v.string()),
+    saveAgent: (name) => save(local, 'agent', name),
     readSaid: (notice) => read(local, `said:${notice}`, v.boolean()) ?? false,
     saveMark: (mark, set) => save(local, `said:${mark}`, set ? true : null),
     saveSaid: (notice) => save(local, `said:${notice}`, true),

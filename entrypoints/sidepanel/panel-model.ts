@@ -6,7 +6,6 @@ import { type BinSlot, createBinSlot } from './bin-slot.ts';
 import { type CopyVerbs, createCopyVerbs } from './copy-verbs.ts';
 import { createExportVerb, type ExportVerb } from './export-verb.ts';
 import type { InsertModel } from './insert-model.ts';
-import { createIntake, type Intake } from './intake.ts';
 import { createPanelParts, type PanelParts, type PanelPorts } from './panel-parts.ts';
 import type { PostingModel } from './posting-model.ts';
 import { createPromptSlot, type PromptSlot } from './prompt-slot.ts';
@@ -28,8 +27,7 @@ export interface PanelModel
     FieldVerbs,
     CopyVerbs,
     ExportVerb,
-    AttachVerbs,
-    Pick<Intake, 'onEvent'> {
+    AttachVerbs {
   readonly prompts: PromptSlot;
   readonly saved: SavedSlot;
   readonly bin: BinSlot;
@@ -55,7 +53,6 @@ export function createPanelModel(ports: PanelPorts): PanelModel {
     ...createFieldVerbs(parts),
     ...createExportVerb(parts),
     ...createAttachVerbs(parts),
-    ...createIntake(parts),
     prompts: createPromptSlot(parts),
     saved: createSavedSlot(),
     bin: createBinSlot(),
@@ -66,6 +63,7 @@ export function createPanelModel(ports: PanelPorts): PanelModel {
     setSettings(next) {
       const connected = parts.settings.value?.letta === null && next.letta !== null;
       parts.settings.value = next;
+      parts.ports.memory.saveAgent(next.letta?.agentName ?? null);
       if (connected) parts.focusMessage();
     },
   };

@@ -58,6 +58,8 @@ export interface PanelParts {
   readonly status: Signal<BackgroundStatus | null>;
   /** Null until read. */
   readonly settings: Signal<Settings | null>;
+  /** The connected agent's name, as remembered until the settings are read; null where none is. */
+  readonly agentName: ReadonlySignal<string | null>;
   readonly trouble: Signal<PanelTrouble | null>;
   /** True from "Send" until the answer ended. */
   readonly running: ReadonlySignal<boolean>;
@@ -95,6 +97,8 @@ export function createPanelParts(given: PanelPorts): PanelParts {
     saveEditing: memory.saveEditing,
     saveAttached: memory.saveAttached,
   });
+  const settings = signal<Settings | null>(null);
+  const remembered = memory.readAgent();
   const trouble = signal<PanelTrouble | null>(null);
   const said = signal('');
   const focusRequest = signal(0);
@@ -109,7 +113,10 @@ export function createPanelParts(given: PanelPorts): PanelParts {
     undo: createUndoModel(now),
     temporary,
     status: signal(null),
-    settings: signal(null),
+    settings,
+    agentName: computed(() =>
+      settings.value === null ? remembered : (settings.value.letta?.agentName ?? null),
+    ),
     trouble,
     running: computed(
       () => turn.replyId.value !== null || session.sending.value.some((sending) => sending.trouble === null),

@@ -1,11 +1,9 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
-import { applyEvent } from '../../utils/chat/apply-event.ts';
 import type { Message } from '../../utils/chat/message.ts';
 import { toReply } from '../../utils/chat/reply-message.ts';
-import type { Turn } from '../../utils/chat/turn.ts';
-import type { TurnEvent } from '../../utils/chat/turn-event.ts';
+import type { ReplyDraft, Turn } from '../../utils/chat/turn.ts';
 
-/** The turn in flight of the session on screen, folded with the background's own reducer. */
+/** The turn in flight of the session on screen. */
 export interface TurnModel {
   /** Published at most once a frame. */
   readonly turn: ReadonlySignal<Turn | null>;
@@ -17,8 +15,8 @@ export interface TurnModel {
   latest(): Turn | null;
   /** Takes a snapshot in place of what was held. */
   replace(turn: Turn | null): void;
-  /** Folds one event of the turn `turnId`; those of other turns are ignored. */
-  fold(turnId: string, event: TurnEvent): void;
+  /** Takes the answer of the turn `turnId` one step further; steps of other turns are ignored. */
+  fold(turnId: string, step: (reply: ReplyDraft) => ReplyDraft): void;
 }
 
 /** `createFrame` gives the function that asks for a render; see `frame.ts`. */
@@ -39,9 +37,9 @@ export function createTurnModel(createFrame: (run: () => void) => () => void): T
       folded = next;
       turn.value = next;
     },
-    fold(turnId, event) {
+    fold(turnId, step) {
       if (folded?.id !== turnId) return;
-      folded = { ...folded, reply: applyEvent(folded.reply, event) };
+      folded = { ...folded, reply: step(folded.reply) };
       askFrame();
     },
   };

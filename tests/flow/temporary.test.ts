@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { createIntake } from '../../entrypoints/sidepanel/intake.ts';
 import { createPanelMemory } from '../../entrypoints/sidepanel/panel-memory.ts';
 import { createPanelModel, type PanelModel } from '../../entrypoints/sidepanel/panel-model.ts';
 import { toEmptyStart } from '../../entrypoints/sidepanel/session-model.ts';
@@ -43,7 +44,7 @@ async function openAll(agentOptions: Parameters<typeof openAgent>[0] = {}) {
     now: Date.now,
   });
   const line = connectPanel({
-    onEvent: model.onEvent,
+    onEvent: createIntake(model).onEvent,
     onDown: () => {},
     toWatch: model.temporary.toWatch,
     connect: device.connect,

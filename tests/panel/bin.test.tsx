@@ -32,11 +32,11 @@ async function open(desk: MirrorDesk | null = null) {
     if (request.type === 'empty-bin') await applyWrite(db, { type: 'empty-bin', undoIds: request.undoIds });
     return null;
   };
-  const { model, commands } = await openDesk({ db, sessionId: createId(), answer });
+  const { model, commands, onEvent } = await openDesk({ db, sessionId: createId(), answer });
   const bin = createBinModel(model, { listBin: () => listBin(db), desk });
   onTestFinished(() => bin.close());
   render(<View bin={bin} />);
-  return { db, model, commands };
+  return { db, model, commands, onEvent };
 }
 
 function View({ bin }: { readonly bin: BinModel }) {
@@ -109,9 +109,9 @@ test('what another device deleted comes back from the mirror', async () => {
 });
 
 test('what went because of its age is told, and comes back at a click', async () => {
-  const { db, model, commands } = await open();
+  const { db, model, commands, onEvent } = await open();
   const undoIds = (await listBin(db)).map(({ undoId }) => undoId);
-  model.onEvent({ type: 'expired', undoIds, bin: true });
+  onEvent({ type: 'expired', undoIds, bin: true });
   expect(model.undo.offer.value?.sentence).toBe('2 old chats went to the bin');
   await act(() => model.takeUndo());
   await waitFor(async () => expect(await listSessions(db, { limit: 9, before: null })).toHaveLength(2));

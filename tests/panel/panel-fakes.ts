@@ -1,3 +1,4 @@
+import { createIntake, type Intake } from '../../entrypoints/sidepanel/intake.ts';
 import { createPanelMemory, type PanelMemory } from '../../entrypoints/sidepanel/panel-memory.ts';
 import { createPanelModel, type PanelModel } from '../../entrypoints/sidepanel/panel-model.ts';
 import { toEmptyStart } from '../../entrypoints/sidepanel/session-model.ts';
@@ -24,7 +25,7 @@ export function createFakeStorage(): Storage {
   };
 }
 
-export interface Desk {
+export interface Desk extends Intake {
   readonly model: PanelModel;
   readonly memory: PanelMemory;
   /** Every command so far, in order. */
@@ -70,6 +71,7 @@ export async function openDesk({
   });
   model.show({ ...toEmptyStart(sessionId), ...(await reader.readStart(sessionId)), sessionId });
   return {
+    ...createIntake(model),
     model,
     memory,
     commands,

@@ -56,7 +56,7 @@ async function sit({
       desk.model.draft.input(words);
       desk.model.sendDraft();
       await vi.waitFor(() => expect(desk.model.session.sending.value).toEqual([]));
-      desk.model.onEvent({ type: 'changed', sessionIds: [desk.model.session.id.value] });
+      desk.onEvent({ type: 'changed', sessionIds: [desk.model.session.id.value] });
     },
   };
 }

@@ -190,13 +190,13 @@ test('where another device wrote meanwhile, a note that was left behind is put b
 test('a note from another device is shown, and does not fall back to what was typed here before', async () => {
   const db = await openFreshStore();
   await write(db, 'a');
-  const { model } = await open(db);
+  const { onEvent } = await open(db);
   expand('a');
   const note = (): HTMLElement => within(row('a')).getByRole('textbox', { name: 'Note' });
   fireEvent.input(note(), { target: { value: 'Mine' } });
   await waitFor(async () => expect((await stored(db))?.note).toBe('Mine'));
   await write(db, 'a', { 'job.note': 'Theirs' });
-  await act(() => model.onEvent({ type: 'changed', sessionIds: [idOf('a')] }));
+  await act(() => onEvent({ type: 'changed', sessionIds: [idOf('a')] }));
   await waitFor(() => expect(Reflect.get(note(), 'value')).toBe('Theirs'));
 });
 

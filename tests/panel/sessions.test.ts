@@ -195,8 +195,8 @@ test('what storage refused is shown beside what it holds, in its place', async (
   const sessionId = createId();
   const kept = userMessage(sessionId, 'Kept in memory');
   await applyWrite(db, { type: 'save-messages', messages: [userMessage(sessionId, 'Saved later')] });
-  const { model } = await openDesk({ db, sessionId });
-  model.onEvent({ type: 'unsaved', messages: [kept, userMessage(createId(), 'Elsewhere')], drafts: [] });
+  const { model, onEvent } = await openDesk({ db, sessionId });
+  onEvent({ type: 'unsaved', messages: [kept, userMessage(createId(), 'Elsewhere')], drafts: [] });
   expect(model.session.shown.value.map((message) => textOf(message))).toEqual([
     'Kept in memory',
     'Saved later',
@@ -208,14 +208,14 @@ test('chats that storage refused are listed under their first words, and open wi
   const sessionId = createId();
   const elsewhere = userMessage(createId(), 'Never saved');
   await applyWrite(db, { type: 'save-messages', messages: talk(sessionId, 1) });
-  const { model } = await openDesk({ db, sessionId });
-  model.onEvent({ type: 'unsaved', messages: [elsewhere], drafts: [] });
+  const { model, onEvent } = await openDesk({ db, sessionId });
+  onEvent({ type: 'unsaved', messages: [elsewhere], drafts: [] });
   model.history.show();
   await vi.waitFor(() =>
     expect(model.history.sessions.value?.map(({ title }) => title)).toEqual(['Never saved', 'Question 0']),
   );
   await model.openSession(elsewhere.sessionId);
-  model.onEvent({ type: 'unsaved', messages: [elsewhere], drafts: [] });
+  onEvent({ type: 'unsaved', messages: [elsewhere], drafts: [] });
   expect(model.session.shown.value.map(({ id }) => id)).toEqual([elsewhere.id]);
   expect(model.session.summary.value?.title).toBe('Never saved');
 });
@@ -226,16 +226,16 @@ test('a panel opened anew returns to the chat that storage refuses, and to its d
   const sessionId = createId();
   const drafts = [{ sessionId, text: 'Half a thought' }];
   const first = await openDesk({ db, sessionId, local });
-  first.model.onEvent({ type: 'unsaved', messages: [], drafts });
+  first.onEvent({ type: 'unsaved', messages: [], drafts });
   const again = createPanelMemory({ local, window: createFakeStorage() });
   expect(again.readSession()).toBe(sessionId);
-  const { model } = await openDesk({ db, sessionId, local });
-  model.onEvent({ type: 'unsaved', messages: [], drafts });
+  const { model, onEvent } = await openDesk({ db, sessionId, local });
+  onEvent({ type: 'unsaved', messages: [], drafts });
   expect(model.draft.text.value).toBe('Half a thought');
   model.draft.input('Typed since');
-  model.onEvent({ type: 'unsaved', messages: [], drafts });
+  onEvent({ type: 'unsaved', messages: [], drafts });
   expect(model.draft.text.value).toBe('Typed since');
-  model.onEvent({ type: 'unsaved', messages: [], drafts: [] });
+  onEvent({ type: 'unsaved', messages: [], drafts: [] });
   expect(createPanelMemory({ local, window: createFakeStorage() }).readSession()).toBe(null);
 });
 

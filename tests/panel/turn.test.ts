@@ -28,7 +28,7 @@ test('a thousand pieces in one frame are drawn once, and no old row is touched',
   effect(() => void (desk.model.turn.live.value, (lives += 1)));
   effect(() => void (desk.model.session.shown.value, desk.model.turn.replyId.value, (lists += 1)));
   for (let seq = 1; seq <= 1000; seq += 1) {
-    desk.model.onEvent({
+    desk.onEvent({
       type: 'turn-event',
       sessionId: message.sessionId,
       turnId: turn.id,
@@ -45,13 +45,13 @@ test('a thousand pieces in one frame are drawn once, and no old row is touched',
 
 test('a piece of another turn or another chat changes nothing', async () => {
   const { desk, message, turn } = await openRunning();
-  desk.model.onEvent({
+  desk.onEvent({
     type: 'turn-event',
     sessionId: message.sessionId,
     turnId: createId(),
     event: piece(1, 'x'),
   });
-  desk.model.onEvent({ type: 'turn-event', sessionId: createId(), turnId: turn.id, event: piece(1, 'y') });
+  desk.onEvent({ type: 'turn-event', sessionId: createId(), turnId: turn.id, event: piece(1, 'y') });
   desk.frame();
   expect(desk.model.turn.live.value?.parts).toEqual([]);
 });
@@ -65,8 +65,8 @@ test('the stored answer takes the place of the live one without a moment of noth
   });
   const reply = { ...replyTo(message, 'Done'), id: turn.replyId };
   await applyWrite(db, { type: 'finish-turn', turnId: turn.id, sessionId: message.sessionId, reply });
-  desk.model.onEvent({ type: 'turn', sessionId: message.sessionId, turn: null });
-  desk.model.onEvent({ type: 'changed', sessionIds: [message.sessionId] });
+  desk.onEvent({ type: 'turn', sessionId: message.sessionId, turn: null });
+  desk.onEvent({ type: 'changed', sessionIds: [message.sessionId] });
   await vi.waitFor(() => expect(desk.model.running.value).toBe(false));
   expect(gaps).not.toContain(true);
   expect(desk.model.session.shown.value.map((shown) => textOf(shown))).toEqual(['Tell me', 'Done']);
@@ -78,9 +78,9 @@ test('a finished answer is announced once, in words without marks', async () => 
   effect(() => void said.push(desk.model.said.value));
   const reply = { ...replyTo(message, '**Yes**, see [this](https://x.test)'), id: turn.replyId };
   await applyWrite(db, { type: 'finish-turn', turnId: turn.id, sessionId: message.sessionId, reply });
-  desk.model.onEvent({ type: 'turn', sessionId: message.sessionId, turn: null });
-  desk.model.onEvent({ type: 'changed', sessionIds: null });
-  desk.model.onEvent({ type: 'turn', sessionId: message.sessionId, turn: null });
+  desk.onEvent({ type: 'turn', sessionId: message.sessionId, turn: null });
+  desk.onEvent({ type: 'changed', sessionIds: null });
+  desk.onEvent({ type: 'turn', sessionId: message.sessionId, turn: null });
   await vi.waitFor(() => expect(said.at(-1)).toBe(`${reply.author}: Yes, see this`));
   expect(said).toHaveLength(2);
 });

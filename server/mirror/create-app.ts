@@ -4,7 +4,14 @@ import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 import { describeRoute, openAPIRouteHandler } from 'hono-openapi';
 import { healthSchema, protocolVersion } from '../../utils/mirror/protocol.ts';
-import { allowedOrigin, limitRate, logRequests, refuseWhenStopping, requireToken } from './http-guards.ts';
+import {
+  allowedOrigin,
+  limitRate,
+  logRequests,
+  refuseWhenStopping,
+  requireToken,
+  sayOrigin,
+} from './http-guards.ts';
 import type { MirrorPorts } from './mirror-ports.ts';
 import { createMirrorSearch } from './mirror-search.ts';
 import { createBinRoutes } from './routes/bin-routes.ts';
@@ -21,9 +28,9 @@ export function createApp(outer: MirrorPorts): Hono {
   const search = createMirrorSearch(outer);
   const ports: MirrorPorts = {
     ...outer,
-    onChanged(ws, sessions) {
+    onChanged(ws, sessions, news) {
       search.touch(ws, sessions);
-      outer.onChanged(ws, sessions);
+      outer.onChanged(ws, sessions, news);
     },
   };
   const app = new Hono();
@@ -36,16 +43,13 @@ export function createApp(outer: MirrorPorts): Hono {
       strictTransportSecurity: false,
     }),
   );
-  app.use(async (c, next) => {
-    await next();
-    c.header('Cache-Control', 'no-store');
-  });
-  app.use(
+  app.use(sayOrigin(ports));
+  app.options(
+    '*',
     cors({
       origin: (origin) => allowedOrigin(origin, ports.origins),
       allowMethods: ['GET', 'POST'],
       allowHeaders: ['Authorization', 'Content-Type', 'If-None-Match'],
-      exposeHeaders: ['ETag', 'Retry-After'],
       maxAge: 600,
     }),
   );

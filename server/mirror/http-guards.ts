@@ -15,6 +15,21 @@ export function allowedOrigin(origin: string, extras: readonly string[]): string
   return origin === chromeOrigin || firefoxOrigin.test(origin) || extras.includes(origin) ? origin : null;
 }
 
+/**
+ * What every answer says of caches and of the origin that may read it. Before the route answers: Hono makes
+ * an answer anew, with its body as a stream, for each header that is added to it later.
+ */
+export function sayOrigin({ origins }: MirrorPorts): MiddlewareHandler {
+  return async (c, next) => {
+    const origin = allowedOrigin(c.req.header('origin') ?? '', origins);
+    if (origin !== null) c.header('Access-Control-Allow-Origin', origin);
+    c.header('Access-Control-Expose-Headers', 'ETag,Retry-After');
+    c.header('Vary', 'Origin');
+    c.header('Cache-Control', 'no-store');
+    return next();
+  };
+}
+
 /** One line for each request: the route's pattern instead of its path, which holds ids. */
 export function logRequests({ log }: MirrorPorts): MiddlewareHandler {
   return async (c, next) => {

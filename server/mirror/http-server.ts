@@ -23,7 +23,6 @@ export async function openHttpServer(
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 4096 });
   const server = createAdaptorServer({
     fetch: app.fetch,
-    overrideGlobalObjects: false,
     // @ts-expect-error: ws is what the adapter asks for, but its types ignore exactOptionalPropertyTypes.
     websocket: { server: sockets },
     createServer,

@@ -1,6 +1,7 @@
 import type { WorkspaceState } from './mirror-store.ts';
 
-type News = Pick<WorkspaceState, 'inc' | 'cursor'>;
+/** Where a workspace stands. */
+export type News = Pick<WorkspaceState, 'inc' | 'cursor'>;
 
 export interface LiveListener {
   poke(news: News): void;

@@ -1,4 +1,4 @@
-import type { LiveHub } from './live-hub.ts';
+import type { LiveHub, News } from './live-hub.ts';
 import type { MirrorLog } from './mirror-log.ts';
 import type { MirrorStore } from './mirror-store.ts';
 
@@ -14,6 +14,6 @@ export interface MirrorPorts {
   readonly ratePerMinute: number;
   /** True once the mirror is about to stop. */
   stopping(): boolean;
-  /** Called after the commit with the sessions that changed. */
-  onChanged(ws: string, sessions: readonly string[]): void;
+  /** Called after the commit with the sessions that changed and where the workspace stands now. */
+  onChanged(ws: string, sessions: readonly string[], news: News): void;
 }

@@ -27,10 +27,12 @@ export function parsePush(text: string): ParsedPush | string {
   if (!isEnvelope(parsed.value)) return 'The body is not a push: see /openapi.json.';
   const { clientId, inc, seen = 0, ops } = parsed.value;
   // The ops go on as they came and not as the schema copies them: a newer client's fields are kept.
-  const good = ops.filter(isOp);
-  const acks = ops.map((op): Ack | null =>
-    isOp(op) ? null : { opId: op.opId, status: 'rejected', reason: 'This mirror cannot read the op.' },
-  );
+  const good: Op[] = [];
+  const acks = ops.map((op): Ack | null => {
+    if (!isOp(op)) return { opId: op.opId, status: 'rejected', reason: 'This mirror cannot read the op.' };
+    good.push(op);
+    return null;
+  });
   return { request: { clientId, inc, seen, ops: good }, acks };
 }
 

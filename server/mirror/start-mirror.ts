@@ -155,10 +155,6 @@ async function serve({
   const hub = createLiveHub();
   let stopping = false;
 
-  async function tellNews(ws: string): Promise<void> {
-    const state = await store.readWorkspace(ws);
-    if (state !== null) hub.poke(ws, state);
-  }
   const ports: MirrorPorts = {
     store,
     hub,
@@ -167,9 +163,9 @@ async function serve({
     origins,
     ratePerMinute,
     stopping: () => stopping,
-    onChanged(ws, sessions) {
+    onChanged(ws, sessions, news) {
       jsonDir?.touch(sessions);
-      tellNews(ws).catch((error: unknown) => log.error({ error: String(error) }, 'a poke failed'));
+      hub.poke(ws, news);
     },
   };
   const server = await openHttpServer(createApp(ports), { host, port });

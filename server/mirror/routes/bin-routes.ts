@@ -56,7 +56,8 @@ export function createBinRoutes({ store, onChanged }: MirrorPorts): Hono {
       const wanted = undos ?? (await store.listBin(ws))?.map(({ undo }) => undo) ?? [];
       const outcome = await store.restoreBin(ws, wanted);
       if (outcome === null) return c.json(noWorkspace, 404);
-      if (outcome.sessions.length > 0) onChanged(ws, outcome.sessions);
+      const news = outcome.sessions.length > 0 ? await store.readWorkspace(ws) : null;
+      if (news !== null) onChanged(ws, outcome.sessions, news);
       return c.json({ done: outcome.restored });
     })
     .post('/v1/ws/:ws/bin/empty', describeEmpty, choice, async (c) => {

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { resolver } from 'hono-openapi';
 import {
@@ -23,10 +23,20 @@ const description = describeGuarded({
   },
 });
 
-const limit = bodyLimit({
-  maxSize: limits.pushBytes,
-  onError: (c) => c.json({ error: `The body is larger than ${limits.pushBytes} bytes.` }, 413),
-});
+const tooLarge = (c: Context): Response =>
+  c.json({ error: `The body is larger than ${limits.pushBytes} bytes.` }, 413);
+const limitByCounting = bodyLimit({ maxSize: limits.pushBytes, onError: tooLarge });
+
+/**
+ * Refuses a body beyond the limit. By its announced length, to which node holds the client, where there is one:
+ * Hono's own limit makes a web stream of each body, which costs as much as all that a push does besides.
+ */
+const limit: MiddlewareHandler = (c, next) => {
+  const length = c.req.header('content-length');
+  if (length === undefined || c.req.header('transfer-encoding') !== undefined)
+    return limitByCounting(c, next);
+  return Number(length) > limits.pushBytes ? Promise.resolve(tooLarge(c)) : next();
+};
 
 /** POST /v1/ws/:ws/push */
 export function createPushRoute({ store, onChanged }: MirrorPorts): Hono {
@@ -40,7 +50,7 @@ export function createPushRoute({ store, onChanged }: MirrorPorts): Hono {
     if (outcome.kind === 'resync')
       return c.json(await toResync(store, { ws, asked: push.request.inc, outcome }), 409);
     const { acks, rows, cursor, inc, sessions } = outcome;
-    if (sessions.length > 0) onChanged(ws, sessions);
+    if (sessions.length > 0) onChanged(ws, sessions, { inc, cursor });
     return c.json({ acks: mergeAcks(push.acks, acks), rows, cursor, inc });
   });
 }

@@ -20,8 +20,12 @@ const newest = '2026-05-16';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const home = join(root, '.data', 'letta-real');
 const python = join(home, 'venv', 'bin', 'python');
-/** What makes the stand-in speak slowly, and call the tool that the flows offer. */
-const words = { LETTA_SLOW_WORDS: 'slow 6', LETTA_TOOL_WORDS: 'use read_job_page' };
+/** What makes the stand-in speak slowly, call the tool that the flows offer, and repeat what it was told. */
+const words = {
+  LETTA_SLOW_WORDS: 'slow 6',
+  LETTA_TOOL_WORDS: 'use read_job_page',
+  LETTA_RECALL_WORDS: 'recall',
+};
 const children: ChildProcess[] = [];
 
 async function main(): Promise<number> {

@@ -25,6 +25,8 @@ export function MergeDialog({ chosen, readSessions, onMerge, onClose }: Props) {
   );
   const picked = sessions.filter(({ id }) => ids.has(id));
   const count = picked.reduce((sum, session) => sum + session.count, 0);
+  const agents = new Set(picked.flatMap(({ binding }) => binding?.agentName ?? []));
+  const agent = agentOf(picked);
 
   function toggle(id: string): void {
     const next = new Set(ids);
@@ -72,6 +74,7 @@ export function MergeDialog({ chosen, readSessions, onMerge, onClose }: Props) {
         </label>
         <p class="dialog-words" role="status">
           {picked.length < 2 ? 'Choose two chats or more.' : `${picked.length} chats, ${count} messages`}
+          {picked.length > 1 && agents.size > 1 && `. ${agent} goes on with the new chat and is told of all.`}
         </p>
         <div class="dialog-buttons">
           <button type="button" class="button" onClick={onClose}>
@@ -114,6 +117,11 @@ function withChosen(
 ): readonly SessionSummary[] {
   const first = new Set(chosen.map(({ id }) => id));
   return [...chosen, ...read.filter(({ id }) => !first.has(id))];
+}
+
+/** Whose the new chat will be: that of the first chat that has one. */
+function agentOf(picked: readonly SessionSummary[]): string {
+  return picked.find(({ binding }) => binding !== null)?.binding?.agentName ?? '';
 }
 
 function toProposal(picked: readonly SessionSummary[]): string {

@@ -59,10 +59,12 @@ export function createCommands(
         return null;
       case 'fork':
         await writer.commit({ ...command, binding: await freshBinding(context, command.fromSessionId) });
+        turns.forked(command.sessionId);
         return null;
       case 'merge': {
-        const [first = ''] = command.fromSessionIds;
-        await writer.commit({ ...command, binding: await freshBinding(context, first) });
+        const bindings = await Promise.all(command.fromSessionIds.map((id) => freshBinding(context, id)));
+        const binding = bindings.find((one) => one !== null) ?? null;
+        await writer.commit({ ...command, binding });
         return null;
       }
       case 'set-session-fields':

@@ -33,6 +33,7 @@ export function createStoreReads(
 
   return {
     message: async (id) => (await read((open) => readMessage(open, id), null)) ?? unsaved(id),
+    session: (id) => read((open) => readSession(open, id), null),
     newest,
     recapable: async (sessionId, limit) => (writer.state() === 'saved' ? newest(sessionId, limit) : []),
     turns: () => read(listTurns, []),

@@ -5,8 +5,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
  * (models, chat completions with streaming, embeddings of 1,536 floats). Not a model: it answers by rules.
  *
  * In the user's last words: `slow N` answers over N seconds, `long N` with N words, `use TOOL` calls that
- * tool if it was offered (`use TOOL and TOOL` both at once), `say` repeats what the tools gave, `fail CODE`
- * answers with that HTTP status.
+ * tool if it was offered (`use TOOL and TOOL` both at once), `say` repeats what the tools gave, `recall` what
+ * the user said before, `fail CODE` answers with that HTTP status.
  */
 export interface StubModel {
   readonly url: string;
@@ -130,8 +130,10 @@ function toRules(body: Record<string, unknown>): Rules {
   // After a tool's return the next step is words, or the agent would call it for ever.
   const tools = roleOf(last) === 'tool' ? [] : wanted;
   const count = long ?? (slow === null ? 8 : slow * 5);
-  const words =
-    /\bsay\b/.test(text) && returned.length > 0
+  const said = messages.filter((message: unknown) => roleOf(message) === 'user').slice(0, -1);
+  const words = /\brecall\b/.test(text)
+    ? said.map((message) => `${JSON.stringify(message)}\n`)
+    : /\bsay\b/.test(text) && returned.length > 0
       ? returned.map((message) => `${JSON.stringify(message)}\n`)
       : Array.from({ length: count }, (_, index) => `word${index + 1} `);
   return { words, paceMs: slow === null ? 0 : 200, tools, fail: numberAfter(text, 'fail') };

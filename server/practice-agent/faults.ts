@@ -14,6 +14,7 @@ export const faultPoints = [
   'health',
   'agents',
   'create',
+  'fork',
   'send',
   'resume',
   'cancel',
@@ -77,6 +78,7 @@ export function pointOf(method: string, path: string): FaultPoint | null {
   if (method === 'GET' && /\/messages(\/[^/]+)?$/.test(path)) return 'history';
   if (path.startsWith('/v1/runs')) return 'runs';
   if (method === 'POST' && path === '/v1/conversations/') return 'create';
+  if (method === 'POST' && path.endsWith('/fork')) return 'fork';
   if (path.startsWith('/v1/agents')) return 'agents';
   return 'any';
 }

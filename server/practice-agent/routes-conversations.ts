@@ -7,7 +7,7 @@ import { resumeSchema, sendSchema } from './request.ts';
 import type { Run } from './run.ts';
 import { invalid, noRedis, refusal } from './server-error.ts';
 import { send, streamRun } from './send.ts';
-import { addConversation, messagesOf, type Conversation, type Place } from './state.ts';
+import { addConversation, forkConversation, messagesOf, type Conversation, type Place } from './state.ts';
 import { toConversationJson } from './to-json.ts';
 import { activeRuns, readAgent, readConversation, readPlace, readRunById, type World } from './world.ts';
 
@@ -51,6 +51,11 @@ export function addConversationRoutes(app: App, world: World): void {
     state.save();
     return c.json(toConversationJson(state, row));
   });
+  app.post('/v1/conversations/:id/fork', (c) => {
+    if (!knowsForks(world.options.version)) throw refusal(404, 'Not Found');
+    const place = readPlace(world, c.req.param('id'), c.req.query('agent_id') ?? null);
+    return c.json(toConversationJson(state, forkConversation(state, place)));
+  });
   app.delete('/v1/conversations/:id', (c) => {
     readConversation(world, c.req.param('id')).deleted = true;
     state.save();
@@ -91,6 +96,12 @@ export function addConversationRoutes(app: App, world: World): void {
       ),
     );
   });
+}
+
+/** The route came with 0.16.7. */
+function knowsForks(version: string): boolean {
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
+  return major > 0 || minor > 16 || (minor === 16 && patch >= 7);
 }
 
 function sortKey(row: Conversation, by: string): number {

@@ -3,7 +3,7 @@ import { createApp } from './app.ts';
 import type { Fault } from './faults.ts';
 import type { Item } from './frames.ts';
 import { defaultOptions, type PracticeOptions } from './options.ts';
-import { addAgent, createBlock } from './state.ts';
+import { addAgent, createBlock, messagesOf } from './state.ts';
 import { createWorld, type LoggedRequest, type World } from './world.ts';
 
 /** A running practice agent, and what tests steer it with. */
@@ -46,11 +46,11 @@ export async function startPracticeAgent(wanted: Partial<PracticeOptions> = {}):
     agentId,
     requests: () => world.log,
     setFaults: (faults) => world.faults.set(faults),
-    history: (conversationId) =>
-      world.state.messages
-        .filter((one) => (conversationId === null ? one.agentId === agentId : true))
-        .filter((one) => one.conversationId === conversationId)
-        .flatMap((one) => one.items),
+    history(conversationId) {
+      const { conversations } = world.state;
+      const of = conversations.find(({ id }) => id === conversationId)?.agentId ?? agentId;
+      return messagesOf(world.state, { agentId: of, conversationId }).flatMap(({ items }) => items);
+    },
     async close() {
       for (const run of world.runs.values()) {
         run.dropped = true;

@@ -37,6 +37,8 @@ const conversationSchema = v.object({
   lastMessageAt: v.nullable(v.number()),
   lastRunAt: v.nullable(v.number()),
   deleted: v.boolean(),
+  /** Ids of the messages that it shares with the conversation it was forked from. */
+  shared: v.optional(v.array(v.string())),
 });
 /** One stored message; `items` are its variants as the history lists them (reasoning, then text or call). */
 const storedSchema = v.object({
@@ -150,11 +152,25 @@ export function addConversation(state: State, agentId: string, summary: string |
   return conversation;
 }
 
-/** The messages of one thread, oldest first. */
+/** A conversation that goes on from where another one is; its prompt is compiled anew. */
+export function forkConversation(state: State, place: Place): Conversation {
+  const fork = addConversation(state, place.agentId, null);
+  ensureSystemMessage(state, { agentId: place.agentId, conversationId: fork.id });
+  const said = messagesOf(state, place).filter(({ role }) => role !== 'system');
+  fork.shared = said.map(({ id }) => id);
+  state.save();
+  return fork;
+}
+
+/** The messages of one thread, oldest first: its prompt, what it shares with the one it was forked from, its own. */
 export function messagesOf(state: State, place: Place): StoredMessage[] {
-  return state.messages.filter(
+  const own = state.messages.filter(
     (one) => one.agentId === place.agentId && one.conversationId === place.conversationId,
   );
+  const { shared } = state.conversations.find(({ id }) => id === place.conversationId) ?? {};
+  if (shared === undefined) return own;
+  const ids = new Set(shared);
+  return [...own.slice(0, 1), ...state.messages.filter(({ id }) => ids.has(id)), ...own.slice(1)];
 }
 
 /** The approval request that the thread waits for, or null. */

@@ -7,6 +7,7 @@ import type { TurnEvent } from '../../utils/chat/turn-event.ts';
 import type { LettaClient, SendRequest, ServerFacts, Thread } from '../../utils/letta/letta-client.ts';
 import { LettaError } from '../../utils/letta/letta-error.ts';
 import { toReplyTrouble } from '../../utils/letta/to-trouble.ts';
+import { isBefore } from '../../utils/letta/version.ts';
 
 /** A client with a server behind it. `words` make that server's model do what a step needs. */
 export interface LettaPeer {
@@ -18,7 +19,13 @@ export interface LettaPeer {
   /** Its model speaks in whole steps, so that a slow answer is silent until it is there. */
   readonly steps: boolean;
   /** `slow`: an answer of several seconds; `tool`: a call of `read_job_page` (null: cannot be asked for). */
-  readonly words: { readonly plain: string; readonly slow: string; readonly tool: string | null };
+  readonly words: {
+    readonly plain: string;
+    readonly slow: string;
+    readonly tool: string | null;
+    /** Makes it repeat a name that it was told before; null: cannot be asked for. */
+    readonly recall: string | null;
+  };
   close(): Promise<void>;
 }
 
@@ -121,6 +128,35 @@ export function runLettaClientContract(name: string, setup: () => Promise<LettaP
       await fold(peer.client.send(send));
       for (const _ of [1, 2]) await peer.client.deleteConversation(conversationId ?? '');
       await expect(peer.client.readTurn(thread, send.otid)).rejects.toThrow();
+    });
+
+    test('forks a conversation: the copy knows what was said, and each goes on for itself', async (context) => {
+      if (!facts.conversations || isBefore(facts.version, '0.16.7')) {
+        context.skip('this server forks no conversations');
+      }
+      const source = await openThread();
+      const told = request(source, 'My name is Quux.');
+      await fold(peer.client.send(told));
+      const thread = {
+        agentId,
+        conversationId: await peer.client.forkConversation(source.conversationId ?? ''),
+      };
+      expect(await peer.client.readTurn(thread, told.otid)).toMatchObject({ found: true, newest: true });
+      const asked = request(thread, peer.words.recall ?? peer.words.plain);
+      const draft = await fold(peer.client.send(asked));
+      if (peer.words.recall !== null) expect(textOf(draft)).toContain('Quux');
+      expect(await peer.client.readTurn(thread, told.otid)).toMatchObject({ found: true, newest: false });
+      expect(await peer.client.readTurn(source, told.otid)).toMatchObject({ found: true, newest: true });
+      expect(await peer.client.readTurn(source, asked.otid)).toMatchObject({ found: false });
+      await peer.client.deleteConversation(source.conversationId ?? '');
+      expect(await peer.client.readTurn(thread, told.otid)).toMatchObject({ found: true });
+    });
+
+    test('says that a conversation to fork is not there', async (context) => {
+      if (!facts.conversations || isBefore(facts.version, '0.16.7')) {
+        context.skip('this server forks no conversations');
+      }
+      await expect(peer.client.forkConversation(`conv-${v4()}`)).rejects.toMatchObject({ status: 404 });
     });
 
     test('speaks several turns, each with its own answer', async () => {

@@ -108,6 +108,7 @@ describe('a turn is read back', () => {
       found: false,
       events: [],
       pendingCallIds: [],
+      newest: false,
     });
   });
 

@@ -10,7 +10,12 @@ async function setup(options: Partial<PracticeOptions>): Promise<LettaPeer> {
     agentId: null,
     slowForSure: true,
     steps: options.steps ?? false,
-    words: { plain: 'Hello there', slow: options.steps ? 'stall 1' : 'slow 1', tool: 'read the page' },
+    words: {
+      plain: 'Hello there',
+      slow: options.steps ? 'stall 1' : 'slow 1',
+      tool: 'read the page',
+      recall: 'What is my name?',
+    },
     close: () => agent.close(),
   };
 }

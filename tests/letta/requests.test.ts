@@ -60,6 +60,7 @@ const calls: Readonly<Record<string, (client: LettaClient) => Promise<unknown>>>
   'create an agent': (client) => client.createAgent({ name: 'Ada', about: 'I am a nurse.' }),
   'create a conversation': (client) => client.createConversation('agent-1', 'First words'),
   'create a conversation without a title': (client) => client.createConversation('agent-1', ''),
+  'fork a conversation': (client) => client.forkConversation('conv-1'),
   'send in a conversation': (client) => drain(client.send(plain)),
   'send in the foreground': (client) => drain(client.send({ ...plain, background: false })),
   'send in the single thread': (client) => drain(client.send({ ...plain, thread: single })),

@@ -211,14 +211,16 @@ describe('what the history says', () => {
     found: true,
     events: [{ ...place, type: 'text', key: 'k', text: 'All', whole: true }],
     pendingCallIds: [],
+    newest: true,
   };
   const halfway: HistoryTurn = {
     found: true,
     events: [{ ...place, type: 'tool-return', callId: 'c', status: 'success', text: '', denied: false }],
     pendingCallIds: [],
+    newest: true,
   };
   const asking: HistoryTurn = { ...halfway, pendingCallIds: ['call_1'] };
-  const absent: HistoryTurn = { found: false, events: [], pendingCallIds: [] };
+  const absent: HistoryTurn = { found: false, events: [], pendingCallIds: [], newest: false };
   const run = (state: RunInfo['state'], background = true): RunInfo => ({
     id: 'run-1',
     state,

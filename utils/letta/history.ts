@@ -58,7 +58,7 @@ export function toHistoryTurn(groups: readonly Group[], otid: string, at: number
   const messages = groups.flat();
   // The newest: a server without re-attach keeps a second copy of a message that was sent twice.
   const start = messages.findLastIndex((message) => isTurnOf(message, otid));
-  if (start === -1) return { found: false, events: [], pendingCallIds: [] };
+  if (start === -1) return { found: false, events: [], pendingCallIds: [], newest: false };
   const rest = messages.slice(start + 1);
   const end = rest.findIndex((message) => isUserTurn(message));
   const turn = end === -1 ? rest : rest.slice(0, end);
@@ -66,6 +66,7 @@ export function toHistoryTurn(groups: readonly Group[], otid: string, at: number
     found: true,
     events: turn.flatMap((message) => toWholeEvents(message, turn, at)),
     pendingCallIds: end === -1 ? pendingCallsOf(turn) : [],
+    newest: end === -1,
   };
 }
 

@@ -75,6 +75,8 @@ export interface HistoryTurn {
   readonly events: readonly TurnEvent[];
   /** Tool calls that wait for the user. */
   readonly pendingCallIds: readonly string[];
+  /** Found, and nobody has said anything to the agent since. */
+  readonly newest: boolean;
 }
 
 /**
@@ -88,6 +90,11 @@ export interface LettaClient {
   listAgents(signal?: AbortSignal): Promise<readonly AgentInfo[]>;
   createAgent(agent: NewAgent, signal?: AbortSignal): Promise<AgentInfo>;
   createConversation(agentId: string, title: string, signal?: AbortSignal): Promise<string>;
+  /**
+   * A new conversation of the same agent that remembers all that this one does, up to its end (servers from
+   * 0.16.7 on). Older ones reject.
+   */
+  forkConversation(conversationId: string, signal?: AbortSignal): Promise<string>;
   /** Also where it is gone already. Agents may keep in their memory blocks what was said. */
   deleteConversation(conversationId: string, signal?: AbortSignal): Promise<void>;
   send(request: SendRequest, signal?: AbortSignal): AsyncIterable<TurnEvent>;

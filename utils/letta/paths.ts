@@ -15,6 +15,7 @@ export const paths = {
   runStream: (runId: string): string => `/v1/runs/${encodeURIComponent(runId)}/stream`,
   messages: (thread: Thread): string => `${threadPath(thread)}/messages`,
   conversation: (conversationId: string): string => conversationPath(conversationId),
+  conversationFork: (conversationId: string): string => `${conversationPath(conversationId)}/fork`,
   conversationStream: (conversationId: string): string => `${conversationPath(conversationId)}/stream`,
   conversationCancel: (conversationId: string): string => `${conversationPath(conversationId)}/cancel`,
   agentCancel: (agentId: string): string => `${agentPath(agentId)}/messages/cancel`,

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { TurnEvent } from '../chat/turn-event.ts';
 import { createAgent, listAgents } from './agents.ts';
 import { isCloud } from './base-url.ts';
-import { createHttp, type Fetch, type Http, type HttpRequest } from './http.ts';
+import { createHttp, type Fetch, type Http, type HttpRequest, type JsonAnswer } from './http.ts';
 import type { LettaClient, ResumeRequest, SendRequest, ServerFacts, Thread } from './letta-client.ts';
 import { LettaError } from './letta-error.ts';
 import { paths } from './paths.ts';
@@ -58,6 +58,7 @@ export function createRestClient({
     listAgents: (signal) => listAgents(http, signal),
     createAgent: (agent, signal) => createAgent(http, { agent, dialect: known.dialect }, signal),
     createConversation: (agentId, title, signal) => createConversation(http, { agentId, title }, signal),
+    forkConversation: (conversationId, signal) => forkConversation(http, conversationId, signal),
     deleteConversation: (conversationId, signal) => deleteConversation(http, conversationId, signal),
     send,
     resume,
@@ -83,7 +84,16 @@ async function createConversation(
 ): Promise<string> {
   const body = title === '' ? {} : { summary: title };
   const request = { method: 'POST', path: paths.conversations, query: { agent_id: agentId }, body } as const;
-  const parsed = v.safeParse(idSchema, (await http.json(request, signal)).body);
+  return toConversationId(await http.json(request, signal));
+}
+
+async function forkConversation(http: Http, conversationId: string, signal?: AbortSignal): Promise<string> {
+  const path = paths.conversationFork(conversationId);
+  return toConversationId(await http.json({ method: 'POST', path }, signal));
+}
+
+function toConversationId({ body }: JsonAnswer): string {
+  const parsed = v.safeParse(idSchema, body);
   if (!parsed.success) throw new LettaError('not-letta', 'The answer is no conversation.');
   return parsed.output.id;
 }

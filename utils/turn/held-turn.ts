@@ -6,8 +6,9 @@ import type { TurnEvent } from '../chat/turn-event.ts';
 import type { Canceller } from './canceller.ts';
 import { createLiveTurn, type LiveTurn } from './live-turn.ts';
 import type { Unseen } from './look-back.ts';
+import type { Earlier } from './read-earlier.ts';
 import { type Ending, pendingCalls, type Step, stopped, wasSent } from './next-step.ts';
-import { runTurn } from './run-turn.ts';
+import { runTurn, type TurnRun } from './run-turn.ts';
 import { runOwnCalls } from './run-own-calls.ts';
 import type { Connection, TurnPorts, TurnTimes } from './turn-ports.ts';
 
@@ -15,8 +16,13 @@ export interface HeldTurnOptions {
   readonly ports: TurnPorts;
   readonly times: TurnTimes;
   readonly canceller: Canceller;
-  /** What was said in the session before the turn, in display order. Never rejects. */
-  readonly readEarlier: (turn: Turn) => Promise<readonly Message[]>;
+  /** What was said in the session before the turn. Never rejects. */
+  readonly readEarlier: (turn: Turn) => Promise<Earlier>;
+  readonly forkConversation: (
+    turn: Turn,
+    connection: Connection,
+    signal: AbortSignal,
+  ) => Promise<string | null>;
   readonly findBlockingCalls: (turn: Turn, connection: Connection) => Promise<readonly string[]>;
   /** Called before a turn ends without its end having been seen. */
   readonly onUnseen: (unseen: Unseen) => Promise<void>;
@@ -55,10 +61,12 @@ export function holdTurn(turn: Turn, options: HeldTurnOptions): HeldTurn {
     await canceller.settled(turn.sessionId);
     const findBlockingCalls = (connection: Connection): Promise<readonly string[]> =>
       options.findBlockingCalls(live.turn(), connection);
-    const readEarlier = (): Promise<readonly Message[]> => options.readEarlier(live.turn());
+    const readEarlier = (): Promise<Earlier> => options.readEarlier(live.turn());
+    const forkConversation: TurnRun['forkConversation'] = (connection, stop) =>
+      options.forkConversation(live.turn(), connection, stop);
     for (let step = first; ; step = { type: 'send' }) {
       const result = await runTurn(
-        { live, text, first: step, ports, times, readEarlier, findBlockingCalls },
+        { live, text, first: step, ports, times, readEarlier, findBlockingCalls, forkConversation },
         signal,
       );
       if (signal.aborted) return;

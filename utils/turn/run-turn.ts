@@ -1,5 +1,4 @@
 import type { Turn } from '../chat/turn.ts';
-import type { Message } from '../chat/message.ts';
 import type { RunInfo, Thread } from '../letta/letta-client.ts';
 import { LettaError, type LettaErrorReason } from '../letta/letta-error.ts';
 import { backoffMs } from '../std/backoff.ts';
@@ -8,6 +7,7 @@ import { narrow, renew, unblock } from './change-request.ts';
 import { clientTools, takesClientTools } from './client-tools.ts';
 import { bindConversation, withRecap } from './bind-conversation.ts';
 import type { LiveTurn } from './live-turn.ts';
+import type { Earlier } from './read-earlier.ts';
 import {
   type Act,
   afterEnd,
@@ -30,8 +30,10 @@ export interface TurnRun {
   readonly first: Step;
   readonly ports: TurnPorts;
   readonly times: TurnTimes;
-  /** What was said in the session before this turn, in display order. Never rejects. */
-  readonly readEarlier: () => Promise<readonly Message[]>;
+  /** What was said in the session before this turn. Never rejects. */
+  readonly readEarlier: () => Promise<Earlier>;
+  /** The conversation of a forked session where the server can fork one that fits; null: it is told. */
+  readonly forkConversation: (connection: Connection, signal: AbortSignal) => Promise<string | null>;
   /** Calls of an earlier turn that may block the conversation, found in the agent's history. */
   readonly findBlockingCalls: (connection: Connection) => Promise<readonly string[]>;
 }

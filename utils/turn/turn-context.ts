@@ -1,5 +1,6 @@
 import type { Message, Trouble } from '../chat/message.ts';
 import type { Turn } from '../chat/turn.ts';
+import type { SessionSummary } from '../chat/session.ts';
 import type { AgentInfo } from '../letta/letta-client.ts';
 import type { LooseEnds } from './loose-ends.ts';
 import type { TurnDesk } from './turn-desk.ts';
@@ -8,6 +9,7 @@ import type { TurnPorts, TurnTimes } from './turn-ports.ts';
 /** What the service reads; where the store refuses, what is kept in memory. None rejects. */
 export interface TurnReads {
   message(id: string): Promise<Message | null>;
+  session(id: string): Promise<SessionSummary | null>;
   /** The newest messages of a session, in display order. */
   newest(sessionId: string, limit: number): Promise<readonly Message[]>;
   /** The same for a recap: nothing while storage refuses, because what was cleared since is still in it. */

@@ -1,12 +1,13 @@
-import { toBranch } from '../chat/branches.ts';
-import type { Message, Trouble } from '../chat/message.ts';
+import type { Trouble } from '../chat/message.ts';
 import type { Turn } from '../chat/turn.ts';
 import { sleep } from '../std/sleep.ts';
+import { createForks, forkConversation } from './fork-conversation.ts';
 import { continueTurn, reconcile, retryTurn } from './look-again.ts';
 import { firstStep } from './next-step.ts';
 import { openCalls } from './own-calls.ts';
+import { readEarlier } from './read-earlier.ts';
 import { type Answer, decide, findBlockingCalls, type NewMessage, sendMessage } from './send-message.ts';
-import type { Target, TurnContext, TurnReads } from './turn-context.ts';
+import type { Target, TurnContext } from './turn-context.ts';
 import { toPrompt } from './to-prompt.ts';
 import { createTurnDesk } from './turn-desk.ts';
 import { turnTimes, type TurnTimes } from './turn-ports.ts';
@@ -29,6 +30,8 @@ export interface TurnService {
   retry(target: Target): Promise<Trouble | null>;
   /** Goes on with an interrupted answer. */
   proceed(target: Target): Promise<Trouble | null>;
+  /** A session was made of another: its agent is to remember what was said there, if that can be had. */
+  forked(sessionId: string): void;
   /** Ends the session's turn and keeps nothing of it: the session is being cleared. */
   drop(sessionId: string): Promise<void>;
   /** True while any turn is under way (not: waiting for the user). */
@@ -45,10 +48,26 @@ export function createTurnService(options: TurnServiceOptions): TurnService {
     times,
     onUnseen: (unseen) => looseEnds.saveUnseen(unseen),
     readEarlier: (turn) => readEarlier(turn, reads),
+    async forkConversation({ sessionId, binding }, connection, signal) {
+      await forks.settled(sessionId);
+      if (((await ports.readBinding(sessionId))?.conversationId ?? null) !== null) return null;
+      return forkConversation({ sessionId, binding, connection, reads }, signal);
+    },
     findBlockingCalls: (turn, connection) => findBlockingCalls(turn, connection, reads),
   });
+  const forks = createForks(forkNow);
   const context: TurnContext = { ...options, times, desk };
   const inOrder = createOrder();
+
+  /** The conversation is forked while it still ends where the chat was forked. */
+  async function forkNow(sessionId: string): Promise<void> {
+    const signal = AbortSignal.timeout(times.look);
+    const [binding, connection] = await Promise.all([ports.readBinding(sessionId), ports.connect(signal)]);
+    if (connection === null || binding === null || binding.conversationId !== null) return;
+    const conversationId = await forkConversation({ sessionId, binding, connection, reads }, signal);
+    if (conversationId === null || (await ports.readBinding(sessionId))?.conversationId !== null) return;
+    await ports.commit({ type: 'bind', sessionId, binding: { ...binding, conversationId } });
+  }
 
   async function take(turn: Turn): Promise<void> {
     const { id: turnId, sessionId } = turn;
@@ -92,20 +111,11 @@ export function createTurnService(options: TurnServiceOptions): TurnService {
     decide: decideWhenAsked,
     retry: (target) => inOrder(target.sessionId, () => retryTurn(context, target)),
     proceed: (target) => inOrder(target.sessionId, () => continueTurn(context, target)),
+    forked: (sessionId) => forks.begin(sessionId),
     drop: (sessionId) => inOrder(sessionId, () => drop(sessionId)),
     isBusy: () => desk.isAnyBusy(),
     idle: () => desk.idle(),
   };
-}
-
-/** How far back an agent that was not there is told. */
-const earlierMessages = 200;
-
-async function readEarlier(turn: Turn, reads: TurnReads): Promise<readonly Message[]> {
-  const { shown: messages } = toBranch(await reads.recapable(turn.sessionId, earlierMessages), new Map());
-  const question = messages.findIndex(({ id }) => id === turn.id);
-  const before = question === -1 ? messages : messages.slice(0, question);
-  return before.filter(({ id, status }) => id !== turn.replyId && status !== 'error');
 }
 
 /** Runs the commands about one session one after the other. */

@@ -1,0 +1,31 @@
+// @vitest-environment happy-dom
+import { cleanup, render, screen } from '@testing-library/preact';
+import { afterEach, expect, test } from 'vitest';
+import { MergeDialog } from '../../components/sessions/MergeDialog.tsx';
+import { createId } from '../../utils/chat/id.ts';
+import type { SessionSummary } from '../../utils/chat/session.ts';
+
+afterEach(cleanup);
+
+function chat(title: string, agentName: string | null): SessionSummary {
+  const binding = agentName === null ? null : { agentId: agentName, agentName, conversationId: 'conv-1' };
+  const common = { titleByUser: true, createdAt: 1, lastAt: 1, count: 2, deleted: false, mirrored: false };
+  const more = { posting: null, lineage: null, pinned: false, archived: false, tags: [] };
+  return { id: createId(), title, binding, ...common, ...more };
+}
+
+function show(...chosen: readonly SessionSummary[]): string {
+  const verbs = { readSessions: async () => chosen, onMerge: () => {}, onClose: () => {} };
+  render(<MergeDialog chosen={chosen} {...verbs} />);
+  return screen.getByRole('status').textContent ?? '';
+}
+
+test('chats with two agents: the dialog says which of them goes on', () => {
+  expect(show(chat('Old import', null), chat('Apples', 'Ada'), chat('Pears', 'Bob'))).toBe(
+    '3 chats, 6 messages. Ada goes on with the new chat and is told of all.',
+  );
+});
+
+test('chats with one agent need no such words', () => {
+  expect(show(chat('Apples', 'Ada'), chat('Pears', 'Ada'))).toBe('2 chats, 4 messages');
+});

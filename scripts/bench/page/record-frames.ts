@@ -16,13 +16,18 @@ interface Running {
 }
 let recording: Running | null = null;
 
+const channel = new MessageChannel();
+const painted: (() => void)[] = [];
+channel.port1.addEventListener('message', () => {
+  for (const then of painted.splice(0)) then();
+});
+channel.port1.start();
+
 /** Runs `then` once the frame that is being made is on its way to the screen. */
 export function afterPaint(then: () => void): void {
   requestAnimationFrame(() => {
-    const channel = new MessageChannel();
-    channel.port1.addEventListener('message', then, { once: true });
-    channel.port1.start();
-    channel.port2.postMessage(null);
+    painted.push(then);
+    if (painted.length === 1) channel.port2.postMessage(null);
   });
 }
 
@@ -55,15 +60,35 @@ function takeTasks(list: PerformanceObserverEntryList): void {
 }
 
 function lastOf(selector: string): Element | null {
-  return [...document.querySelectorAll(selector)].at(-1) ?? null;
+  const all = document.querySelectorAll(selector);
+  return all[all.length - 1] ?? null;
 }
 
 function newestNumber(selector: string, old: Element | null): number {
   const last = lastOf(selector);
   if (last === null || last === old) return -1;
-  const text = last.textContent;
-  const found = [...text.slice(-600).matchAll(/w(\d+)/g)].at(-1)?.[1];
+  const found = [...endOf(last, 600).matchAll(/w(\d+)/g)].at(-1)?.[1];
   return found === undefined ? -1 : Number(found);
+}
+
+/** The last characters of an element, `most` or a few more: the whole text of a long answer would cost as much as drawing it. */
+function endOf(element: Element, most: number): string {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  let text = '';
+  let node = lastTextIn(element);
+  if (node === null) return text;
+  walker.currentNode = node;
+  while (node !== null && text.length < most) {
+    text = (node.nodeValue ?? '') + text;
+    node = walker.previousNode();
+  }
+  return text;
+}
+
+function lastTextIn(element: Element): Node | null {
+  let node: Node | null = element;
+  while (node?.lastChild) node = node.lastChild;
+  return node;
 }
 
 /** The newest number that the recording has seen; -1 for none. */

@@ -31,7 +31,7 @@ export function createTurnPorts({
       sync.setLive(outlet.isWatched() || isBusy());
     },
     onEvent({ sessionId, id: turnId }, event) {
-      outlet.tell(sessionId, { type: 'turn-event', sessionId, turnId, event });
+      outlet.tell(sessionId, { type: 'turn-events', sessionId, turnId, events: [event] });
     },
     tools: createPageTools({
       pages: ports.pages,

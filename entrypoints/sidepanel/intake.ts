@@ -1,4 +1,4 @@
-import { applyEvent } from '../../utils/chat/apply-event.ts';
+import { foldAll } from '../../utils/chat/apply-event.ts';
 import { textOf } from '../../utils/chat/message.ts';
 import type { PanelEvent } from '../../utils/messaging/panel-protocol.ts';
 import { offerExpired } from './bin-offer.ts';
@@ -41,10 +41,10 @@ export function createIntake(parts: PanelParts): Intake {
           if (event.turn === null) void endTurn();
           else turn.replace(event.turn);
           return;
-        case 'turn-event':
+        case 'turn-events':
           if (event.sessionId === session.id.value) {
             // The background's own reducer, over the same events.
-            turn.fold(event.turnId, (reply) => applyEvent(reply, event.event));
+            turn.fold(event.turnId, (reply) => foldAll(reply, event.events));
           }
           return;
         case 'changed':

@@ -1,4 +1,4 @@
-import { applyEvent } from '../../utils/chat/apply-event.ts';
+import { foldAll } from '../../utils/chat/apply-event.ts';
 import { createId } from '../../utils/chat/id.ts';
 import { type Message, textOf, type Trouble } from '../../utils/chat/message.ts';
 import type { Turn } from '../../utils/chat/turn.ts';
@@ -49,8 +49,8 @@ export async function openScreen({
     if (event.type === 'turn') turn = event.turn;
     if (event.type === 'unsaved') unsaved = event.messages;
     if (event.type === 'status') status = event.status;
-    if (event.type === 'turn-event' && turn?.id === event.turnId) {
-      turn = { ...turn, reply: applyEvent(turn.reply, event.event) };
+    if (event.type === 'turn-events' && turn?.id === event.turnId) {
+      turn = { ...turn, reply: foldAll(turn.reply, event.events) };
     }
   }
   const port = connectPanel({ onEvent, onDown: () => {}, connect, subscribe: () => () => {} });

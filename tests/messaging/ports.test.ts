@@ -151,6 +151,36 @@ describe('a panel and its background', () => {
     await settle();
     expect([first?.length, second?.length, other?.length]).toEqual([1, 1, 0]);
   });
+
+  test('the first piece of an answer is not held, and those right behind it come together, in order', async () => {
+    const line = createLine();
+    const got: string[] = [];
+    await line.panel((event) => got.push(toWords(event))).command({ type: 'watch', sessionId });
+    const piece = (text: string): void => line.background().tell(sessionId, pieceEvent(text));
+    piece('a');
+    await settle();
+    expect(got).toEqual(['a']);
+    for (const text of ['b', 'c', 'd']) piece(text);
+    await settle();
+    expect(got).toEqual(['a']);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(got).toEqual(['a', 'bcd']);
+    await vi.advanceTimersByTimeAsync(10);
+    piece('e');
+    await settle();
+    expect(got).toEqual(['a', 'bcd', 'e']);
+  });
+
+  test('nothing that is said of a turn overtakes its pieces', async () => {
+    const line = createLine();
+    const got: string[] = [];
+    await line.panel((event) => got.push(toWords(event))).command({ type: 'watch', sessionId });
+    for (const text of ['a', 'b']) line.background().tell(sessionId, pieceEvent(text));
+    line.background().tell(sessionId, pieceEvent('x', createId()));
+    line.background().tell(sessionId, { type: 'turn', sessionId, turn: null });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(got).toEqual(['a', 'b', 'x', 'turn']);
+  });
 });
 
 describe('who may speak', () => {
@@ -178,6 +208,17 @@ describe('who may speak', () => {
     error.mockRestore();
   });
 });
+
+const turnId = createId();
+function pieceEvent(text: string, of = turnId): PanelEvent {
+  const event = { type: 'text', key: 'k', text, whole: false, runId: null, seq: null, at: 0 } as const;
+  return { type: 'turn-events', sessionId, turnId: of, events: [event] };
+}
+
+function toWords(event: PanelEvent): string {
+  if (event.type !== 'turn-events') return event.type;
+  return event.events.map((one) => (one.type === 'text' ? one.text : one.type)).join('');
+}
 
 function runningTurn(): Extract<PanelEvent, { type: 'turn' }>['turn'] {
   const id = createId();

@@ -29,10 +29,10 @@ test('a thousand pieces in one frame are drawn once, and no old row is touched',
   effect(() => void (desk.model.session.shown.value, desk.model.turn.replyId.value, (lists += 1)));
   for (let seq = 1; seq <= 1000; seq += 1) {
     desk.onEvent({
-      type: 'turn-event',
+      type: 'turn-events',
       sessionId: message.sessionId,
       turnId: turn.id,
-      event: piece(seq, '.'),
+      events: [piece(seq, '.')],
     });
   }
   expect(lives).toBe(1);
@@ -46,12 +46,12 @@ test('a thousand pieces in one frame are drawn once, and no old row is touched',
 test('a piece of another turn or another chat changes nothing', async () => {
   const { desk, message, turn } = await openRunning();
   desk.onEvent({
-    type: 'turn-event',
+    type: 'turn-events',
     sessionId: message.sessionId,
     turnId: createId(),
-    event: piece(1, 'x'),
+    events: [piece(1, 'x')],
   });
-  desk.onEvent({ type: 'turn-event', sessionId: createId(), turnId: turn.id, event: piece(1, 'y') });
+  desk.onEvent({ type: 'turn-events', sessionId: createId(), turnId: turn.id, events: [piece(1, 'y')] });
   desk.frame();
   expect(desk.model.turn.live.value?.parts).toEqual([]);
 });

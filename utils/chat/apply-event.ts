@@ -33,6 +33,11 @@ export function applyEvent(draft: ReplyDraft, event: TurnEvent): ReplyDraft {
   }
 }
 
+/** Folds several, in order. */
+export function foldAll(draft: ReplyDraft, events: readonly TurnEvent[]): ReplyDraft {
+  return events.reduce((reply, event) => applyEvent(reply, event), draft);
+}
+
 function isRepeat({ cursors }: ReplyDraft, { runId, seq }: TurnEvent): boolean {
   if (runId === null || seq === null) return false;
   const last = cursors[runId];

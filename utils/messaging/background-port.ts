@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Trouble } from '../chat/message.ts';
+import { gatherPieces } from './gather-pieces.ts';
 import { type PanelCommand, panelCommandSchema, type PanelEvent, panelPortName } from './panel-protocol.ts';
 import type { PortSender, RuntimePort } from './port.ts';
 
@@ -97,19 +98,20 @@ export function createBackgroundPort({ own, onCommand, onPanels }: BackgroundPor
 function createPanel(port: RuntimePort): KnownPanel {
   let watched: string | null = null;
   let windowId: number | null = null;
+  const post = gatherPieces((event) => {
+    try {
+      port.postMessage(event);
+    } catch {
+      // The panel closed between two events: `onDisconnect` follows, and the store has everything.
+    }
+  });
   return {
+    post,
     watched: () => watched,
     windowId: () => windowId,
     watch(sessionId, ownWindowId) {
       watched = sessionId;
       windowId = ownWindowId;
-    },
-    post(event) {
-      try {
-        port.postMessage(event);
-      } catch {
-        // The panel closed between two events: `onDisconnect` follows, and the store has everything.
-      }
     },
   };
 }

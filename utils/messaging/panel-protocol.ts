@@ -160,8 +160,8 @@ export const panelEventSchema = v.variant('type', [
   v.object({ type: v.literal('reply'), requestId: v.string(), trouble: v.nullable(troubleSchema) }),
   /** The session's turn as a whole (null: none in flight). Replaces what the panel held. */
   v.object({ type: v.literal('turn'), sessionId: id, turn: v.nullable(turnSchema) }),
-  /** One event more of that turn; the panel folds it with the same reducer. */
-  v.object({ type: v.literal('turn-event'), sessionId: id, turnId: id, event: turnEventSchema }),
+  /** More of that turn, in order; the panel folds it with the same reducer. */
+  v.object({ type: v.literal('turn-events'), sessionId: id, turnId: id, events: v.array(turnEventSchema) }),
   /** These sessions changed in the store (null: any may have). Re-read what is shown. */
   v.object({ type: v.literal('changed'), sessionIds: v.nullable(v.array(id)) }),
   /** Messages and drafts that storage has refused so far: shown beside what the store holds. */

@@ -8,6 +8,7 @@ import { readDevice } from '../../utils/store/device.ts';
 import { readMessage, readMessages, readSession } from '../../utils/store/read.ts';
 import { beginResync } from '../../utils/store/resync.ts';
 import type { StoreDb } from '../../utils/store/schema.ts';
+import { readTexts } from '../../utils/store/text-rows.ts';
 import { readBatch, readMirrorState, savePage, savePush, seenOf } from '../../utils/store/sync-store.ts';
 import { fromWire, toWire } from '../../utils/store/wire.ts';
 import { applyWrite } from '../../utils/store/write.ts';
@@ -47,6 +48,26 @@ test('an answer that rose here is not pulled down, and is sent as it rose', asyn
   const { sent } = await readBatch(db, most);
   const bodies = sent.flatMap(({ op }) => (op.t === 'msg' ? [op.message] : []));
   expect(bodies.findLast((message) => message.id === half.id)?.status).toBe('final');
+});
+
+test('a page of news in which something is known already brings the one and joins the other', async () => {
+  const db = await openFreshStore();
+  const said = Array.from({ length: 12 }, (_, at) => userMessage(sessionId, `News ${at}`));
+  const [, , raised = question, cleared = question] = said;
+  await applyWrite(db, { type: 'save-messages', messages: [cleared] });
+  await applyWrite(db, { type: 'clear', sessionId, undoId: createId(), at: startAt });
+  await applyWrite(db, { type: 'save-messages', messages: [raised] });
+  const half = { ...raised, status: 'interrupted' as const, parts: [] };
+  const rows = said.map((message, at) => rowOf(message === raised ? half : message, at + 1));
+  const gone: Row = { kind: 'tomb', cursor: 20, session: sessionId, id: createId() };
+  await pull(db, [...rows, gone, ...rows.slice(0, 1)]);
+  const { messages } = await readMessages(db, { sessionId, before: null, limit: 99 });
+  const shown = said.filter((message) => message !== cleared);
+  expect(messages).toEqual(shown);
+  expect(await readSession(db, sessionId)).toMatchObject({ count: shown.length });
+  expect(await db.get('messages', gone.id)).toMatchObject({ deleted: true, cursor: 20 });
+  const texts = (await readTexts(db, sessionId)).flatMap((pack) => pack.texts);
+  expect(texts.map((text) => text.messageId).toSorted()).toEqual(shown.map(({ id }) => id).toSorted());
 });
 
 test('the mirror decides on a place in the order, and older rows change nothing any more', async () => {

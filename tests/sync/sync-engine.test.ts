@@ -194,3 +194,43 @@ test('an aborted run ends quietly and leaves the rest for the next', async () =>
   await b.engine().run(signal);
   expect(await textsOf(b)).toEqual(['One']);
 });
+
+test('the next page is on its way while one is written, and never more than that one', async () => {
+  const known: number[] = [];
+  const { a, add, url } = await setUp();
+  await say(a, ...Array.from({ length: 35 }, (_, at) => `No. ${at}`));
+  await a.engine().run(signal);
+  const client = createMirrorClient({ baseUrl: url, token: 'tok' });
+  const fresh = await add({
+    ...client,
+    async changes(query, abort) {
+      known.push(await (await fresh.db()).count('messages'));
+      return client.changes({ ...query, limit: 10 }, abort);
+    },
+  });
+  await fresh.engine().run(signal);
+  expect(known).toEqual([0, 0, 10, 20]);
+  expect(await textsOf(fresh)).toHaveLength(35);
+});
+
+test('what was asked for ahead counts for nothing when its page could not be saved', async () => {
+  let asked = 0;
+  const { a, add, url } = await setUp();
+  await say(a, ...Array.from({ length: 25 }, (_, at) => `No. ${at}`));
+  await a.engine().run(signal);
+  const client = createMirrorClient({ baseUrl: url, token: 'tok' });
+  const fresh = await add({
+    ...client,
+    async changes(query, abort) {
+      asked += 1;
+      const page = await client.changes({ ...query, limit: 10 }, abort);
+      // The first page comes twice: the second time it does not follow on what is there.
+      return asked === 2 ? { ...page, since: 0 } : page;
+    },
+  });
+  await fresh.engine().run(signal);
+  expect(fresh.status()).toMatchObject({ mirror: 'offline' });
+  expect(await textsOf(fresh)).toHaveLength(10);
+  await fresh.engine().run(signal);
+  expect(await textsOf(fresh)).toHaveLength(25);
+});

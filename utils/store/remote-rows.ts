@@ -8,6 +8,9 @@ import { deletedRow, liveRow, type Scope } from './scope.ts';
 import { fromWire } from './wire.ts';
 
 type MirrorMessage = Extract<Row, { readonly kind: 'msg' | 'tomb' }>;
+/** A page of fewer rows is not worth a guess at what it is. */
+const fewRows = 8;
+
 type MirrorRegister = Extract<Row, { readonly kind: 'reg' }>;
 
 /**
@@ -55,11 +58,12 @@ export function joinMessage(
 
 async function saveMessageRows(scope: Scope, rows: readonly MirrorMessage[]): Promise<void> {
   const store = scope.tx.objectStore('messages');
-  const ids = rows.map((row) => (row.kind === 'msg' ? row.message.id : row.id));
-  // Asked for all at once: one at a time, a page of the first sync takes twice as long.
-  const known = new Map((await Promise.all(ids.map((id) => store.get(id)))).map((row) => [row?.id, row]));
-  for (const row of rows) {
-    const id = row.kind === 'msg' ? row.message.id : row.id;
+  const left = await insertNews(scope, rows);
+  // Asked for all at once: one at a time, a page takes twice as long.
+  const found = await Promise.all(left.map((row) => store.get(idOf(row))));
+  const known = new Map(found.map((row) => [row?.id, row]));
+  for (const row of left) {
+    const id = idOf(row);
     const before = known.get(id);
     const after = joinMessage(before, row, scope.mirror.generation);
     if (after === null) continue;
@@ -68,6 +72,33 @@ async function saveMessageRows(scope: Scope, rows: readonly MirrorMessage[]): Pr
     // A turn has its question's id: nobody waits for the answer to a question that was cleared elsewhere.
     if (after.deleted) request(scope.tx.objectStore('turns').delete(id));
   }
+}
+
+/**
+ * A page of the first sync is all news: its rows are inserted without a look at what is there, and only
+ * those that are known after all are left to be joined. What comes back to its sender is known as a whole,
+ * so that the first row tells which of the two it is.
+ */
+async function insertNews(scope: Scope, rows: readonly MirrorMessage[]): Promise<readonly MirrorMessage[]> {
+  const [first] = rows;
+  if (first === undefined || rows.length < fewRows) return rows;
+  if ((await scope.tx.objectStore('messages').getKey(idOf(first))) !== undefined) return rows;
+  const news = new Map<string, MessageRow>();
+  const left: MirrorMessage[] = [];
+  for (const row of rows) {
+    const after =
+      row.kind === 'tomb' || news.has(idOf(row))
+        ? null
+        : joinMessage(undefined, row, scope.mirror.generation);
+    if (after === null) left.push(row);
+    else news.set(after.id, after);
+  }
+  const known = await scope.insertMessages([...news.values()]);
+  return known.size === 0 ? left : rows.filter((row) => left.includes(row) || known.has(idOf(row)));
+}
+
+function idOf(row: MirrorMessage): string {
+  return row.kind === 'msg' ? row.message.id : row.id;
 }
 
 async function saveRegisterRows(scope: Scope, rows: readonly MirrorRegister[]): Promise<void> {

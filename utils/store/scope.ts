@@ -1,3 +1,4 @@
+import { unwrap } from 'idb';
 import type { Message } from '../chat/message.ts';
 import { type MessageRow, type MirrorState, noMirrorYet, type OutboxEntry, type StoreTx } from './schema.ts';
 import { request } from './request.ts';
@@ -20,6 +21,8 @@ export interface Scope {
   readonly mirror: MirrorState;
   /** Saves a message's row in place of `before`. */
   putMessage(before: MessageRow | undefined, after: MessageRow): void;
+  /** Inserts rows with ids of their own; resolves to the ids that are there already, whose rows stay as they are. */
+  insertMessages(rows: readonly MessageRow[]): Promise<ReadonlySet<string>>;
   addEntry(entry: OutboxEntry): void;
   /** Counts changes that left the outbox or were refused for good. */
   count(sessionId: string, delta: Partial<SessionDelta>): void;
@@ -46,7 +49,7 @@ export async function openScope(tx: StoreTx): Promise<Scope> {
     });
   }
 
-  function putMessage(before: MessageRow | undefined, after: MessageRow): void {
+  function note(before: MessageRow | undefined, after: MessageRow): void {
     count(after.sessionId, { live: isLive(after) - isLive(before) });
     const change = { id: after.id, before: shownOf(before), after: shownOf(after) };
     if (change.before !== null || change.after !== null) {
@@ -54,7 +57,17 @@ export async function openScope(tx: StoreTx): Promise<Scope> {
       if (list === undefined) texts.set(after.sessionId, [change]);
       else list.push(change);
     }
+  }
+
+  function putMessage(before: MessageRow | undefined, after: MessageRow): void {
+    note(before, after);
     request(tx.objectStore('messages').put(after));
+  }
+
+  async function insertMessages(rows: readonly MessageRow[]): Promise<ReadonlySet<string>> {
+    const known = await addAll(tx, rows);
+    for (const row of rows) if (!known.has(row.id)) note(undefined, row);
+    return known;
   }
 
   function addEntry(entry: OutboxEntry): void {
@@ -80,7 +93,33 @@ export async function openScope(tx: StoreTx): Promise<Scope> {
     return [...deltas.keys()];
   }
 
-  return { tx, mirror, putMessage, addEntry, count, saveHlc, saveMirror, finish };
+  return { tx, mirror, putMessage, insertMessages, addEntry, count, saveHlc, saveMirror, finish };
+}
+
+/**
+ * Adds rows and resolves to the ids that were taken. One request a row and no promise: a page of the first
+ * sync is hundreds of them.
+ */
+function addAll(tx: StoreTx, rows: readonly MessageRow[]): Promise<ReadonlySet<string>> {
+  const store = unwrap(tx.objectStore('messages'));
+  const taken = new Set<string>();
+  return new Promise((resolve, reject) => {
+    for (const [at, row] of rows.entries()) {
+      const adding = store.add(row);
+      const last = at === rows.length - 1;
+      adding.onerror = (event) => {
+        if (adding.error?.name !== 'ConstraintError') return reject(adding.error);
+        // Otherwise the one id would take the whole transaction down.
+        event.preventDefault();
+        event.stopPropagation();
+        taken.add(row.id);
+        if (last) resolve(taken);
+      };
+      // Requests are answered in their order.
+      if (last) adding.onsuccess = () => resolve(taken);
+    }
+    if (rows.length === 0) resolve(taken);
+  });
 }
 
 /** A row of a message that is shown. */

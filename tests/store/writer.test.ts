@@ -237,3 +237,38 @@ test('stamps go on rising after a restart, also when the clock was put back', as
   await writer.commit({ type: 'rename', sessionId, title: 'x' });
   expect((await startWriter()).nextHlc() > before).toBe(true);
 });
+
+test('writes asked for at the same time wait for the disk once, in their order', async () => {
+  const writer = await startWriter();
+  const begun = vi.spyOn(db, 'transaction');
+  const titles = ['One', 'Two', 'Three'];
+  const [first, other] = [createId(), createId()];
+  const done = await Promise.all([
+    ...titles.map((title) => writer.commit({ type: 'rename', sessionId: first, title })),
+    writer.commit(send('Hello')),
+    writer.commit({ type: 'rename', sessionId: other, title: 'Other' }),
+  ]);
+  expect(done).toEqual(['saved', 'saved', 'saved', 'saved', 'saved']);
+  expect(begun).toHaveBeenCalledTimes(1);
+  expect(changed.flat().toSorted()).toEqual([first, sessionId, other].toSorted());
+  expect(await readSession(db, first)).toMatchObject({ title: 'Three' });
+  expect(await textsOnDisk()).toEqual(['Hello']);
+  begun.mockRestore();
+});
+
+test('one of several writes that can never be stored takes none of the others with it', async () => {
+  const writer = await startWriter();
+  const broken: Write = {
+    type: 'set-registers',
+    sessionId,
+    // What no store can clone.
+    values: { pinned: Object.assign(() => true) },
+  };
+  const outcomes = await Promise.allSettled([
+    writer.commit(send('One')),
+    writer.commit(broken),
+    writer.commit(send('Two')),
+  ]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(await textsOnDisk()).toEqual(['One', 'Two']);
+});

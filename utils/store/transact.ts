@@ -1,6 +1,6 @@
 import type { IDBPTransaction } from 'idb';
 import { allStores, type StoreDb, type StoreName, type StoreSchema, type StoreTx } from './schema.ts';
-import { toStoreError } from './store-error.ts';
+import { isUnstorable, toStoreError } from './store-error.ts';
 
 /** `strict` survives a power cut and costs an fsync; `relaxed` survives any death of the browser. */
 export type Durability = 'strict' | 'relaxed';
@@ -60,8 +60,9 @@ async function settle<Tx extends Settling, Result>(
       // Over already: that is why we are here.
     }
     const failure = await done;
-    // The transaction's own error (quota) says more than the request that it took down with it (abort).
-    throw toStoreError(failure?.error ?? error);
+    // The transaction's own error (quota) says more than the request that it took down with it (abort), but
+    // less than what the data itself is refused for: then it is we who aborted.
+    throw toStoreError(isUnstorable(error) ? error : (failure?.error ?? error));
   }
 }
 

@@ -107,22 +107,49 @@ export async function applyWrite(db: StoreDb, write: Write, stamp?: Stamp): Prom
     case 'forget-undos':
       await transact(db, 'relaxed', (tx) => forgetUndos(tx, write.before));
       return { sessionIds: [] };
-    default: {
-      const made = stamp ?? (await createStamp(db));
-      return transact(db, 'strict', async (tx) => {
-        const scope = await openScope(tx);
-        await change(scope, made, write);
-        await scope.saveHlc(made.hlc);
-        return { sessionIds: await scope.finish() };
-      });
-    }
+    default:
+      return applyTogether(db, [{ write, stamp: stamp ?? (await createStamp(db)) }]);
   }
 }
 
+/** What the user did, which is mirrored; the other writes are the device's own. */
 type UserWrite = Exclude<
   Write,
   { readonly type: 'checkpoint-turn' | 'save-draft' | 'show-session' | 'forget-undos' }
 >;
+
+/** A write of the user's, with the stamp that makes repeating it harmless. */
+export interface StampedWrite {
+  readonly stamp: Stamp;
+  readonly write: UserWrite;
+}
+
+/** Does several writes in their order, in one transaction: all of them are on disk when it resolves, or none. */
+export function applyTogether(db: StoreDb, writes: readonly StampedWrite[]): Promise<Applied> {
+  return transact(db, 'strict', async (tx) => {
+    const scope = await openScope(tx);
+    for (const { stamp, write } of writes) await change(scope, stamp, write);
+    const latest = writes
+      .map(({ stamp }) => stamp.hlc)
+      .toSorted()
+      .at(-1);
+    if (latest !== undefined) await scope.saveHlc(latest);
+    return { sessionIds: await scope.finish() };
+  });
+}
+
+/** Tells whether a write may share a transaction with others. */
+export function isUserWrite(write: Write): write is UserWrite {
+  switch (write.type) {
+    case 'checkpoint-turn':
+    case 'save-draft':
+    case 'show-session':
+    case 'forget-undos':
+      return false;
+    default:
+      return true;
+  }
+}
 
 async function change(scope: Scope, stamp: Stamp, write: UserWrite): Promise<void> {
   switch (write.type) {

@@ -8,7 +8,7 @@ import { draftsOf, type KeptDraft, messagesOf } from './kept-view.ts';
 import { addKept, type KeptWrite, opsOf, parseKept } from './kept-write.ts';
 import type { StoreDb } from './schema.ts';
 import { isUnstorable } from './store-error.ts';
-import { applyWrite, type Write } from './write.ts';
+import { applyTogether, applyWrite, isUserWrite, type Write } from './write.ts';
 
 /** Where refused writes survive the worker: `storage.session` in the extension. */
 export interface SpillPort {
@@ -53,6 +53,8 @@ export interface Writer {
 }
 
 const retry = { firstMs: 1_000, mostMs: 60_000 };
+/** Writes in one transaction, so that none is long. */
+const mostTogether = 50;
 
 /**
  * Makes the writer, with what the spill holds from the run before. Never rejects because of storage: a
@@ -72,9 +74,27 @@ export async function createWriter(options: WriterOptions): Promise<Writer> {
     return next;
   }
 
-  async function commit(write: Write): Promise<'saved' | 'kept'> {
+  let waiting: { readonly entry: KeptWrite; settle(outcome: Promise<'saved' | 'kept'>): void }[] = [];
+
+  function commit(write: Write): Promise<'saved' | 'kept'> {
     const entry = { stamp: { id: createId(), hlc: clock.next() }, write };
-    return inOrder(() => queue.save(entry));
+    return new Promise((settle) => {
+      waiting.push({ entry, settle });
+      if (waiting.length === 1) void inOrder(saveWaiting);
+    });
+  }
+
+  /** What came while another write was under way shares a transaction, and with it the wait for the disk. */
+  async function saveWaiting(): Promise<void> {
+    const group = waiting.slice(0, mostTogether);
+    waiting = waiting.slice(mostTogether);
+    if (waiting.length > 0) void inOrder(saveWaiting);
+    const together = await queue.saveTogether(group.map(({ entry }) => entry));
+    for (const { entry, settle } of group) {
+      const outcome = together ? Promise.resolve('saved' as const) : queue.save(entry);
+      settle(outcome);
+      await outcome.catch(() => undefined);
+    }
   }
 
   if (queue.list().length > 0) void inOrder(queue.flush);
@@ -109,6 +129,8 @@ function createDeviceClock({
 interface KeptQueue {
   list(): readonly KeptWrite[];
   save(entry: KeptWrite): Promise<'saved' | 'kept'>;
+  /** Saves several writes in one transaction. False: nothing of it was done, and each is to be saved alone. */
+  saveTogether(entries: readonly KeptWrite[]): Promise<boolean>;
   flush(): Promise<void>;
   /** `cb` is called when it is time to try again. */
   onDue(cb: () => void): void;
@@ -144,6 +166,19 @@ function createKeptQueue(options: WriterOptions, spilled: readonly KeptWrite[]):
     return kept.includes(entry) ? 'kept' : 'saved';
   }
 
+  async function saveTogether(entries: readonly KeptWrite[]): Promise<boolean> {
+    const writes = entries.flatMap(({ stamp, write }) => (isUserWrite(write) ? [{ stamp, write }] : []));
+    if (kept.length > 0 || entries.length < 2 || writes.length < entries.length) return false;
+    try {
+      const { sessionIds } = await applyTogether(await db(), writes);
+      if (sessionIds.length > 0) onChanged(sessionIds);
+      return true;
+    } catch {
+      // One that can never be stored, or a store that refuses: alone, each gets its own answer.
+      return false;
+    }
+  }
+
   async function flush(): Promise<void> {
     if (kept.length === 0) return;
     for (const entry of kept) {
@@ -172,7 +207,7 @@ function createKeptQueue(options: WriterOptions, spilled: readonly KeptWrite[]):
     clearTimeout(timer);
   }
 
-  return { list: () => kept, save, flush, onDue: (cb) => void (due = cb), close };
+  return { list: () => kept, save, saveTogether, flush, onDue: (cb) => void (due = cb), close };
 }
 
 /** Sends what is kept to the mirror, each write until it arrived once; one request at a time. */

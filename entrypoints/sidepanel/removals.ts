@@ -1,9 +1,13 @@
 import { createId } from '../../utils/chat/id.ts';
 import type { PanelRequest } from '../../utils/messaging/panel-protocol.ts';
 import { nothingAttached } from './attached.ts';
+import { actOnEach } from '../../utils/std/act-on-each.ts';
 import type { PanelParts } from './panel-parts.ts';
 import { type ShownStart, toEmptyStart } from './session-model.ts';
 import { type UndoOffer, undoOfferMs } from './undo-model.ts';
+
+/** Requests under way at once: the background writes in one go what waits. */
+export const mostAsked = 50;
 
 /** What takes chats away, each with its Undo. */
 export interface Removals {
@@ -31,8 +35,8 @@ export function createRemovals(parts: PanelParts, show: (start: ShownStart) => v
     else await readChanged();
   }
   async function revertAll(undoIds: readonly string[]): Promise<boolean> {
-    for (const undoId of undoIds) if (!(await ask({ type: 'undo', undoId }))) return false;
-    return true;
+    const undone = await actOnEach(undoIds, mostAsked, (undoId) => ask({ type: 'undo', undoId }));
+    return undone.length === undoIds.length;
   }
   /** Takes a chat off the list, and what waited for it out of the panel's memory. */
   function forget(sessionId: string): void {
@@ -58,11 +62,8 @@ export function createRemovals(parts: PanelParts, show: (start: ShownStart) => v
       for (const { sessionId } of removed) forget(sessionId);
       undo.take();
       leave(sessionIds);
-      const done: string[] = [];
-      for (const { sessionId, undoId } of removed) {
-        if (!(await ask({ type: 'delete-session', sessionId, undoId }))) break;
-        done.push(undoId);
-      }
+      const asked = await actOnEach(removed, mostAsked, (one) => ask({ type: 'delete-session', ...one }));
+      const done = asked.map(({ undoId }) => undoId);
       const [first] = done;
       if (done.length < removed.length) await readChanged();
       if (first === undefined) return;

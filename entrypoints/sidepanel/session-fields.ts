@@ -1,5 +1,7 @@
 import type { PanelRequest } from '../../utils/messaging/panel-protocol.ts';
+import { actOnEach } from '../../utils/std/act-on-each.ts';
 import type { PanelParts } from './panel-parts.ts';
+import { mostAsked } from './removals.ts';
 
 /** What changes about chats without changing what was said; several at once. */
 export type FieldChange = Pick<
@@ -19,9 +21,10 @@ export function createFieldVerbs(parts: PanelParts): FieldVerbs {
     readTags: () => parts.ports.reader.listTags().catch((): string[] => []),
     async setFields(sessionIds, change) {
       const again = (): void => void verbs.setFields(sessionIds, change);
-      for (const sessionId of sessionIds) {
-        if (!(await ask({ type: 'set-session-fields', sessionId, ...change }, again))) return;
-      }
+      const done = await actOnEach(sessionIds, mostAsked, (sessionId) =>
+        ask({ type: 'set-session-fields', sessionId, ...change }, again),
+      );
+      if (done.length < sessionIds.length) return;
       say(toWords(sessionIds.length, change));
       await Promise.all([readChanged(), history.reread(sessionIds)]);
     },

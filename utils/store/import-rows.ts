@@ -26,24 +26,19 @@ export interface ImportWrite {
  */
 export async function saveImport(scope: Scope, stamp: Stamp, write: ImportWrite): Promise<void> {
   const { tx } = scope;
+  // All questions at once: asked one by one, each would wait for the disk.
+  const known = await Promise.all(write.messages.map(({ id }) => tx.objectStore('messages').getKey(id)));
+  const taken = new Set<string | undefined>(known);
   const ids: string[] = [];
   for (const message of write.messages) {
-    if ((await tx.objectStore('messages').get(message.id)) !== undefined) continue;
-    scope.putMessage(undefined, liveRow(message, { generation: scope.mirror.generation, cursor: 0 }));
     const { id: messageId, sessionId } = message;
+    if (taken.has(messageId)) continue;
+    taken.add(messageId);
+    scope.putMessage(undefined, liveRow(message, { generation: scope.mirror.generation, cursor: 0 }));
     scope.addEntry({ t: 'msg', opId: opIdOf(stamp, messageId), sessionId, messageId });
     ids.push(messageId);
   }
-  for (const { sessionId, createdAt, fields } of write.sessions) {
-    const then = { id: stamp.id, hlc: hlcAt(createdAt) };
-    for (const [field, value] of Object.entries(fields)) {
-      const row = await tx.objectStore('registers').get([sessionId, field]);
-      if (row === undefined) await saveRegister(scope, then, { sessionId, field, value });
-    }
-    const deleted = await tx.objectStore('registers').get([sessionId, 'deleted']);
-    if (deleted !== undefined)
-      await saveRegister(scope, stamp, { sessionId, field: 'deleted', value: false });
-  }
+  await Promise.all(write.sessions.map((session) => saveFields(scope, stamp, session)));
   const id = partIdOf(write.undoId, write.index);
   const before = await tx.objectStore('undos').get(id);
   const undo: UndoRow = {
@@ -56,6 +51,20 @@ export async function saveImport(scope: Scope, stamp: Stamp, write: ImportWrite)
     imported: true,
   };
   if (before?.spent !== true) request(tx.objectStore('undos').put(undo));
+}
+
+async function saveFields(
+  scope: Scope,
+  stamp: Stamp,
+  { sessionId, createdAt, fields }: ImportWrite['sessions'][number],
+): Promise<void> {
+  const registers = scope.tx.objectStore('registers');
+  const rows = await registers.getAll(IDBKeyRange.bound([sessionId], [sessionId, []]));
+  const set = new Set(rows.map(({ field }) => field));
+  const then = { id: stamp.id, hlc: hlcAt(createdAt) };
+  const fresh = Object.entries(fields).filter(([field]) => !set.has(field));
+  await Promise.all(fresh.map(([field, value]) => saveRegister(scope, then, { sessionId, field, value })));
+  if (set.has('deleted')) await saveRegister(scope, stamp, { sessionId, field: 'deleted', value: false });
 }
 
 /**

@@ -2,13 +2,15 @@ import { digestSessions } from '../../utils/chat/digest.ts';
 import { type BinnedMessage, groupBin, isCopyOf, toBinRow, toRestoreOps } from './bin.ts';
 import type { Spaces, Writes } from './memory-store.ts';
 import type { MirrorStore } from './mirror-store.ts';
+import { readStoredMessage } from './stored-json.ts';
 import { type PushPlan, registerKey } from './plan-push.ts';
 
 type Bin = Pick<MirrorStore, 'digest' | 'listBin' | 'restoreBin' | 'emptyBin' | 'purgeBin'>;
 
 /** Takes in what a push deleted, and drops what it purged or brought back. */
 export function writeBin(bin: Map<string, BinnedMessage>, plan: PushPlan, at: number): void {
-  for (const one of plan.binned) bin.set(one.id, structuredClone({ ...one, at }));
+  for (const { text, ...one } of plan.binned)
+    bin.set(one.id, { ...one, at, message: readStoredMessage(text) });
   for (const id of plan.purged) bin.delete(id);
   for (const { id, of } of plan.copies) {
     const binned = bin.get(of);

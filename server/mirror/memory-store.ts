@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { WireMessage } from '../../utils/mirror/protocol.ts';
 import { createHlcClock, type HlcClock } from '../../utils/chat/hlc.ts';
 import type { BinnedMessage } from './bin.ts';
+import { packOps } from './message-text.ts';
 import { createMemoryBin, writeBin } from './memory-bin.ts';
 import type { MirrorStore, StoredSession, WorkspaceState } from './mirror-store.ts';
 import {
@@ -8,11 +10,13 @@ import {
   registerKey,
   toMessageRow,
   toRegisterRow,
+  toRowsText,
   type StoredMessage,
   type StoredRegister,
 } from './plan-push.ts';
 import { randomGap, resyncFor } from './resync-for.ts';
 import { toSessionEntry } from './session-entry.ts';
+import { readStoredMessage } from './stored-json.ts';
 
 export interface Space {
   state: WorkspaceState;
@@ -62,15 +66,16 @@ function createReads(spaces: Spaces): Reads {
       if (resync !== null) return resync;
       const { inc, cursor: newest } = space.state;
       const later = [
-        ...[...space.messages.values()].map(toMessageRow),
-        ...[...space.registers.values()].map(toRegisterRow),
+        ...[...space.messages.values()].map((row) => ({ cursor: row.cursor, text: toMessageRow(row) })),
+        ...[...space.registers.values()].map((row) => ({ cursor: row.cursor, text: toRegisterRow(row) })),
       ]
         .filter((row) => row.cursor > query.since)
         .sort((a, b) => a.cursor - b.cursor);
       const rows = later.slice(0, query.limit);
       const more = later.length > rows.length;
       const cursor = more ? (rows.at(-1)?.cursor ?? query.since) : newest;
-      return { kind: 'done', page: { inc, since: query.since, rows, cursor, more }, newest };
+      const text = toRowsText(rows.map((row) => row.text));
+      return { kind: 'done', page: { inc, since: query.since, rows: text, cursor, more }, newest };
     },
     async listSessions(ws) {
       const space = spaces.get(ws);
@@ -95,7 +100,7 @@ function createReads(spaces: Spaces): Reads {
     },
     async readMessages(ws, ids) {
       const space = spaces.get(ws);
-      return space === undefined ? null : ids.flatMap((id) => space.messages.get(id)?.message ?? []);
+      return space === undefined ? null : ids.flatMap((id) => bodyOf(space.messages.get(id)));
     },
   };
 }
@@ -114,7 +119,7 @@ function createWrites(
       if (resync !== null) return resync;
       const { messages, registers, seen, clock } = space;
       const ground = { cursor: space.state.cursor, seen: new Set(seen.keys()), messages, registers };
-      const plan = planPush({ ops, ground, clock, now: now() });
+      const plan = planPush({ ops: packOps(ops), ground, clock, now: now() });
       for (const row of plan.messages) messages.set(row.id, structuredClone(row));
       for (const row of plan.registers)
         registers.set(registerKey(row.session, row.field), structuredClone(row));
@@ -177,9 +182,7 @@ function readSpace(space: Space, session: string): StoredSession | undefined {
   const stored = [...space.messages.values()].filter((row) => row.session === session);
   const fields = [...space.registers.values()].filter((row) => row.session === session);
   if (stored.length + fields.length === 0) return undefined;
-  const messages = stored
-    .flatMap(({ message }) => message ?? [])
-    .sort((a, b) => (`${a.hlc} ${a.id}` < `${b.hlc} ${b.id}` ? -1 : 1));
+  const messages = stored.flatMap(bodyOf).sort((a, b) => (`${a.hlc} ${a.id}` < `${b.hlc} ${b.id}` ? -1 : 1));
   const registers = Object.fromEntries(fields.map(({ field, value }) => [field, value]));
   const entry = toSessionEntry({
     id: session,
@@ -190,6 +193,10 @@ function readSpace(space: Space, session: string): StoredSession | undefined {
     cursor: Math.max(...[...stored, ...fields].map((row) => row.cursor)),
   });
   return { ...entry, inc: space.state.inc, registers, messages };
+}
+
+function bodyOf(row: StoredMessage | undefined): WireMessage[] {
+  return row === undefined || row.message === null ? [] : [readStoredMessage(row.message.text)];
 }
 
 function compact(space: Space, upTo: number): void {

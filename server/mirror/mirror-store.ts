@@ -17,11 +17,14 @@ export interface ResyncOutcome {
   readonly inc: string;
 }
 
+/** JSON text of rows as they travel (`Row[]`): it goes on to the client as it is. */
+type RowsText = string;
+
 /** `acks` follow the order of the ops; `sessions` are those in which a row changed. */
 export interface PushDone {
   readonly kind: 'done';
   readonly acks: readonly Ack[];
-  readonly rows: readonly Row[];
+  readonly rows: RowsText;
   readonly cursor: number;
   readonly inc: string;
   readonly sessions: readonly string[];
@@ -29,7 +32,7 @@ export interface PushDone {
 
 export interface ChangesDone {
   readonly kind: 'done';
-  readonly page: ChangesPage;
+  readonly page: Omit<ChangesPage, 'rows'> & { readonly rows: RowsText };
   /** The workspace's newest cursor, which may lie beyond the page. */
   readonly newest: number;
 }

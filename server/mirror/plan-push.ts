@@ -1,7 +1,7 @@
 import { hlcTimeMs, hlcToleranceMs, type HlcClock } from '../../utils/chat/hlc.ts';
 import { outranks } from '../../utils/chat/message.ts';
-import type { Ack, Op, Row, WireMessage } from '../../utils/mirror/protocol.ts';
-import type { BinnedMessage } from './bin.ts';
+import type { Ack, Row } from '../../utils/mirror/protocol.ts';
+import { type MessageText, type PackedOp, withHlc } from './message-text.ts';
 import type { WireJson } from './mirror-store.ts';
 
 /** A message as stored; `message` is null once it is deleted: only its id lives on. */
@@ -9,7 +9,7 @@ export interface StoredMessage {
   readonly id: string;
   readonly session: string;
   readonly cursor: number;
-  readonly message: WireMessage | null;
+  readonly message: MessageText | null;
 }
 
 export interface StoredRegister {
@@ -34,18 +34,26 @@ export interface PushGround {
 /** What a push changes, to be written in the transaction in which the ground was read. */
 export interface PushPlan {
   readonly acks: readonly Ack[];
-  /** The canonical rows of everything the ops touched, changed or not, in cursor order. */
-  readonly rows: readonly Row[];
+  /** The canonical rows of everything the ops touched, changed or not, in cursor order: JSON text of `Row[]`. */
+  readonly rows: string;
   readonly cursor: number;
   readonly opIds: readonly string[];
   readonly messages: readonly StoredMessage[];
   readonly registers: readonly StoredRegister[];
   /** What was deleted and goes into the bin. */
-  readonly binned: readonly Omit<BinnedMessage, 'at'>[];
+  readonly binned: readonly BuriedMessage[];
   /** The ids of which the bin is to keep nothing. */
   readonly purged: readonly string[];
   /** Messages that say that they are copies: such as were in the bin are back. */
   readonly copies: readonly { readonly id: string; readonly of: string }[];
+}
+
+/** What the bin keeps of a deleted message; `undo` names the clear that it went in. */
+interface BuriedMessage {
+  readonly id: string;
+  readonly session: string;
+  readonly undo: string;
+  readonly text: string;
 }
 
 /** A session's id holds no blank, so that no two registers share a key. */
@@ -54,7 +62,9 @@ export function registerKey(session: string, field: string): string {
 }
 
 /** The registers that the ops set, each once. */
-export function registersOf(ops: readonly Op[]): readonly { key: string; session: string; field: string }[] {
+export function registersOf(
+  ops: readonly PackedOp[],
+): readonly { key: string; session: string; field: string }[] {
   const all = ops.flatMap((op) =>
     op.t === 'reg' ? [{ key: registerKey(op.session, op.field), session: op.session, field: op.field }] : [],
   );
@@ -62,7 +72,7 @@ export function registersOf(ops: readonly Op[]): readonly { key: string; session
 }
 
 /** The ids of all messages that the ops touch. */
-export function messageIdsOf(ops: readonly Op[]): readonly string[] {
+export function messageIdsOf(ops: readonly PackedOp[]): readonly string[] {
   const ids = ops.flatMap((op) => (op.t === 'msg' ? [op.message.id] : op.t === 'tomb' ? op.ids : []));
   return [...new Set(ids)];
 }
@@ -72,16 +82,16 @@ interface Board {
   readonly messages: ReadonlyMap<string, StoredMessage>;
   readonly registers: ReadonlyMap<string, StoredRegister>;
   cursor(): number;
-  put(message: WireMessage): void;
+  put(message: MessageText): void;
   bury(id: string, session: string, undo: string): void;
-  readonly binned: ReadonlyMap<string, Omit<BinnedMessage, 'at'>>;
+  readonly binned: ReadonlyMap<string, BuriedMessage>;
   set(register: Omit<StoredRegister, 'cursor'>): void;
 }
 
 function createBoard(ground: PushGround, clock: HlcClock, now: number): Board {
   const messages = new Map(ground.messages);
   const registers = new Map(ground.registers);
-  const binned = new Map<string, Omit<BinnedMessage, 'at'>>();
+  const binned = new Map<string, BuriedMessage>();
   let cursor = ground.cursor;
 
   function settle(hlc: string): string {
@@ -91,11 +101,11 @@ function createBoard(ground: PushGround, clock: HlcClock, now: number): Board {
     return hlc;
   }
 
-  function put(incoming: WireMessage): void {
+  function put(incoming: MessageText): void {
     const { id, session } = incoming;
     const current = messages.get(id);
     if (current === undefined) {
-      const message = { ...incoming, hlc: settle(incoming.hlc) };
+      const message = withHlc(incoming, settle(incoming.hlc));
       messages.set(id, { id, session, cursor: (cursor += 1), message });
       return;
     }
@@ -103,9 +113,9 @@ function createBoard(ground: PushGround, clock: HlcClock, now: number): Board {
     if (stored === null) return;
     // The earliest place that anybody saw it at: after a restore, two may have been given.
     const hlc = incoming.hlc < stored.hlc ? incoming.hlc : stored.hlc;
-    const rises = outranks(standingOf(incoming), standingOf(stored));
+    const rises = outranks(incoming, stored);
     if (!rises && hlc === stored.hlc) return;
-    const message = { ...(rises ? incoming : stored), hlc };
+    const message = withHlc(rises ? incoming : stored, hlc);
     messages.set(id, { id, session, cursor: (cursor += 1), message });
   }
 
@@ -113,7 +123,7 @@ function createBoard(ground: PushGround, clock: HlcClock, now: number): Board {
     const current = messages.get(id);
     if (current?.message === null) return;
     if (current !== undefined)
-      binned.set(id, { id, session: current.session, undo, message: current.message });
+      binned.set(id, { id, session: current.session, undo, text: current.message.text });
     // An id never seen is buried too: the message itself may still be on its way.
     messages.set(id, { id, session: current?.session ?? session, cursor: (cursor += 1), message: null });
   }
@@ -129,10 +139,6 @@ function createBoard(ground: PushGround, clock: HlcClock, now: number): Board {
   return { messages, registers, cursor: () => cursor, put, bury, set, binned };
 }
 
-function standingOf({ status, created_at: createdAt }: WireMessage): Parameters<typeof outranks>[0] {
-  return { status, createdAt };
-}
-
 /**
  * Decides what a push does, without touching a store: the rules of the protocol in one place, the same
  * for every implementation. `clock` is the mirror's own; `now` is epoch ms.
@@ -143,7 +149,7 @@ export function planPush({
   clock,
   now,
 }: {
-  ops: readonly Op[];
+  ops: readonly PackedOp[];
   ground: PushGround;
   clock: HlcClock;
   now: number;
@@ -152,7 +158,7 @@ export function planPush({
   const opIds = new Set<string>();
   const purged = new Set<string>();
 
-  function apply(op: Op): Ack {
+  function apply(op: PackedOp): Ack {
     const { opId } = op;
     if (ground.seen.has(opId) || opIds.has(opId)) return { opId, status: 'duplicate' };
     if (op.t === 'msg') {
@@ -171,17 +177,13 @@ export function planPush({
   }
 
   const acks = ops.map(apply);
-  const rows = [
-    ...messageIdsOf(ops)
-      .flatMap((id) => board.messages.get(id) ?? [])
-      .map(toMessageRow),
-    ...registersOf(ops)
-      .flatMap(({ key }) => board.registers.get(key) ?? [])
-      .map(toRegisterRow),
+  const touched = [
+    ...messageIdsOf(ops).flatMap((id) => board.messages.get(id) ?? []),
+    ...registersOf(ops).flatMap(({ key }) => board.registers.get(key) ?? []),
   ].sort((a, b) => a.cursor - b.cursor);
   return {
     acks,
-    rows,
+    rows: toRowsText(touched.map((row) => ('field' in row ? toRegisterRow(row) : toMessageRow(row)))),
     cursor: board.cursor(),
     opIds: [...opIds],
     messages: [...board.messages.values()].filter((row) => row.cursor > ground.cursor),
@@ -189,21 +191,24 @@ export function planPush({
     binned: [...board.binned.values()].filter(({ id }) => !purged.has(id)),
     purged: [...purged],
     copies: ops.flatMap((op) =>
-      op.t === 'msg' && op.message.origin !== null
-        ? [{ id: op.message.id, of: op.message.origin.message }]
-        : [],
+      op.t === 'msg' && op.message.copyOf !== null ? [{ id: op.message.id, of: op.message.copyOf }] : [],
     ),
   };
 }
 
-/** The row as it travels. */
-export function toMessageRow({ id, session, cursor, message }: StoredMessage): Row {
-  return message === null
-    ? { kind: 'tomb', cursor, session, id }
-    : { kind: 'msg', cursor, deleted: false, message };
+/** The row as it travels, as JSON text. */
+export function toMessageRow({ id, session, cursor, message }: MessageRow): string {
+  if (message !== null) return `{"kind":"msg","cursor":${cursor},"deleted":false,"message":${message.text}}`;
+  return JSON.stringify({ kind: 'tomb', cursor, session, id } satisfies Row);
+}
+type MessageRow = Omit<StoredMessage, 'message'> & { readonly message: Pick<MessageText, 'text'> | null };
+
+/** The row as it travels, as JSON text. */
+export function toRegisterRow({ session, field, value, hlc, cursor }: StoredRegister): string {
+  return JSON.stringify({ kind: 'reg', cursor, session, field, value, hlc } satisfies Row);
 }
 
-/** The row as it travels. */
-export function toRegisterRow({ session, field, value, hlc, cursor }: StoredRegister): Row {
-  return { kind: 'reg', cursor, session, field, value, hlc };
+/** `Row[]` as JSON text, of its rows. */
+export function toRowsText(rows: readonly string[]): string {
+  return `[${rows.join(',')}]`;
 }

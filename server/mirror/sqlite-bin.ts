@@ -45,8 +45,7 @@ export function createBinTable(db: DatabaseSync): BinTable {
   };
   return {
     write(ws, { binned, purged, copies }, at) {
-      for (const { id, session, undo, message } of binned)
-        insert.run(ws, id, session, undo, at, JSON.stringify(message));
+      for (const { id, session, undo, text } of binned) insert.run(ws, id, session, undo, at, text);
       for (const id of purged) remove.run(ws, id);
       for (const { id, of } of copies) {
         const row = one.get(ws, of);

@@ -1,4 +1,4 @@
-import type { PushRequest } from '../../utils/mirror/protocol.ts';
+import type { PackedPush } from './message-text.ts';
 import type { ChangesQuery, MirrorStoreError } from './mirror-store.ts';
 
 type Call =
@@ -12,7 +12,7 @@ type Call =
         | 'beginLife';
       readonly ws: string;
     }
-  | { readonly method: 'push'; readonly ws: string; readonly request: PushRequest }
+  | { readonly method: 'push'; readonly ws: string; readonly request: PackedPush }
   | { readonly method: 'readChanges'; readonly ws: string; readonly query: ChangesQuery }
   | { readonly method: 'readSession'; readonly ws: string; readonly session: string }
   | { readonly method: 'readMessages'; readonly ws: string; readonly ids: readonly string[] }
@@ -22,12 +22,12 @@ type Call =
   | { readonly method: 'emptyBin'; readonly ws: string; readonly undos: readonly string[] | null }
   | { readonly method: 'close' };
 
-/** What the store's thread is asked. */
+/** What the store's thread is asked, several in one message. */
 export type StoreCall = Call & { readonly id: number };
 /** The same without the number that the caller's side adds. */
 export type StoreQuestion = Call;
 
-/** What it answers, by the call's id; id 0 tells whether the database could be opened. */
+/** What it answers, several in one message, by the call's id; id 0 tells whether the database could be opened. */
 export type StoreAnswer =
   | { readonly id: number; readonly ok: true; readonly value: unknown }
   | {

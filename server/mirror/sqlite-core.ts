@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import type { PushRequest, WireMessage } from '../../utils/mirror/protocol.ts';
+import type { WireMessage } from '../../utils/mirror/protocol.ts';
 import { toRestoreOps } from './bin.ts';
 import {
   type BinRow,
@@ -13,6 +13,7 @@ import {
   type StoredSession,
   type WorkspaceState,
 } from './mirror-store.ts';
+import { packOps, type PackedPush } from './message-text.ts';
 import { planPush } from './plan-push.ts';
 import { resyncFor } from './resync-for.ts';
 import { type BinTable, createBinTable } from './sqlite-bin.ts';
@@ -24,7 +25,7 @@ import { createWorkspaceTable, type WorkspaceTable } from './sqlite-workspace.ts
 
 export interface PushJob {
   readonly ws: string;
-  readonly request: PushRequest;
+  readonly request: PackedPush;
 }
 export type PushResult = PushDone | ResyncOutcome | null | Error;
 
@@ -115,8 +116,8 @@ function createCore(db: DatabaseSync, workspaces: readonly string[], now: () => 
       if (state === null) return null;
       const resync = resyncFor(state, query, (cursor) => table.wasReached(ws, cursor));
       if (resync !== null) return resync;
-      const { rows: found, more } = rows.readPage(ws, query.since, query.limit);
-      const cursor = more ? (found.at(-1)?.cursor ?? query.since) : state.cursor;
+      const { rows: found, last, more } = rows.readPage(ws, query.since, query.limit);
+      const cursor = more ? (last ?? query.since) : state.cursor;
       const page = { inc: state.inc, since: query.since, rows: found, cursor, more };
       return { kind: 'done', page, newest: state.cursor };
     },
@@ -176,7 +177,7 @@ function createBinCalls({
       inTransaction(db, () => {
         if (table.read(ws) === null) return null;
         const binned = bin.read(ws, undos);
-        const ops = toRestoreOps(binned, { at: now(), hlc: () => table.clock(ws).next() });
+        const ops = packOps(toRestoreOps(binned, { at: now(), hlc: () => table.clock(ws).next() }));
         const outcome = pushOne({ ws, request: { clientId: 'mirror', inc: null, ops } });
         bin.drop(ws, undos);
         const restored = new Set(binned.map(({ undo }) => undo)).size;

@@ -1,26 +1,28 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Op, Row } from '../../utils/mirror/protocol.ts';
+import { type PackedOp, readMessageText } from './message-text.ts';
 import {
   messageIdsOf,
   registersOf,
   toMessageRow,
   toRegisterRow,
+  toRowsText,
   type PushGround,
   type PushPlan,
   type StoredMessage,
   type StoredRegister,
 } from './plan-push.ts';
 import { numberIn, textIn, textOrNullIn } from './sqlite-column.ts';
-import { readStoredField, readStoredMessage, readStoredValue } from './stored-json.ts';
+import { readStoredField, readStoredValue } from './stored-json.ts';
 
 /** A page is cut before it grows beyond this many bytes of JSON, however few rows that are. */
 const pageBytes = 8 * 1024 * 1024;
 
 /** The rows that travel: reading what a push needs, writing what it changes, paging by cursor. */
 export interface RowTables {
-  readGround(ws: string, ops: readonly Op[], cursor: number): PushGround;
+  readGround(ws: string, ops: readonly PackedOp[], cursor: number): PushGround;
   write(ws: string, plan: PushPlan, at: number): void;
-  readPage(ws: string, since: number, limit: number): { rows: Row[]; more: boolean };
+  /** `rows` is JSON text of `Row[]`; `last` is the cursor of the last one, null without any. */
+  readPage(ws: string, since: number, limit: number): { rows: string; last: number | null; more: boolean };
   forgetOps(before: number): number;
   /** Drops the tombstones at or below `upTo` and renumbers what survives there; answers the new cursor. */
   compact(ws: string, upTo: number, cursor: number): number;
@@ -74,8 +76,7 @@ function createPlanWriter(db: DatabaseSync): Pick<RowTables, 'write'> {
   return {
     write(ws, plan, at) {
       for (const { id, session, cursor, message: body } of plan.messages) {
-        const text = body === null ? null : JSON.stringify(body);
-        message.run(ws, id, session, cursor, body?.hlc ?? null, body === null ? 1 : 0, text);
+        message.run(ws, id, session, cursor, body?.hlc ?? null, body === null ? 1 : 0, body?.text ?? null);
       }
       for (const { session, field, value, hlc, cursor } of plan.registers)
         register.run(ws, session, JSON.stringify(field), JSON.stringify(value), hlc, cursor);
@@ -93,19 +94,22 @@ function createPager(db: DatabaseSync): Pick<RowTables, 'readPage'> {
   );
   return {
     readPage(ws, since, limit) {
-      const rows: Row[] = [];
+      const rows: string[] = [];
       let bytes = 0;
+      let last: number | null = null;
       for (const row of page.iterate(ws, since, ws, since, limit + 1)) {
         const body = textOrNullIn(row, 'body');
         bytes += body?.length ?? 0;
-        if (rows.length === limit || (rows.length > 0 && bytes > pageBytes)) return { rows, more: true };
+        if (rows.length === limit || (rows.length > 0 && bytes > pageBytes))
+          return { rows: toRowsText(rows), last, more: true };
         rows.push(
           textOrNullIn(row, 'field') === null
-            ? toMessageRow(toStoredMessage(row))
+            ? toMessageRow({ ...placeOf(row), message: body === null ? null : { text: body } })
             : toRegisterRow(toStoredRegister({ ...row, value: body })),
         );
+        last = numberIn(row, 'cursor');
       }
-      return { rows, more: false };
+      return { rows: toRowsText(rows), last, more: false };
     },
   };
 }
@@ -138,12 +142,11 @@ type SqlRow = Parameters<typeof textIn>[0];
 
 function toStoredMessage(row: SqlRow): StoredMessage {
   const body = textOrNullIn(row, 'body');
-  return {
-    id: textIn(row, 'id'),
-    session: textIn(row, 'session'),
-    cursor: numberIn(row, 'cursor'),
-    message: body === null ? null : readStoredMessage(body),
-  };
+  return { ...placeOf(row), message: body === null ? null : readMessageText(body) };
+}
+
+function placeOf(row: SqlRow): Omit<StoredMessage, 'message'> {
+  return { id: textIn(row, 'id'), session: textIn(row, 'session'), cursor: numberIn(row, 'cursor') };
 }
 
 function toStoredRegister(row: SqlRow): StoredRegister {

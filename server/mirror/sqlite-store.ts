@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
+import { packPush } from './message-text.ts';
 import { MirrorStoreError, type MirrorStore } from './mirror-store.ts';
-import type { StoreAnswer, StoreQuestion } from './sqlite-call.ts';
+import type { StoreAnswer, StoreCall, StoreQuestion } from './sqlite-call.ts';
 
 /** A method, so that a promise of any type fits: the thread answers each method with its own type. */
 interface Waiting {
@@ -25,6 +26,7 @@ export async function openSqliteStore({
   });
   const waiting = new Map<number, Waiting>();
   let calls = 0;
+  let unsent: StoreCall[] = [];
   let down: MirrorStoreError | null = null;
 
   function failAll(error: MirrorStoreError): void {
@@ -43,23 +45,32 @@ export async function openSqliteStore({
   function ask<T>(question: StoreQuestion): Promise<T> {
     const id = (calls += 1);
     const promise = expectAnswer<T>(id);
-    worker.postMessage({ ...question, id });
+    if (unsent.length === 0) setImmediate(send);
+    unsent.push({ ...question, id });
     return promise;
   }
 
-  worker.on('message', (answer: StoreAnswer) => {
+  /** What was asked in one go, as many requests arrive, wakes the thread once. */
+  function send(): void {
+    worker.postMessage(unsent);
+    unsent = [];
+  }
+
+  function settle(answer: StoreAnswer): void {
     const asked = waiting.get(answer.id);
     waiting.delete(answer.id);
     if (answer.ok) asked?.resolve(answer.value);
     else asked?.reject(new MirrorStoreError(answer.reason, answer.message));
-  });
+  }
+
+  worker.on('message', (answers: readonly StoreAnswer[]) => answers.forEach(settle));
   worker.on('error', (error) => failAll(new MirrorStoreError('broken', 'The store broke down.', error)));
   worker.on('exit', () => failAll(new MirrorStoreError('broken', 'The store is closed.')));
 
   await expectAnswer<null>(0);
   return {
     readWorkspace: (ws) => ask({ method: 'readWorkspace', ws }),
-    push: (ws, request) => ask({ method: 'push', ws, request }),
+    push: async (ws, request) => ask({ method: 'push', ws, request: packPush(request) }),
     readChanges: (ws, query) => ask({ method: 'readChanges', ws, query }),
     listSessions: (ws) => ask({ method: 'listSessions', ws }),
     readSession: (ws, session) => ask({ method: 'readSession', ws, session }),

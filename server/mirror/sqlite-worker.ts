@@ -15,7 +15,7 @@ const { path, workspaces } = v.parse(
 
 const port = parentPort;
 if (port === null) throw new Error('sqlite-worker.ts runs as a worker thread only');
-const answer = (reply: StoreAnswer): void => port.postMessage(reply);
+const answer = (...replies: readonly StoreAnswer[]): void => port.postMessage(replies);
 
 let core: SqliteCore;
 try {
@@ -38,9 +38,9 @@ const purgeDelayMs = 50;
 let purge: NodeJS.Timeout | null = null;
 let calls: StoreCall[] = [];
 
-function hear(call: StoreCall): void {
+function hear(asked: readonly StoreCall[]): void {
   if (calls.length === 0) setImmediate(run);
-  calls.push(call);
+  calls.push(...asked);
 }
 
 function run(): void {
@@ -55,11 +55,11 @@ function run(): void {
 function runPushes(pushes: readonly Extract<StoreCall, { method: 'push' }>[]): void {
   try {
     const results = core.pushAll(pushes.map(({ ws, request }) => ({ ws, request })));
-    results.forEach((result, i) => answerPush(pushes[i]?.id ?? 0, result));
+    answer(...results.map((result, i) => toPushAnswer(pushes[i]?.id ?? 0, result)));
     const buried = pushes.some(({ request }) => request.ops.some((op) => op.t === 'tomb'));
     if (buried) purge ??= setTimeout(runPurge, purgeDelayMs);
   } catch (error) {
-    for (const { id } of pushes) answer(toFailure(id, error));
+    answer(...pushes.map(({ id }) => toFailure(id, error)));
   }
 }
 
@@ -72,8 +72,8 @@ function runPurge(): void {
   }
 }
 
-function answerPush(id: number, result: PushResult): void {
-  answer(result instanceof Error ? toFailure(id, result) : { id, ok: true, value: result });
+function toPushAnswer(id: number, result: PushResult): StoreAnswer {
+  return result instanceof Error ? toFailure(id, result) : { id, ok: true, value: result };
 }
 
 function runOne(call: Exclude<StoreCall, { method: 'push' }>): void {

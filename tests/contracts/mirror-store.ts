@@ -4,8 +4,8 @@ import { digestSessions } from '../../utils/chat/digest.ts';
 import { createId } from '../../utils/chat/id.ts';
 import { copyIdOf } from '../../utils/chat/derived-id.ts';
 import { hlcTimeMs } from '../../utils/chat/hlc.ts';
-import type { Op, WireMessage } from '../../utils/mirror/protocol.ts';
-import { stamp, wireMessage } from '../mirror-server/wire-sample.ts';
+import type { Op, Row, WireMessage } from '../../utils/mirror/protocol.ts';
+import { rowsIn, stamp, wireMessage } from '../mirror-server/wire-sample.ts';
 
 /** A store with one workspace `w`, and how to end what it stands on. */
 export interface StoreUnderTest {
@@ -36,15 +36,15 @@ export function runMirrorStoreContract(name: string, newStore: () => Promise<Sto
     });
     afterEach(() => under.dispose());
 
-    const push = async (...ops: Op[]): Promise<PushDone> => {
+    const push = async (...ops: Op[]): Promise<Omit<PushDone, 'rows'> & { rows: Row[] }> => {
       const outcome = await store.push('w', { clientId: 'c', inc: null, ops });
       if (outcome?.kind !== 'done') throw new Error(`the push was answered with ${outcome?.kind}`);
-      return outcome;
+      return { ...outcome, rows: rowsIn(outcome.rows) };
     };
     const pull = async (since = 0, limit = 500) => {
       const outcome = await store.readChanges('w', { since, inc: null, limit });
       if (outcome?.kind !== 'done') throw new Error(`the pull was answered with ${outcome?.resync}`);
-      return outcome.page;
+      return { ...outcome.page, rows: rowsIn(outcome.page.rows) };
     };
     const inc = async (): Promise<string> => (await store.readWorkspace('w'))?.inc ?? '';
 

@@ -7,7 +7,7 @@ import { schemaVersion } from '../../server/mirror/sqlite-schema.ts';
 import { openSqliteStore } from '../../server/mirror/sqlite-store.ts';
 import { startMirror } from '../../server/mirror/start-mirror.ts';
 import { createId } from '../../utils/chat/id.ts';
-import { msgOp, tombOp } from '../contracts/mirror-store.ts';
+import { msgOp, regOp, tombOp } from '../contracts/mirror-store.ts';
 import { killWhilePushing, pushingChild, readMessageIds } from './kill-while-pushing.ts';
 import { startTestMirror, temporaryFolder, until } from './test-mirror.ts';
 import { wireMessage } from './wire-sample.ts';
@@ -51,7 +51,7 @@ test('pushes that arrive together are one commit', async () => {
   const store = await openSqliteStore({ path, workspaces: ['w'] });
   const push = () => store.push('w', { clientId: 'c', inc: null, ops: [msgOp(wireMessage())] });
   // One that fails inside the transaction takes no other with it.
-  const ops = [msgOp(wireMessage()), msgOp(wireMessage({ parts: [{ type: 'x', unstorable: 1n }] }))];
+  const ops = [msgOp(wireMessage()), Object.assign(regOp({}), { value: 1n })];
   const poison = { clientId: 'c', inc: null, ops };
   const results = await Promise.allSettled([push(), store.push('w', poison), push()]);
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { openSqliteStore } from '../../server/mirror/sqlite-store.ts';
+import { rowsIn } from './wire-sample.ts';
 
 /** Pushes as fast as it can into the database named by its argument. */
 export const pushingChild = fileURLToPath(new URL('./pushing-child.ts', import.meta.url));
@@ -27,7 +28,7 @@ export async function readMessageIds(path: string): Promise<readonly string[]> {
   for (let since = 0, more = true; more;) {
     const outcome = await store.readChanges('w', { since, inc: null, limit: 500 });
     if (outcome?.kind !== 'done') throw new Error('no page');
-    for (const row of outcome.page.rows) if (row.kind === 'msg') ids.push(row.message.id);
+    for (const row of rowsIn(outcome.page.rows)) if (row.kind === 'msg') ids.push(row.message.id);
     ({ cursor: since, more } = outcome.page);
   }
   await store.close();

@@ -1,5 +1,5 @@
 import { createId } from '../../utils/chat/id.ts';
-import type { Op, WireMessage } from '../../utils/mirror/protocol.ts';
+import type { Op, Row, WireMessage } from '../../utils/mirror/protocol.ts';
 
 /** A message as a device sends it. */
 export function wireMessage(over: Partial<WireMessage> = {}): WireMessage {
@@ -18,6 +18,11 @@ export function wireMessage(over: Partial<WireMessage> = {}): WireMessage {
     origin: null,
     ...over,
   };
+}
+
+/** The rows in a store's answer, exactly as they travel. */
+export function rowsIn(text: string): Row[] {
+  return JSON.parse(text);
 }
 
 /** An hlc. */

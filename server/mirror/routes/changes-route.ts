@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { changesPageSchema, limits } from '../../../utils/mirror/protocol.ts';
 import type { MirrorPorts } from '../mirror-ports.ts';
 import { toResync } from '../to-resync.ts';
+import { answerWithRows } from './answer-with-rows.ts';
 import { badRequest, describeGuarded, horizonAnswers, jsonAnswer, resyncAnswers } from './describe.ts';
 
 const digits = v.pipe(v.string(), v.regex(/^\d{1,15}$/));
@@ -46,7 +47,7 @@ export function createChangesRoute({ store }: MirrorPorts): Hono {
     const etag = `W/"${outcome.page.inc}-${outcome.newest}"`;
     c.header('ETag', etag);
     if (matches(c.req.header('if-none-match'), etag)) return c.body(null, 304);
-    return c.json(outcome.page);
+    return answerWithRows(c, outcome.page);
   });
 }
 

@@ -10,6 +10,7 @@ import {
 import type { MirrorPorts } from '../mirror-ports.ts';
 import { mergeAcks, parsePush } from '../parse-push.ts';
 import { toResync } from '../to-resync.ts';
+import { answerWithRows } from './answer-with-rows.ts';
 import { badRequest, describeGuarded, jsonAnswer, resyncAnswers } from './describe.ts';
 
 const description = describeGuarded({
@@ -51,7 +52,7 @@ export function createPushRoute({ store, onChanged }: MirrorPorts): Hono {
       return c.json(await toResync(store, { ws, asked: push.request.inc, outcome }), 409);
     const { acks, rows, cursor, inc, sessions } = outcome;
     if (sessions.length > 0) onChanged(ws, sessions, { inc, cursor });
-    return c.json({ acks: mergeAcks(push.acks, acks), rows, cursor, inc });
+    return answerWithRows(c, { acks: mergeAcks(push.acks, acks), rows, cursor, inc });
   });
 }
 

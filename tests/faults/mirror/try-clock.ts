@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { packOps } from '../../../server/mirror/message-text.ts';
 import { openSqliteCore, type SqliteCore } from '../../../server/mirror/sqlite-core.ts';
 import type { Op, PushResponse } from '../../../utils/mirror/protocol.ts';
 import { createId } from '../../../utils/chat/id.ts';
-import { msgIn, stamp } from '../../mirror-server/wire-sample.ts';
+import { msgIn, rowsIn, stamp } from '../../mirror-server/wire-sample.ts';
 import type { Rig } from '../network/rig.ts';
 
 const dayMs = 86_400_000;
@@ -77,8 +78,8 @@ function pickOp({
 }
 
 function push(core: SqliteCore, op: Op): PushResponse | null {
-  const [result] = core.pushAll([{ ws: 'w', request: { clientId: 'c', inc: null, ops: [op] } }]);
+  const [result] = core.pushAll([{ ws: 'w', request: { clientId: 'c', inc: null, ops: packOps([op]) } }]);
   return result !== null && result !== undefined && 'kind' in result && result.kind === 'done'
-    ? { ...result, rows: [...result.rows], acks: [...result.acks] }
+    ? { ...result, rows: rowsIn(result.rows), acks: [...result.acks] }
     : null;
 }

@@ -9,6 +9,7 @@ import {
   type PushRequest,
   type PushResponse,
 } from '../../../utils/mirror/protocol.ts';
+import { rowsIn } from '../../mirror-server/wire-sample.ts';
 
 /** `die-…`: the worker that asks is killed, before the mirror hears of it or after it has answered. */
 export type Fault =
@@ -78,7 +79,7 @@ export function createFaultMirror(now: () => number): FaultMirror {
     deeds.push({ at: now(), request });
     note(request);
     const { acks, rows, cursor, inc } = structuredClone(done);
-    return { acks: [...acks], rows: [...rows], cursor, inc: toTold(inc) };
+    return { acks: [...acks], rows: rowsIn(rows), cursor, inc: toTold(inc) };
   }
 
   async function deliver<Answer>(old: Answer[], work: () => Promise<Answer>): Promise<Answer> {
@@ -109,7 +110,7 @@ export function createFaultMirror(now: () => number): FaultMirror {
       if (done === null) throw new Error('no workspace');
       if (done.kind === 'resync') throw await resyncError(query.inc, done);
       const page = structuredClone(done.page);
-      return { ...page, inc: toTold(page.inc) };
+      return { ...page, rows: rowsIn(page.rows), inc: toTold(page.inc) };
     });
   }
 
@@ -155,7 +156,7 @@ export function createFaultMirror(now: () => number): FaultMirror {
     faults: [],
     async holdings() {
       const read = await store.readChanges(ws, { since: 0, inc: null, limit: Number.MAX_SAFE_INTEGER });
-      const rows = read?.kind === 'done' ? read.page.rows : [];
+      const rows = read?.kind === 'done' ? rowsIn(read.page.rows) : [];
       return {
         live: new Set(rows.flatMap((row) => (row.kind === 'msg' ? [row.message.id] : []))),
         buried: new Set(rows.flatMap((row) => (row.kind === 'tomb' ? [row.id] : []))),

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useErrorBoundary, useMemo, useRef, useState } from 'preact/hooks';
-import { MarkdownBlock } from './MarkdownBlock.tsx';
+import { drawSections, type DrawnSection } from './MarkdownSection.tsx';
 import { emptySplit, splitBlocks } from './split-blocks.ts';
 
 interface Props {
@@ -29,16 +29,15 @@ function Blocks({ text, live }: Props): JSX.Element {
   const split = useMemo(() => splitBlocks(text, live ? before.current : emptySplit), [text, live]);
   before.current = split;
   const shown = all ? split.raws.length : countShown(split.raws);
+  const drawn = useRef<readonly DrawnSection[]>([]);
+  drawn.current = drawSections(drawn.current, {
+    raws: split.raws.slice(0, shown),
+    links: split.links,
+    open: live && shown === split.raws.length,
+  });
   return (
     <div class="md">
-      {split.raws.slice(0, shown).map((raw, index) => (
-        <MarkdownBlock
-          key={index}
-          raw={raw}
-          links={split.links}
-          open={live && index === split.raws.length - 1}
-        />
-      ))}
+      {drawn.current.map(({ element }) => element)}
       {shown < split.raws.length && (
         <button type="button" class="small-button" onClick={() => setAll(true)}>
           Show the rest of this answer

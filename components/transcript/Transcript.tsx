@@ -77,7 +77,7 @@ export function Transcript<Row extends TranscriptRow>(props: Props<Row>) {
   return (
     <div class="transcript">
       <div
-        class="transcript-scroll"
+        class={stuck ? 'transcript-scroll stuck' : 'transcript-scroll'}
         ref={scroller}
         role="log"
         aria-label="Conversation"

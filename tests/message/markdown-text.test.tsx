@@ -7,7 +7,7 @@ afterEach(cleanup);
 
 function draw(text: string, live = false): HTMLElement {
   const { container } = render(<MarkdownText text={text} live={live} />);
-  const md = container.querySelector('.md');
+  const md = container.querySelector('.md-section');
   if (!(md instanceof HTMLElement)) throw new Error('no Markdown drawn');
   return md;
 }

@@ -25,10 +25,13 @@ channel.port1.start();
 
 /** Runs `then` once the frame that is being made is on its way to the screen. */
 export function afterPaint(then: () => void): void {
-  requestAnimationFrame(() => {
-    painted.push(then);
-    if (painted.length === 1) channel.port2.postMessage(null);
-  });
+  requestAnimationFrame(() => afterThisFrame(then));
+}
+
+/** The same from inside a frame's callback: without asking for another frame, which is dear. */
+function afterThisFrame(then: () => void): void {
+  painted.push(then);
+  if (painted.length === 1) channel.port2.postMessage(null);
 }
 
 /** Looks after every frame for the newest `w17` at the end of the last element of `selector`. */
@@ -44,7 +47,7 @@ export function startRecording(selector: string): void {
     if (recording !== now) return;
     recording.gaps.push(at - before);
     before = at;
-    afterPaint(() => {
+    afterThisFrame(() => {
       const number = newestNumber(selector, old);
       if (number > newest) {
         newest = number;

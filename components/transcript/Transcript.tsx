@@ -127,6 +127,9 @@ function pointAt(content: Element | null, scroll: Scroll | null, key: string): v
   row.querySelector<HTMLElement>('article')?.focus({ preventScroll: true });
 }
 
+/** How far beyond the view more messages are asked for: what a hard wheel crosses while they are read. */
+const aheadPx = 2_400;
+
 /** Calls when the sentinel comes near the view; returns the unsubscriber. */
 function observe({
   sentinel,
@@ -143,7 +146,7 @@ function observe({
     (entries) => {
       if (entries.some((entry) => entry.isIntersecting)) onSeen();
     },
-    { root: scroller.current, rootMargin: '800px 0px 800px 0px' },
+    { root: scroller.current, rootMargin: `${aheadPx}px 0px ${aheadPx}px 0px` },
   );
   observer.observe(sentinel.current);
   return () => observer.disconnect();

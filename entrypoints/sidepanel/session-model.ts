@@ -10,7 +10,9 @@ import { toUnsavedSessions } from './unsaved-sessions.ts';
 
 /** Messages in one page of the history: a screenful and more at 320 px. */
 export const pageSize = 40;
-/** Messages kept behind a reader who moves on: with a page's more, all that is ever drawn of a long session. */
+/** Messages that come in at once as the reader moves: no more than a frame has time to draw. */
+const stepSize = 10;
+/** Messages kept behind a reader who moves on: with a step's more, all that is ever drawn of a long session. */
 const keptBehind = 120;
 /** How many messages other panels may add between two reads before the page falls short of the oldest shown. */
 const slack = 10;
@@ -193,18 +195,18 @@ const mostOriginals = 10;
 async function readOriginals(state: State, reader: StoreReader): Promise<void> {
   for (let page = 0; page < mostOriginals; page += 1) {
     if (!state.older.value || !lacksOriginal(state.stored.value)) return;
-    await readOlder(state, reader);
+    await readOlder(state, reader, pageSize);
   }
 }
 
-async function readOlder(state: State, reader: StoreReader): Promise<void> {
+async function readOlder(state: State, reader: StoreReader, limit: number): Promise<void> {
   const { epoch: asked, id, stored, older } = state;
   const first = stored.value[0];
   if (state.loading || !older.value || first === undefined) return;
   state.loading = true;
   try {
     const before = { hlc: first.hlc, id: first.id };
-    const page = await reader.readMessages({ sessionId: id.value, before, limit: pageSize });
+    const page = await reader.readMessages({ sessionId: id.value, before, limit });
     if (asked !== state.epoch || stored.value[0]?.id !== first.id) return;
     batch(() => {
       older.value = page.more;
@@ -224,7 +226,7 @@ async function readNewer(state: State, reader: StoreReader): Promise<void> {
   state.loading = true;
   try {
     const after = { hlc: last.hlc, id: last.id };
-    const page = await reader.readNewer({ sessionId: id.value, after, limit: pageSize });
+    const page = await reader.readNewer({ sessionId: id.value, after, limit: stepSize });
     if (asked !== state.epoch || !newer.value || stored.value.at(-1)?.id !== last.id) return;
     batch(() => {
       newer.value = page.more;
@@ -239,7 +241,7 @@ async function readNewer(state: State, reader: StoreReader): Promise<void> {
 
 async function moveUp(state: State, reader: StoreReader): Promise<void> {
   const first = state.stored.value[0];
-  await readOlder(state, reader);
+  await readOlder(state, reader, stepSize);
   await readOriginals(state, reader);
   if (!state.atEnd) forgetNewer(state, first);
 }

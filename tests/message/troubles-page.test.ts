@@ -50,7 +50,7 @@ describe('the page about troubles says what the panel says', () => {
       status({ mirror: 'waiting', waiting: 1 }),
       status({ mirror: 'offline', waiting: 2 }),
       status({ mirror: 'sign-in-needed' }),
-      status({ failed: 1 }),
+      status({ mirror: 'waiting', failed: 1 }),
       status({ mirror: 'off' }),
       status({ store: 'not-saved' }),
     ]);

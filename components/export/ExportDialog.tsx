@@ -6,6 +6,7 @@ import { copyText } from '../message/copy-text.ts';
 import { download } from './download.ts';
 import { formats } from './formats.ts';
 import { IncludeChoices } from './IncludeChoices.tsx';
+import { openInTab } from './open-in-tab.ts';
 import './export-dialog.css';
 
 interface Props {
@@ -44,7 +45,7 @@ function Choices({ options, onChange }: ChoicesProps): JSX.Element {
   );
 }
 
-/** Asks what to export a chat as, and downloads or copies it. */
+/** Asks what to export a chat as, and downloads, copies or shows it. */
 export function ExportDialog({ toFile, onClose }: Props): JSX.Element {
   const [options, setOptions] = useState<ExportOptions>({
     format: 'markdown',
@@ -85,6 +86,18 @@ export function ExportDialog({ toFile, onClose }: Props): JSX.Element {
             }
           >
             Copy
+          </button>
+          <button
+            type="button"
+            class="button"
+            onClick={() =>
+              void run((file) => {
+                openInTab(file);
+                return 'Opened in a tab.';
+              })
+            }
+          >
+            Open in a tab
           </button>
           <button
             type="button"

@@ -25,7 +25,7 @@ describe('the export dialog', () => {
       expect(screen.getByRole('radio', { name })).toBeDefined();
     for (const name of ['Reasoning', 'Tool calls'])
       expect(screen.getByRole('checkbox', { name })).toBeDefined();
-    for (const name of ['Download', 'Copy', 'Close'])
+    for (const name of ['Download', 'Open in a tab', 'Copy', 'Close'])
       expect(screen.getByRole('button', { name })).toBeDefined();
   });
 
@@ -45,6 +45,20 @@ describe('the export dialog', () => {
     expect(asked).toEqual([{ format: 'json', reasoning: true, toolCalls: false }]);
     expect(saved[0]?.name).toBe('Chat.md');
     expect(await saved[0]?.text).toBe('as json');
+  });
+
+  test('shows the whole chat in a tab, as text or as a page', async () => {
+    const opened: string[] = [];
+    const blobs: Blob[] = [];
+    URL.createObjectURL = (blob: Blob) => (blobs.push(blob), `blob:${blobs.length}`);
+    window.open = (url) => (opened.push(String(url)), null);
+    open();
+    fireEvent.click(screen.getByRole('button', { name: 'Open in a tab' }));
+    await waitFor(() => expect(screen.getByRole('status').textContent).toBe('Opened in a tab.'));
+    expect(opened).toEqual(['blob:1']);
+    // Markdown by its own type would be downloaded.
+    expect(blobs[0]?.type).toBe('text/plain;charset=utf-8');
+    expect(await blobs[0]?.text()).toBe('as markdown');
   });
 
   test('copies, and says so', async () => {

@@ -33,6 +33,21 @@ test('chosen chats are saved as one archive, which the import knows', async ({ p
   );
 });
 
+test('the whole chat opens in a tab, where the browser sees all of it', async ({ panel }) => {
+  await send(panel, 'Is <b>this</b> kept as it is?');
+  await readAnswer(panel);
+  await choose(panel, 'Export…');
+  const dialog = panel.getByRole('dialog', { name: 'Export chat' });
+  for (const format of ['Plain text', 'HTML']) {
+    await dialog.getByRole('radio', { name: format }).check();
+    const opening = panel.context().waitForEvent('page');
+    await dialog.getByRole('button', { name: 'Open in a tab' }).click();
+    const tab = await opening;
+    await expect(tab.locator('body')).toContainText('Is <b>this</b> kept as it is?');
+    await tab.close();
+  }
+});
+
 test('a temporary chat is marked, is in no list, and is gone when another is opened', async ({ panel }) => {
   await choose(panel, 'Temporary chat');
   await expect(panel.getByText('Temporary', { exact: true })).toBeVisible();

@@ -3,6 +3,8 @@ import { defineWxtModule } from 'wxt/modules';
 
 const panelEntry = /[\\/]entrypoints[\\/]sidepanel[\\/]main\.tsx$/;
 const optionsEntry = /[\\/]entrypoints[\\/]options[\\/]main\.tsx$/;
+/** Parts that a library names in one list with what the first screen needs of it. */
+const neverFirst = /[\\/]node_modules[\\/]uuid[\\/]dist[\\/](?:sha1|v35|v5|parse)\.js$/;
 const markedModule = /[\\/]node_modules[\\/]marked[\\/]lib[\\/]marked\.esm\.js$/;
 
 /** How the extension is bundled, beyond what WXT does by itself. */
@@ -52,7 +54,7 @@ function listStatic(context: Rolldown.PluginContext, entry: RegExp): ReadonlySet
   const waiting = [...context.getModuleIds()].filter((id) => entry.test(id));
   if (waiting.length === 0) throw new Error(`bundling: nothing is built from ${entry}`);
   for (const id of waiting) {
-    if (found.has(id)) continue;
+    if (found.has(id) || neverFirst.test(id)) continue;
     found.add(id);
     waiting.push(...(context.getModuleInfo(id)?.importedIds ?? []));
   }

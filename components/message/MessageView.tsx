@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { quotesOf, textOf, type Message, type Part, type ToolPart } from '../../utils/chat/message.ts';
-import { ApprovalGroups } from './ApprovalGroups.tsx';
+import { Deferred } from '../late/Deferred.tsx';
+import { approvalGroups, troubleLine } from './late-parts.ts';
 import { MarkdownText } from './MarkdownText.tsx';
 import type { Versions } from '../../utils/chat/branches.ts';
 import type { MessageActions } from './message-actions.ts';
@@ -8,7 +9,6 @@ import { MessageButtons } from './MessageButtons.tsx';
 import { QuoteCard } from './QuoteCard.tsx';
 import { ReasoningGroup } from './ReasoningGroup.tsx';
 import { ToolGroup } from './ToolGroup.tsx';
-import { TroubleLine } from './TroubleLine.tsx';
 import { VersionPager } from './VersionPager.tsx';
 import './markdown.css';
 import './message-view.css';
@@ -57,12 +57,15 @@ function AnswerBody({ message, agent, live, actions }: Props & { readonly agent:
       {/* Only the last part can still grow. */}
       {parts.map((part, index) => drawPart(part, live && index === parts.length - 1))}
       {calls.length > 0 && (
-        <ApprovalGroups
-          parts={calls}
-          agent={agent}
-          page={actions.page}
-          decide={actions.decide}
-          grant={actions.grantPage}
+        <Deferred
+          late={approvalGroups}
+          props={{
+            parts: calls,
+            agent,
+            page: actions.page,
+            decide: actions.decide,
+            grant: actions.grantPage,
+          }}
         />
       )}
       {live && parts.length === 0 && (
@@ -102,7 +105,7 @@ export function MessageView(props: Props): JSX.Element {
         </>
       )}
       {!live && message.trouble !== null && message.status !== 'final' && (
-        <TroubleLine message={message} trouble={message.trouble} last={last} actions={actions} />
+        <Deferred late={troubleLine} props={{ message, trouble: message.trouble, last, actions }} />
       )}
       {props.versions && actions.chooseVersion && (
         <VersionPager versions={props.versions} onChoose={actions.chooseVersion} />

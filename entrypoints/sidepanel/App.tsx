@@ -6,8 +6,9 @@ import { Header } from '../../components/header/Header.tsx';
 import { Announcer } from '../../components/status/Announcer.tsx';
 import type { SessionSummary } from '../../utils/chat/session.ts';
 import { ChatView } from './ChatView.tsx';
-import { Deferred } from './Deferred.tsx';
-import { Dialogs, type OpenDialog } from './Dialogs.tsx';
+import { Deferred } from '../../components/late/Deferred.tsx';
+import { createLate } from '../../components/late/late.ts';
+import type { OpenDialog } from './Dialogs.tsx';
 import type { PanelModel } from './panel-model.ts';
 import { PostingSlot } from './PostingSlot.tsx';
 import { AlertsView, StatusView } from './StatusView.tsx';
@@ -20,10 +21,11 @@ interface Props {
 }
 
 /** Not part of the first screen, like every dialog. */
-const loadSaved = () => import('./SavedView.tsx').then((module) => module.SavedView);
-const loadBin = () => import('./BinView.tsx').then((module) => module.BinView);
-const loadTemporary = () => import('./TemporaryView.tsx').then((module) => module.TemporaryView);
-const loadHistory = () => import('./HistoryView.tsx').then((module) => module.HistoryView);
+const lateDialogs = createLate(() => import('./Dialogs.tsx').then((module) => module.Dialogs));
+const lateSaved = createLate(() => import('./SavedView.tsx').then((module) => module.SavedView));
+const lateBin = createLate(() => import('./BinView.tsx').then((module) => module.BinView));
+const lateTemporary = createLate(() => import('./TemporaryView.tsx').then((module) => module.TemporaryView));
+const lateHistory = createLate(() => import('./HistoryView.tsx').then((module) => module.HistoryView));
 
 /** The whole panel: the chat, the list of chats over it, and what floats above both. */
 export function App({ model, openSettings, openShortcutSettings }: Props) {
@@ -37,7 +39,7 @@ export function App({ model, openSettings, openShortcutSettings }: Props) {
     <main class="panel">
       <div class="chat" inert={historyOpen || savedOpen || binOpen}>
         <ChatHeader model={model} openSettings={openSettings} onDialog={(next) => (dialog.value = next)} />
-        {model.temporary.current.value && <Deferred load={loadTemporary} props={{ model }} />}
+        {model.temporary.current.value && <Deferred late={lateTemporary} props={{ model }} />}
         <PostingSlot model={model} />
         <ChatView model={model} openSettings={openSettings}>
           <AlertsView model={model} openSettings={openSettings} openShortcutSettings={openShortcutSettings} />
@@ -45,12 +47,12 @@ export function App({ model, openSettings, openShortcutSettings }: Props) {
         <StatusView model={model} />
       </div>
       {historyOpen && (
-        <Deferred load={loadHistory} props={{ model, onDialog: (next) => (dialog.value = next) }} />
+        <Deferred late={lateHistory} props={{ model, onDialog: (next) => (dialog.value = next) }} />
       )}
-      {savedOpen && <Deferred load={loadSaved} props={{ model }} />}
-      {binOpen && <Deferred load={loadBin} props={{ model }} />}
+      {savedOpen && <Deferred late={lateSaved} props={{ model }} />}
+      {binOpen && <Deferred late={lateBin} props={{ model }} />}
       <Voice model={model} />
-      <Dialogs model={model} dialog={dialog} />
+      {dialog.value !== null && <Deferred late={lateDialogs} props={{ model, dialog }} />}
     </main>
   );
 }

@@ -9,15 +9,16 @@ import { Transcript } from '../../components/transcript/Transcript.tsx';
 import type { Versions } from '../../utils/chat/branches.ts';
 import type { Message } from '../../utils/chat/message.ts';
 import { toDefaultWords } from './attached.ts';
-import { Deferred } from './Deferred.tsx';
+import { Deferred } from '../../components/late/Deferred.tsx';
+import { createLate } from '../../components/late/late.ts';
 import { FirstRun } from './FirstRun.tsx';
 import type { PanelModel } from './panel-model.ts';
 import { promptListId } from './prompt-slot.ts';
 import { toRows, type MessageRow } from './rows.ts';
 import { isOnItsWay } from './shown-messages.ts';
 
-const loadChips = () => import('./PromptsView.tsx').then((module) => module.PromptChipsView);
-const loadPopup = () => import('./PromptsView.tsx').then((module) => module.PromptPopupView);
+const lateChips = createLate(() => import('./PromptsView.tsx').then((module) => module.PromptChipsView));
+const latePopup = createLate(() => import('./PromptsView.tsx').then((module) => module.PromptPopupView));
 
 interface Props {
   readonly model: PanelModel;
@@ -151,7 +152,7 @@ function Welcome({ model, name, refused }: WelcomeProps) {
         {!refused && 'Everything is kept on this device.'}
       </p>
       <div class="welcome-prompts">
-        <Deferred load={loadChips} props={{ model }} />
+        <Deferred late={lateChips} props={{ model }} />
       </div>
     </div>
   );
@@ -166,7 +167,7 @@ function Writing({ model }: { readonly model: PanelModel }) {
   return (
     <>
       <div class="composer-popup">
-        {prompts.menu.value !== null && <Deferred load={loadPopup} props={{ model }} />}
+        {prompts.menu.value !== null && <Deferred late={latePopup} props={{ model }} />}
       </div>
       <Composer
         text={draft.text.value}

@@ -1,6 +1,7 @@
 import type { Signal } from '@preact/signals';
 import type { SessionSummary } from '../../utils/chat/session.ts';
-import { Deferred } from './Deferred.tsx';
+import { Deferred } from '../../components/late/Deferred.tsx';
+import { createLate } from '../../components/late/late.ts';
 import type { PanelModel } from './panel-model.ts';
 
 export type OpenDialog =
@@ -17,17 +18,24 @@ interface Props {
   readonly dialog: Signal<OpenDialog | null>;
 }
 
-const loadExport = () =>
-  import('../../components/export/ExportDialog.tsx').then((module) => module.ExportDialog);
-const loadExportChats = () => import('./ExportChatsView.tsx').then((module) => module.ExportChatsView);
-const loadRename = () =>
-  import('../../components/dialog/RenameDialog.tsx').then((module) => module.RenameDialog);
+const lateExport = createLate(() =>
+  import('../../components/export/ExportDialog.tsx').then((module) => module.ExportDialog),
+);
+const lateExportChats = createLate(() =>
+  import('./ExportChatsView.tsx').then((module) => module.ExportChatsView),
+);
+const lateRename = createLate(() =>
+  import('../../components/dialog/RenameDialog.tsx').then((module) => module.RenameDialog),
+);
 
-const loadImport = () => import('./ImportView.tsx').then((module) => module.ImportView);
-const loadTags = () => import('../../components/sessions/TagsDialog.tsx').then((module) => module.TagsDialog);
+const lateImport = createLate(() => import('./ImportView.tsx').then((module) => module.ImportView));
+const lateTags = createLate(() =>
+  import('../../components/sessions/TagsDialog.tsx').then((module) => module.TagsDialog),
+);
 
-const loadMerge = () =>
-  import('../../components/sessions/MergeDialog.tsx').then((module) => module.MergeDialog);
+const lateMerge = createLate(() =>
+  import('../../components/sessions/MergeDialog.tsx').then((module) => module.MergeDialog),
+);
 
 /** The modal dialog that is open, if any. */
 export function Dialogs({ model, dialog }: Props) {
@@ -38,7 +46,7 @@ export function Dialogs({ model, dialog }: Props) {
   if (open?.name === 'rename') {
     return (
       <Deferred
-        load={loadRename}
+        late={lateRename}
         props={{
           title: open.session.title,
           onRename: (title) => model.rename(open.session.id, title),
@@ -50,7 +58,7 @@ export function Dialogs({ model, dialog }: Props) {
   if (open?.name === 'merge') {
     return (
       <Deferred
-        load={loadMerge}
+        late={lateMerge}
         props={{
           chosen: open.sessions,
           readSessions: model.readMergeable,
@@ -63,7 +71,7 @@ export function Dialogs({ model, dialog }: Props) {
   if (open?.name === 'tags') {
     return (
       <Deferred
-        load={loadTags}
+        late={lateTags}
         props={{
           sessions: open.sessions,
           readTags: model.readTags,
@@ -78,14 +86,14 @@ export function Dialogs({ model, dialog }: Props) {
     );
   }
   if (open?.name === 'import') {
-    return <Deferred load={loadImport} props={{ model, onClose: close }} />;
+    return <Deferred late={lateImport} props={{ model, onClose: close }} />;
   }
   if (open?.name === 'export') {
-    return <Deferred load={loadExport} props={{ toFile: model.exportFile, onClose: close }} />;
+    return <Deferred late={lateExport} props={{ toFile: model.exportFile, onClose: close }} />;
   }
   if (open?.name === 'export-chats') {
     const { sessionIds } = open;
-    return <Deferred load={loadExportChats} props={{ model, sessionIds, onClose: close }} />;
+    return <Deferred late={lateExportChats} props={{ model, sessionIds, onClose: close }} />;
   }
   return null;
 }

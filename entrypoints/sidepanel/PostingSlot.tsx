@@ -1,7 +1,8 @@
-import { Deferred } from './Deferred.tsx';
+import { Deferred } from '../../components/late/Deferred.tsx';
+import { createLate } from '../../components/late/late.ts';
 import type { PanelModel } from './panel-model.ts';
 
-const loadView = () => import('./PostingView.tsx').then((module) => module.PostingView);
+const lateView = createLate(() => import('./PostingView.tsx').then((module) => module.PostingView));
 /** Under this name the memory knows whether the last panel showed the region. */
 export const shownMark = 'posting-region';
 
@@ -13,7 +14,7 @@ export function PostingSlot({ model }: { readonly model: PanelModel }) {
   const { posting, settings, ports } = model;
   if (settings.value?.letta === null) return null;
   if (posting.value?.begun.value === true) {
-    return <Deferred load={loadView} props={{ model, posting: posting.value }} />;
+    return <Deferred late={lateView} props={{ model, posting: posting.value }} />;
   }
   return ports.memory.readSaid(shownMark) ? <div class="posting-place" /> : null;
 }

@@ -1,11 +1,8 @@
-import { useSignal } from '@preact/signals';
 import { Alert } from '../../components/status/Alert.tsx';
-import { Notice } from '../../components/status/Notice.tsx';
 import { StatusLine } from '../../components/status/StatusLine.tsx';
-import { toTroubleWords } from '../../components/trouble-words.ts';
-import { Deferred } from './Deferred.tsx';
+import { Deferred } from '../../components/late/Deferred.tsx';
+import { createLate } from '../../components/late/late.ts';
 import type { PanelModel } from './panel-model.ts';
-import type { PanelTrouble } from './panel-parts.ts';
 import { isOnItsWay } from './shown-messages.ts';
 import { toStatusLine } from './status-model.ts';
 import { UndoView } from './UndoView.tsx';
@@ -16,7 +13,9 @@ interface Props {
   readonly openShortcutSettings: () => Promise<'opens' | 'by-hand'>;
 }
 
-const loadInsert = () => import('./InsertView.tsx').then((module) => module.InsertView);
+const lateTrouble = createLate(() => import('./TroubleAlert.tsx').then((module) => module.TroubleAlert));
+const lateShortcut = createLate(() => import('./ShortcutNotice.tsx').then((module) => module.ShortcutNotice));
+const lateInsert = createLate(() => import('./InsertView.tsx').then((module) => module.InsertView));
 
 /** What is wrong, and what is worth knowing, above the composer. */
 export function AlertsView({ model, openSettings, openShortcutSettings }: Props) {
@@ -34,11 +33,11 @@ export function AlertsView({ model, openSettings, openShortcutSettings }: Props)
           onClose={null}
         />
       )}
-      {trouble.value !== null && (
-        <Alert {...toAlert(model, trouble.value, openSettings)} onClose={() => (trouble.value = null)} />
+      {trouble.value !== null && <Deferred late={lateTrouble} props={{ model, openSettings }} />}
+      {insertion !== null && <Deferred late={lateInsert} props={{ model, insertion }} />}
+      {model.shortcut.value === '' && !model.ports.memory.readSaid('shortcut') && (
+        <Deferred late={lateShortcut} props={{ model, openShortcutSettings }} />
       )}
-      {insertion !== null && <Deferred load={loadInsert} props={{ model, insertion }} />}
-      <ShortcutNotice model={model} openShortcutSettings={openShortcutSettings} />
     </div>
   );
 }
@@ -59,51 +58,4 @@ export function StatusView({ model }: Pick<Props, 'model'>) {
 
 function isUnsaved({ status, ports }: PanelModel): boolean {
   return status.value?.store === 'not-saved' || !ports.reader.readable.value;
-}
-
-function toAlert(model: PanelModel, { trouble, retry }: PanelTrouble, openSettings: () => void) {
-  const { sentence, action, label } = toTroubleWords(trouble);
-  const acts = { retry, continue: retry, 'open-settings': openSettings, 'grant-permission': grant };
-  function grant(): void {
-    const letta = model.settings.value?.letta ?? null;
-    if (letta === null) openSettings();
-    else void model.ports.requestAccess(letta.baseUrl).then((granted) => granted && retry?.());
-  }
-  const onAct = action === null ? null : acts[action];
-  if (onAct === null) return { sentence, act: null };
-  return { sentence, act: { label: action === 'continue' ? 'Try again' : label, onAct } };
-}
-
-/** Said once: the browser gave the suggested keys to nobody, or to another extension. */
-function ShortcutNotice({ model, openShortcutSettings }: Omit<Props, 'openSettings'>) {
-  const byHand = useSignal(false);
-  const { memory } = model.ports;
-  if (model.shortcut.value !== '' || memory.readSaid('shortcut')) return null;
-  function close(): void {
-    memory.saveSaid('shortcut');
-    model.shortcut.value = null;
-  }
-  return (
-    <Notice
-      name="Keyboard shortcut"
-      sentence={
-        byHand.value
-          ? 'Open about:addons, choose the gear, then “Manage Extension Shortcuts”.'
-          : 'No keyboard shortcut opens this panel: the browser did not assign Alt+Shift+J.'
-      }
-      act={
-        byHand.value
-          ? null
-          : {
-              label: 'Set shortcut',
-              onAct: () =>
-                void openShortcutSettings().then((way) => {
-                  if (way === 'opens') close();
-                  else byHand.value = true;
-                }),
-            }
-      }
-      onClose={close}
-    />
-  );
 }

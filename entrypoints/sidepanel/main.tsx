@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { copyText } from '../../components/message/copy-text.ts';
+import { loadMessageParts, loadPartsOf } from '../../components/message/late-parts.ts';
 import { createId } from '../../utils/chat/id.ts';
 import type { PanelPort } from '../../utils/messaging/panel-port.ts';
 import { createStoreHandle } from '../../utils/store/open-store.ts';
@@ -57,6 +58,7 @@ async function main(): Promise<void> {
   if (!known && model.session.shown.value.length === 0) {
     model.setSettings(await (await side.load()).readSettings());
   }
+  await loadPartsOf(model.session.shown.value, start?.turn?.reply.parts ?? []);
   const app = document.getElementById('app');
   if (app === null) throw new Error('panel: the document has no #app');
   render(
@@ -74,7 +76,10 @@ async function main(): Promise<void> {
   await painted();
   const loading = side.load();
   void model.session.loadOlder();
-  const { connect, onSettingsChanged, readSettings, readShortcut, readWindowId } = await loading;
+  void loadMessageParts();
+  const loaded = await loading.catch((error: unknown) => showNotLoaded(model, error));
+  if (loaded === null) return;
+  const { connect, onSettingsChanged, readSettings, readShortcut, readWindowId } = loaded;
   const settings = readSettings().then(model.setSettings);
   onSettingsChanged(() => void readSettings().then(model.setSettings));
   windowId = await readWindowId();
@@ -98,9 +103,14 @@ function createSide(): Side {
   let loading: Promise<BrowserSide> | null = null;
   let loaded: BrowserSide | null = null;
   async function read(): Promise<BrowserSide> {
-    const { createBrowserSide } = await import('./browser-side.ts');
-    loaded = createBrowserSide();
-    return loaded;
+    try {
+      const { createBrowserSide } = await import('./browser-side.ts');
+      loaded = createBrowserSide();
+      return loaded;
+    } catch (error) {
+      loading = null;
+      throw error;
+    }
   }
   const load = () => (loading ??= read());
   return {
@@ -108,6 +118,14 @@ function createSide(): Side {
     requestAccess: (baseUrl) =>
       loaded?.requestAccess(baseUrl) ?? load().then(({ requestAccess }) => requestAccess(baseUrl)),
   };
+}
+
+/** An update took this version's files away: what is on screen stays, and a reload brings the rest. */
+function showNotLoaded(model: PanelModel, error: unknown): null {
+  console.error('panel: the connection with the browser could not be loaded', error);
+  const trouble = { reason: 'unknown', message: '', detail: '', retryAfterMs: null } as const;
+  model.trouble.value = { trouble, retry: () => location.reload() };
+  return null;
 }
 
 /** The last keystrokes are handed over before the panel goes, at the latest moment the browser tells. */

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { applyEvent } from '../../utils/chat/apply-event.ts';
 import type { ToolPart } from '../../utils/chat/message.ts';
 import { emptyReply, type ReplyDraft } from '../../utils/chat/turn.ts';
-import type { StopReason, TurnEvent } from '../../utils/chat/turn-event.ts';
+import type { StopReason } from '../../utils/chat/stop-reason.ts';
+import type { TurnEvent } from '../../utils/chat/turn-event.ts';
 
 const live = { runId: 'run-1', seq: null, at: 10 } as const;
 const past = { runId: null, seq: null, at: 99 } as const;

@@ -1,10 +1,13 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/preact';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { loadMessageParts } from '../../components/message/late-parts.ts';
 import { MessageView, type MessageActions } from '../../components/message/MessageView.tsx';
 import type { Message } from '../../utils/chat/message.ts';
 import type { ApprovalDecision } from '../../utils/chat/turn.ts';
 import { answerWith, ownMessage, textPart, toolPart, troubleOf } from './message-samples.ts';
+
+beforeAll(loadMessageParts);
 
 afterEach(cleanup);
 

@@ -1,12 +1,15 @@
 // @vitest-environment happy-dom
 import { signal } from '@preact/signals';
 import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/preact';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { loadMessageParts } from '../../components/message/late-parts.ts';
 import { MessageView } from '../../components/message/MessageView.tsx';
 import type { PageToRead } from '../../components/message/page-to-read.ts';
 import type { ToolPart } from '../../utils/chat/message.ts';
 import type { ApprovalDecision } from '../../utils/chat/turn.ts';
 import { answerWith, toolPart } from './message-samples.ts';
+
+beforeAll(loadMessageParts);
 
 afterEach(cleanup);
 

@@ -1,6 +1,7 @@
 import type { Part, ReasoningPart, TextPart, ToolPart } from './message.ts';
 import type { ReplyDraft } from './turn.ts';
-import type { StopReason, TurnEvent } from './turn-event.ts';
+import type { StopReason } from './stop-reason.ts';
+import type { TurnEvent } from './turn-event.ts';
 
 type EventOf<T extends TurnEvent['type']> = Extract<TurnEvent, { type: T }>;
 type Parts = ReplyDraft['parts'];

@@ -1,22 +1,5 @@
 import * as v from 'valibot';
-
-export const stopReasonSchema = v.picklist([
-  'end_turn',
-  'error',
-  'llm_api_error',
-  'invalid_llm_response',
-  'invalid_tool_call',
-  'max_steps',
-  'max_tokens_exceeded',
-  'no_tool_call',
-  'tool_rule',
-  'cancelled',
-  'insufficient_credits',
-  'requires_approval',
-  'context_window_overflow_in_system_prompt',
-  'unknown', // a reason that this version does not know
-]);
-export type StopReason = v.InferOutput<typeof stopReasonSchema>;
+import { stopReasonSchema } from './stop-reason.ts';
 
 /**
  * Where an event stands: `runId` and `seq` as Letta numbers them. `seq` is null in foreground streams and

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { partSchema } from './message.ts';
 import { bindingSchema } from './session.ts';
-import { stopReasonSchema } from './turn-event.ts';
+import { stopReasonSchema } from './stop-reason.ts';
 
 /**
  * The answer as far as it has come: the reducer's whole state. Parts and cursor live in one record, so

@@ -1,6 +1,7 @@
 import type { EventSourceMessage } from 'eventsource-parser';
 import * as v from 'valibot';
-import { stopReasonSchema, type StopReason, type TurnEvent } from '../chat/turn-event.ts';
+import { stopReasonSchema, type StopReason } from '../chat/stop-reason.ts';
+import type { TurnEvent } from '../chat/turn-event.ts';
 import { parseErrorBody } from './error-body.ts';
 import {
   keyOf,

@@ -1,6 +1,6 @@
 import type { Trouble, TroubleReason } from '../chat/message.ts';
 import type { ReplyDraft } from '../chat/turn.ts';
-import type { StopReason } from '../chat/turn-event.ts';
+import type { StopReason } from '../chat/stop-reason.ts';
 import { LettaError, type LettaErrorReason } from './letta-error.ts';
 
 const reasons: Readonly<Record<LettaErrorReason, TroubleReason>> = {

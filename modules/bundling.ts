@@ -3,9 +3,12 @@ import { defineWxtModule } from 'wxt/modules';
 
 const panelEntry = /[\\/]entrypoints[\\/]sidepanel[\\/]main\.tsx$/;
 const optionsEntry = /[\\/]entrypoints[\\/]options[\\/]main\.tsx$/;
+const workerEntry = /[\\/]entrypoints[\\/]sidepanel[\\/][a-z]+-worker\.ts$/;
+const markedModule = /[\\/]node_modules[\\/]marked[\\/]lib[\\/]marked\.esm\.js$/;
 /** Parts that a library names in one list with what the first screen needs of it. */
 const neverFirst = /[\\/]node_modules[\\/]uuid[\\/]dist[\\/](?:sha1|v35|v5|parse)\.js$/;
-const markedModule = /[\\/]node_modules[\\/]marked[\\/]lib[\\/]marked\.esm\.js$/;
+
+const groupNames: ReadonlySet<string> = new Set(['core', 'shared', 'panel']);
 
 /** How the extension is bundled, beyond what WXT does by itself. */
 export default defineWxtModule((wxt) => {
@@ -16,39 +19,52 @@ export default defineWxtModule((wxt) => {
   });
   wxt.hook('vite:build:extendConfig', (entrypoints, config) => {
     config.plugins = [...(config.plugins ?? []), keepLexerOnly()];
-    config.worker = { ...config.worker, plugins: () => [keepLexerOnly()] };
     if (!entrypoints.some(({ name }) => name === 'sidepanel')) return;
-    config.plugins.push(joinFirstScreen());
+    config.plugins.push(shareWithWorkers(), joinFirstScreen());
     config.build = { ...config.build, modulePreload: { polyfill: false } };
   });
 });
 
 /**
- * Puts all that the panel imports by name into two files instead of some forty: what the options page needs as
- * well, and the rest. Each file costs a request before the first frame, and small files compress badly.
+ * Puts all that the panel imports by name into three files instead of some forty: what its workers need as
+ * well, what the options page needs, and the rest. Each file costs a request before the first frame, and small
+ * files compress badly.
  */
 function joinFirstScreen(): Plugin {
   let panel: ReadonlySet<string> = new Set();
   let options: ReadonlySet<string> = new Set();
-  const isShared = (id: string): boolean => panel.has(id) && options.has(id);
+  let workers: ReadonlySet<string> = new Set();
+  function groupOf(id: string): string | null {
+    // The entry itself stays apart: what is loaded later may import from these files, but must not run it.
+    if (!panel.has(id) || panelEntry.test(id)) return null;
+    if (workers.has(id)) return 'core';
+    return options.has(id) ? 'shared' : 'panel';
+  }
   return {
     name: 'join-first-screen',
     buildEnd() {
       panel = listStatic(this, panelEntry);
       options = listStatic(this, optionsEntry);
+      workers = listStatic(this, workerEntry);
     },
     outputOptions(output) {
-      const groups = [
-        { name: 'shared', test: isShared },
-        // The entry itself stays apart: what is loaded later may import from here, but must not run it.
-        { name: 'panel', test: (id: string) => panel.has(id) && !options.has(id) && !panelEntry.test(id) },
-      ];
+      const groups = [{ name: groupOf }];
       return { ...output, codeSplitting: { includeDependenciesRecursively: false, groups } };
+    },
+    generateBundle(_options, bundle) {
+      const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+      for (const { fileName, facadeModuleId, imports } of chunks) {
+        if (facadeModuleId === null || !workerEntry.test(facadeModuleId)) continue;
+        const wrong = chunks.filter(
+          ({ name, fileName: file }) => name !== 'core' && groupNames.has(name) && imports.includes(file),
+        );
+        if (wrong.length > 0) throw new Error(`bundling: ${fileName} would load what needs a document`);
+      }
     },
   };
 }
 
-/** The modules that an entry imports by name, directly or not, and itself. */
+/** The modules that entries import by name, directly or not, and themselves. */
 function listStatic(context: Rolldown.PluginContext, entry: RegExp): ReadonlySet<string> {
   const found = new Set<string>();
   const waiting = [...context.getModuleIds()].filter((id) => entry.test(id));
@@ -59,6 +75,26 @@ function listStatic(context: Rolldown.PluginContext, entry: RegExp): ReadonlySet
     waiting.push(...(context.getModuleInfo(id)?.importedIds ?? []));
   }
   return found;
+}
+
+/** Builds the panel's workers together with the panel, so that what both need is in the package once. */
+function shareWithWorkers(): Plugin {
+  return {
+    name: 'share-with-workers',
+    enforce: 'pre',
+    transform: {
+      filter: { code: /new Worker\(/ },
+      async handler(code, importer) {
+        const place = /new URL\('(\.\/([a-z]+-worker))\.ts', import\.meta\.url\)/.exec(code);
+        if (place === null) return null;
+        const [address, path, name] = place;
+        const id = (await this.resolve(`${path}.ts`, importer))?.id;
+        if (id === undefined) throw new Error(`bundling: no worker at ${path}`);
+        const file = this.emitFile({ type: 'chunk', id, fileName: `chunks/${name}.js` });
+        return { code: code.replace(address, `import.meta.ROLLUP_FILE_URL_${file}`), map: null };
+      },
+    },
+  };
 }
 
 /**

@@ -1,14 +1,18 @@
 import type { Plugin, Rolldown } from 'vite';
 import { defineWxtModule } from 'wxt/modules';
 
-const panelEntry = /[\\/]entrypoints[\\/]sidepanel[\\/]main\.tsx$/;
-const optionsEntry = /[\\/]entrypoints[\\/]options[\\/]main\.tsx$/;
+const panelEntry = /[\\/]entrypoints[\\/]sidepanel[\\/]index\.html$/;
+const optionsEntry = /[\\/]entrypoints[\\/]options[\\/]index\.html$/;
 const workerEntry = /[\\/]entrypoints[\\/]sidepanel[\\/][a-z]+-worker\.ts$/;
 const markedModule = /[\\/]node_modules[\\/]marked[\\/]lib[\\/]marked\.esm\.js$/;
+/** What the panel loads by itself as soon as its first frame is drawn. */
+const afterFirstFrame =
+  /[\\/](?:sidepanel[\\/](?:browser-side|open-posting|open-page-acts|PostingView|PromptsView)|message[\\/](?:ApprovalGroups|TroubleLine))\.tsx?$/;
 /** Parts that a library names in one list with what the first screen needs of it. */
 const neverFirst = /[\\/]node_modules[\\/]uuid[\\/]dist[\\/](?:sha1|v35|v5|parse)\.js$/;
 
-const groupNames: ReadonlySet<string> = new Set(['core', 'shared', 'panel']);
+/** What may load nothing of the panel's own files: they run the panel. */
+const strangers = [optionsEntry, workerEntry];
 
 /** How the extension is bundled, beyond what WXT does by itself. */
 export default defineWxtModule((wxt) => {
@@ -27,52 +31,67 @@ export default defineWxtModule((wxt) => {
 
 /**
  * Puts all that the panel imports by name into three files instead of some forty: what its workers need as
- * well, what the options page needs, and the rest. Each file costs a request before the first frame, and small
- * files compress badly.
+ * well, what the options page needs, and the rest. What it loads right after its first frame makes a fourth.
+ * Each file costs a request before the first frame, and small files compress badly.
  */
 function joinFirstScreen(): Plugin {
   let panel: ReadonlySet<string> = new Set();
   let options: ReadonlySet<string> = new Set();
   let workers: ReadonlySet<string> = new Set();
+  let next: ReadonlySet<string> = new Set();
   function groupOf(id: string): string | null {
-    // The entry itself stays apart: what is loaded later may import from these files, but must not run it.
-    if (!panel.has(id) || panelEntry.test(id)) return null;
-    if (workers.has(id)) return 'core';
-    return options.has(id) ? 'shared' : 'panel';
+    if (panel.has(id)) return workers.has(id) ? 'core' : options.has(id) ? 'shared' : 'panel';
+    return next.has(id) && !options.has(id) && !workers.has(id) ? 'next' : null;
   }
   return {
     name: 'join-first-screen',
     buildEnd() {
-      panel = listStatic(this, panelEntry);
-      options = listStatic(this, optionsEntry);
-      workers = listStatic(this, workerEntry);
+      panel = listModules(this, panelEntry);
+      options = listModules(this, optionsEntry, { late: true });
+      workers = listModules(this, workerEntry, { late: true });
+      next = listModules(this, afterFirstFrame);
     },
     outputOptions(output) {
-      const groups = [{ name: groupOf }];
+      const groups = [{ debugName: 'screens', name: groupOf }];
       return { ...output, codeSplitting: { includeDependenciesRecursively: false, groups } };
     },
     generateBundle(_options, bundle) {
-      const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
-      for (const { fileName, facadeModuleId, imports } of chunks) {
-        if (facadeModuleId === null || !workerEntry.test(facadeModuleId)) continue;
-        const wrong = chunks.filter(
-          ({ name, fileName: file }) => name !== 'core' && groupNames.has(name) && imports.includes(file),
-        );
-        if (wrong.length > 0) throw new Error(`bundling: ${fileName} would load what needs a document`);
+      const chunks = new Map(
+        Object.values(bundle).flatMap((file) => (file.type === 'chunk' ? [[file.fileName, file]] : [])),
+      );
+      for (const { fileName, facadeModuleId } of chunks.values()) {
+        const stranger = facadeModuleId !== null && strangers.some((entry) => entry.test(facadeModuleId));
+        if (stranger && listFiles(chunks, fileName).some((file) => chunks.get(file)?.name === 'panel'))
+          throw new Error(`bundling: ${fileName} would run the panel`);
       }
     },
   };
 }
 
-/** The modules that entries import by name, directly or not, and themselves. */
-function listStatic(context: Rolldown.PluginContext, entry: RegExp): ReadonlySet<string> {
+/** A built file and all that it imports, by name or by `import()`. */
+function listFiles(chunks: ReadonlyMap<string, Rolldown.OutputChunk>, fileName: string): readonly string[] {
+  const found = new Set([fileName]);
+  for (const file of found) {
+    const { imports = [], dynamicImports = [] } = chunks.get(file) ?? {};
+    for (const imported of [...imports, ...dynamicImports]) found.add(imported);
+  }
+  return [...found];
+}
+
+/** Entries and the modules that they import by name, directly or not; with `late` also by `import()`. */
+function listModules(
+  context: Rolldown.PluginContext,
+  entry: RegExp,
+  { late = false }: { readonly late?: boolean } = {},
+): ReadonlySet<string> {
   const found = new Set<string>();
   const waiting = [...context.getModuleIds()].filter((id) => entry.test(id));
   if (waiting.length === 0) throw new Error(`bundling: nothing is built from ${entry}`);
   for (const id of waiting) {
     if (found.has(id) || neverFirst.test(id)) continue;
     found.add(id);
-    waiting.push(...(context.getModuleInfo(id)?.importedIds ?? []));
+    const info = context.getModuleInfo(id);
+    waiting.push(...(info?.importedIds ?? []), ...(late ? (info?.dynamicallyImportedIds ?? []) : []));
   }
   return found;
 }

@@ -9,6 +9,7 @@ import { FilterChips } from './FilterChips.tsx';
 import { FoundItem, type FoundPlace } from './FoundItem.tsx';
 import { toGroupLabel } from './group-label.ts';
 import { type SelectionActs, SelectionBar } from './SelectionBar.tsx';
+import './sessions.css';
 
 /** What was found for a line of the search field. */
 export interface Found {

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { SessionSummary } from '../../utils/chat/session.ts';
 import { Dialog } from '../dialog/Dialog.tsx';
 import { toGroupLabel } from './group-label.ts';
+import './sessions.css';
 
 interface Props {
   /** Chosen from the start. */

@@ -1,6 +1,7 @@
 import { useEffect, useId, useState } from 'preact/hooks';
 import { type SessionSummary, tagFieldOf, tagLength, tagOfField } from '../../utils/chat/session.ts';
 import { Dialog } from '../dialog/Dialog.tsx';
+import './sessions.css';
 
 interface Props {
   /** One chat or several. */

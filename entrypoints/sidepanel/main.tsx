@@ -12,6 +12,14 @@ import { createPanelMemory } from './panel-memory.ts';
 import { createPanelModel, type PanelModel } from './panel-model.ts';
 import { toEmptyStart, toScreenful } from './session-model.ts';
 import { createStoreReader } from './store-reader.ts';
+// After the components' own styles, over which they stand.
+import '../../components/theme.css';
+import '../../components/base.css';
+import '../../components/header/header.css';
+import '../../components/transcript/transcript.css';
+import '../../components/composer/composer.css';
+import '../../components/status/status.css';
+import '../../components/virtual-list/virtual-list.css';
 
 /**
  * Open the store, read, render, and only then connect: the history stands on screen before the background

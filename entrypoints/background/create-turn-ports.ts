@@ -33,6 +33,7 @@ export function createTurnPorts({
     onEvent({ sessionId, id: turnId }, event) {
       outlet.tell(sessionId, { type: 'turn-events', sessionId, turnId, events: [event] });
     },
+    isShown: outlet.isShown,
     tools: createPageTools({
       pages: ports.pages,
       consents: items.pageConsents,

@@ -17,7 +17,7 @@ import { createStorageArea } from './storage-area.ts';
 
 const own = { id: 'ours', origin: 'chrome-extension://ours' };
 const page = { id: own.id, url: `${own.origin}/sidepanel.html` };
-const times = { checkpoint: 20, firstRetry: 40, mostRetry: 300, poll: 60, look: 5000 };
+const times = { checkpoint: 20, gather: 5, firstRetry: 40, mostRetry: 300, poll: 60, look: 5000 };
 
 /** One installation: a profile on disk, the real wiring of the background, and panels. */
 export interface Device {

@@ -27,10 +27,10 @@ function hold(): { live: LiveTurn; writes: Turn[]; seen: string[] } {
   });
   return { live, writes, seen };
 }
-const piece = (seq: number): TurnEvent => ({
+const piece = (seq: number, length = 1): TurnEvent => ({
   type: 'text',
   key: 'k',
-  text: 'x',
+  text: 'x'.repeat(length),
   whole: false,
   runId: 'run-1',
   seq,
@@ -48,6 +48,23 @@ test('every piece is shown at once, and written at most twice a second', async (
   expect(writes.length).toBeGreaterThanOrEqual(4);
   expect(writes.length).toBeLessThanOrEqual(6);
   expect(writes.at(-1)?.reply.cursors).toEqual({ 'run-1': 100 });
+});
+
+test('a minute of a very long answer costs the disk no more than one of a short one', async () => {
+  const { live, writes } = hold();
+  const sizes: number[] = [];
+  for (let seq = 1; seq <= 6_000; seq += 1) {
+    live.fold(piece(seq, 40), 'stream');
+    await vi.advanceTimersByTimeAsync(20);
+    if (seq % 3_000 !== 0) continue;
+    sizes.push(writes.splice(0).reduce((sum, turn) => sum + JSON.stringify(turn).length, 0));
+  }
+  const [first = 0, second = 0] = sizes;
+  expect(first).toBeLessThan(60_000 * 60);
+  // Rewritten twice a second it would be four times as much.
+  expect(second).toBeLessThan(60_000 * 60);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(writes.at(-1)?.reply.cursors).toEqual({ 'run-1': 6_000 });
 });
 
 test('a replayed piece is neither shown nor written again', async () => {

@@ -38,7 +38,13 @@ export interface ClientTool {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-export interface SendRequest {
+/** How a stream is read. */
+export interface Reading {
+  /** How long pieces may gather before they are read, in ms; asked for again and again. Absent: as they come. */
+  readonly pauseMs?: () => number;
+}
+
+export interface SendRequest extends Reading {
   readonly thread: Thread;
   /** The user's words (null: none, only decisions). */
   readonly text: string | null;
@@ -52,7 +58,7 @@ export interface SendRequest {
   readonly clientTools: readonly ClientTool[];
 }
 
-export interface ResumeRequest {
+export interface ResumeRequest extends Reading {
   readonly thread: Thread;
   readonly runId: string | null;
   readonly otid: string;

@@ -3,7 +3,14 @@ import type { TurnEvent } from '../chat/turn-event.ts';
 import { createAgent, listAgents } from './agents.ts';
 import { isCloud } from './base-url.ts';
 import { createHttp, type Fetch, type Http, type HttpRequest, type JsonAnswer } from './http.ts';
-import type { LettaClient, ResumeRequest, SendRequest, ServerFacts, Thread } from './letta-client.ts';
+import type {
+  LettaClient,
+  Reading,
+  ResumeRequest,
+  SendRequest,
+  ServerFacts,
+  Thread,
+} from './letta-client.ts';
 import { LettaError } from './letta-error.ts';
 import { paths } from './paths.ts';
 import { probeServer } from './probe.ts';
@@ -41,13 +48,13 @@ export function createRestClient({
     signal?: AbortSignal,
   ): AsyncGenerator<TurnEvent, void, void> {
     const stream = await http.stream(toResumeRequest(request, known), signal);
-    yield* readTurnStream(stream, { runId: request.runId, stallMs }, signal);
+    yield* readTurnStream(stream, { ...toPause(request), runId: request.runId, stallMs }, signal);
   }
 
   async function* send(request: SendRequest, signal?: AbortSignal): AsyncGenerator<TurnEvent, void, void> {
     const path = paths.messages(request.thread);
     const stream = await http.stream({ method: 'POST', path, body: toSendBody(request) }, signal);
-    yield* readTurnStream(stream, { runId: null, stallMs }, signal);
+    yield* readTurnStream(stream, { ...toPause(request), runId: null, stallMs }, signal);
   }
 
   return {
@@ -67,6 +74,10 @@ export function createRestClient({
     findActiveRun: (thread, signal) => findActiveRun(http, thread, signal),
     readTurn: (thread, otid, signal) => history.readTurn(thread, otid, signal),
   };
+}
+
+function toPause({ pauseMs }: Reading): Reading {
+  return pauseMs === undefined ? {} : { pauseMs };
 }
 
 /** What a current server can do, until one was probed. */

@@ -10,20 +10,22 @@ const afterStopMs = 2_000;
 /**
  * The events of a turn's stream. Ends normally after `[DONE]`, an error frame, or the end of file after a
  * stop reason; any other end rejects with `broken`. `runId`: the run that the stream is of, where known.
+ * `pauseMs` as for `readSse`.
  */
 export async function* readTurnStream(
   stream: OpenStream,
-  { runId, stallMs }: { readonly runId: string | null; readonly stallMs: number },
+  {
+    runId,
+    stallMs,
+    pauseMs = () => 0,
+  }: { readonly runId: string | null; readonly stallMs: number; readonly pauseMs?: () => number },
   signal?: AbortSignal,
 ): AsyncGenerator<TurnEvent, void, void> {
   let run = runId;
   let stopped = false;
   try {
-    for await (const frame of readSse(
-      stream,
-      () => (stopped ? Math.min(afterStopMs, stallMs) : stallMs),
-      signal,
-    )) {
+    const waitMs = (): number => (stopped ? Math.min(afterStopMs, stallMs) : stallMs);
+    for await (const frame of readSse(stream, { waitMs, pauseMs }, signal)) {
       const { events, end } = parseFrame(frame, { runId: run, at: Date.now() });
       for (const event of events) {
         run = event.runId ?? run;

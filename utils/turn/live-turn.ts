@@ -16,6 +16,13 @@ export interface LiveTurn {
   close(): Promise<void>;
 }
 
+/**
+ * A long answer is written less often, so that a minute of it costs the disk the same however long it is
+ * already: these many characters a ms. The time to write it never grows over `mostCheckpointMs`.
+ */
+const charactersAMs = 50;
+const mostCheckpointMs = 5_000;
+
 /** Takes over `first`, which lies in the store already. */
 export function createLiveTurn(
   first: Turn,
@@ -48,7 +55,8 @@ export function createLiveTurn(
     dirty = true;
     if (timer !== undefined || closed) return;
     // Bounded by time, not by pieces: a fast agent must not make the disk busy.
-    const wait = Math.max(0, ports.checkpointMs - (ports.now() - writtenAt));
+    const pause = Math.min(mostCheckpointMs, lengthOf(turn) / charactersAMs);
+    const wait = Math.max(0, Math.max(ports.checkpointMs, pause) - (ports.now() - writtenAt));
     timer = setTimeout(() => {
       timer = undefined;
       if (dirty && !closed) write().catch(() => {});
@@ -81,6 +89,15 @@ export function createLiveTurn(
       await writing;
     },
   };
+}
+
+/** About the characters that a checkpoint of the turn has. */
+function lengthOf({ reply, results = [] }: Turn): number {
+  const parts = reply.parts.reduce((sum, part) => {
+    if (part.type === 'tool') return sum + part.args.length + (part.result?.length ?? 0);
+    return sum + ('text' in part ? part.text.length : 0);
+  }, 0);
+  return results.reduce((sum, { text }) => sum + text.length, parts);
 }
 
 /** The server has taken the request and works on it. */

@@ -121,6 +121,7 @@ async function send(context: Performing, signal: AbortSignal): Promise<Step> {
       otid: turn.requestId,
       background: facts.background,
       clientTools: offers ? clientTools : [],
+      pauseMs: pauseOf(context),
     },
     signal,
   );
@@ -128,16 +129,29 @@ async function send(context: Performing, signal: AbortSignal): Promise<Step> {
   return afterEnd(live.turn(), tries);
 }
 
-async function resume({ live, connection, tries }: Performing, signal: AbortSignal): Promise<Step> {
+async function resume(context: Performing, signal: AbortSignal): Promise<Step> {
+  const { live, connection, tries } = context;
   const turn = live.turn();
   const { runId, cursors } = turn.reply;
   const startingAfter = runId === null ? 0 : (cursors[runId] ?? 0);
   const stream = connection.client.resume(
-    { thread: threadOf(turn, connection), runId, otid: turn.requestId, startingAfter },
+    {
+      thread: threadOf(turn, connection),
+      runId,
+      otid: turn.requestId,
+      startingAfter,
+      pauseMs: pauseOf(context),
+    },
     signal,
   );
   for await (const event of stream) live.fold(event, 'stream');
   return afterEnd(live.turn(), tries);
+}
+
+/** Who looks sees each piece at once; a panel that opens is given all that was folded, and nothing waits long. */
+function pauseOf({ live, ports, times }: Performing): () => number {
+  const { sessionId } = live.turn();
+  return () => (ports.isShown(sessionId) ? 0 : times.gather);
 }
 
 async function read({ live, connection, tries }: Performing, signal: AbortSignal): Promise<Step> {

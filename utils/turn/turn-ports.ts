@@ -46,6 +46,8 @@ export interface TurnPorts {
   readBinding(sessionId: string): Promise<Binding | null>;
   onTurn(sessionId: string, turn: Turn | null): void;
   onEvent(turn: Turn, event: TurnEvent): void;
+  /** True while somebody sees the session's turn as it happens. */
+  isShown(sessionId: string): boolean;
   readonly tools: ToolPort;
   /** Keeps the worker alive until the returned function is called. */
   holdAwake(): () => void;
@@ -58,6 +60,8 @@ export interface TurnPorts {
 export interface TurnTimes {
   /** At most this often the answer so far is written. */
   readonly checkpoint: number;
+  /** While nobody looks, pieces are taken as they gathered in this time: each wake costs more than a piece. */
+  readonly gather: number;
   readonly firstRetry: number;
   readonly mostRetry: number;
   /** Between two looks at a run that goes on without a stream to us. */
@@ -67,6 +71,7 @@ export interface TurnTimes {
 }
 export const turnTimes: TurnTimes = {
   checkpoint: 500,
+  gather: 250,
   firstRetry: 500,
   mostRetry: 8000,
   poll: 1500,

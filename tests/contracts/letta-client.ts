@@ -127,7 +127,9 @@ export function runLettaClientContract(name: string, setup: () => Promise<LettaP
       const send = request(thread, peer.words.plain);
       await fold(peer.client.send(send));
       for (const _ of [1, 2]) await peer.client.deleteConversation(conversationId ?? '');
-      await expect(peer.client.readTurn(thread, send.otid)).rejects.toThrow();
+      // Some servers say that it is not there, others that it is empty.
+      const left = await peer.client.readTurn(thread, send.otid).catch(() => null);
+      expect(left?.found ?? false).toBe(false);
     });
 
     test('forks a conversation: the copy knows what was said, and each goes on for itself', async (context) => {

@@ -17,6 +17,8 @@ export const refusalWords: Readonly<Record<ImportReason, string>> = {
   'not-chats':
     'No chats were found in this file. Choose an export of TalentScout, ChatGPT, Claude, Open WebUI, LibreChat or Page Assist.',
   broken: 'The file is damaged or incomplete. Download or export it again.',
+  encoding:
+    'The text in this file is not in UTF-8, as every export is. Export it again, or save it as UTF-8.',
   'too-deep': 'The file is nested deeper than any export of chats. It was not imported.',
   'too-large': 'A part of this file is too large to be read on this device. It was not imported.',
   bomb: 'The archive unpacks to far more than an export of chats. It was not imported.',
@@ -24,6 +26,7 @@ export const refusalWords: Readonly<Record<ImportReason, string>> = {
   empty: 'The chats in this file hold no messages.',
   'wrong-shape': 'The chats in this file are not as an export has them. Export them again.',
   'too-long': 'The messages in this file are too long.',
+  versions: 'The chats in this file have more versions of one question than are kept.',
   'not-saved':
     'This device could not save any more. Free some space and import the file again: nothing will be doubled.',
   cancelled: 'Stopped.',
@@ -33,6 +36,7 @@ const lossReasons: Readonly<Record<ImportReason, string>> = {
   'not-readable': 'could not be read',
   'not-chats': 'is no chat that we know',
   broken: 'is damaged or incomplete',
+  encoding: 'is not in UTF-8',
   'too-deep': 'is nested too deep',
   'too-large': 'is too large',
   bomb: 'unpacks to far too much',
@@ -40,6 +44,7 @@ const lossReasons: Readonly<Record<ImportReason, string>> = {
   empty: 'has no messages',
   'wrong-shape': 'has another form than exported chats',
   'too-long': 'has a message that is too long',
+  versions: 'has versions of a question that are too many to be kept',
   'not-saved': 'could not be saved',
   cancelled: 'was not reached',
 };

@@ -7,6 +7,7 @@ const reasonSchema: v.GenericSchema<unknown, ImportReason> = v.picklist([
   'not-readable',
   'not-chats',
   'broken',
+  'encoding',
   'too-deep',
   'too-large',
   'bomb',
@@ -14,6 +15,7 @@ const reasonSchema: v.GenericSchema<unknown, ImportReason> = v.picklist([
   'empty',
   'wrong-shape',
   'too-long',
+  'versions',
   'not-saved',
   'cancelled',
 ]);

@@ -138,7 +138,7 @@ describe('an import', () => {
     const { rows, losses } = await desk.preview(file);
     expect(rows.map(({ title, count, fresh, kind }) => [title, count, fresh, kind])).toEqual([
       ['Salary', 2, 2, 'chatgpt'],
-      ['Cover letter for Northwind', 4, 4, 'chatgpt'],
+      ['Cover letter for Northwind', 6, 6, 'chatgpt'],
     ]);
     expect(losses).toHaveLength(2);
     const salary = rows[0]?.sessionId ?? '';
@@ -178,7 +178,7 @@ describe('an import', () => {
     const { undoId } = await desk.take(file);
     await desk.undo(undoId);
     expect(await listChats(desk.db)).toEqual([]);
-    expect(await desk.take(file)).toMatchObject({ chats: 2, messages: 5 });
+    expect(await desk.take(file)).toMatchObject({ chats: 2, messages: 7 });
     expect(await listChats(desk.db)).toHaveLength(2);
   });
 
@@ -206,7 +206,7 @@ describe('an import', () => {
     device.refuseWrites = false;
     await screen.command({ type: 'save-now' });
     expect(await desk.take(file)).toMatchObject({ stopped: null });
-    expect(await listChats(desk.db)).toMatchObject([{ count: 2 }, { count: 4 }]);
+    expect(await listChats(desk.db)).toMatchObject([{ count: 2 }, { count: 6 }]);
   });
 
   test('of a long chat keeps its order over many batches', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { toBranch } from '../../utils/chat/branches.ts';
 import type { Part } from '../../utils/chat/message.ts';
 import type { ImportLoss } from '../../utils/chat/import-file.ts';
 import type { ImportedChat } from '../../utils/import/imported-chat.ts';
@@ -21,7 +22,9 @@ async function read(source: ImportFile) {
 
 /** A chat as a reader would tell it: who, what kind of part, and its words. */
 function tell({ messages }: ImportedChat): string[] {
-  return messages.flatMap(({ role, parts }) => parts.map((part) => `${role} ${words(part)}`));
+  return toBranch(messages, new Map()).shown.flatMap(({ role, parts }) =>
+    parts.map((part) => `${role} ${words(part)}`),
+  );
 }
 
 function words(part: Part): string {
@@ -106,8 +109,9 @@ describe('a file of another product', () => {
       createdAt: 1_700_000_000_000,
       fields: { title: 'Relocation', pinned: true, 'tag:relocation': true, 'tag:abroad': true },
     });
-    expect(chats[0]?.messages[1]).toMatchObject({ author: 'DeepSeek R1', createdAt: 1_700_000_010_000 });
-    expect(chats[0]?.messages[1]?.replyTo).toBe(chats[0]?.messages[0]?.id);
+    const { shown } = toBranch(chats[0]?.messages ?? [], new Map());
+    expect(shown[1]).toMatchObject({ author: 'DeepSeek R1', createdAt: 1_700_000_010_000 });
+    expect(shown[1]?.replyTo).toBe(shown[0]?.id);
     expect(chats[1]?.fields).toEqual({ title: 'Weather tool', archived: true });
   });
 
@@ -133,6 +137,29 @@ describe('a file of another product', () => {
     expect(losses).toEqual([]);
   });
 
+  test.each([
+    ['written as a stream', { streamed: true }, {}],
+    ['with 64-bit numbers', {}, { wide: true }],
+    ['written as a stream with 64-bit numbers, not packed', { streamed: true, stored: true }, { wide: true }],
+  ])('comes in an archive %s, in the numbered files of a large export', async (_, how, options) => {
+    const all: unknown[] = JSON.parse(await (await readFixture('chatgpt-conversations.json')).file.text());
+    const files = all.map((chat, index) => ({
+      name: `export/conversations-00${index}.json`,
+      bytes: new TextEncoder().encode(JSON.stringify([chat])),
+      ...how,
+    }));
+    const more = ['[{"conversation_id":"1","rating":"up"}]', '{"version":1,"files":[]}'].map(
+      (text, index) => ({
+        name: ['export/message_feedback.json', 'export/export_manifest.json'][index] ?? '',
+        bytes: new TextEncoder().encode(text),
+      }),
+    );
+    const { chats, losses } = await read({ name: 'data.zip', file: toZip([...more, ...files], options) });
+    const plain = await read(await readFixture('chatgpt-conversations.json'));
+    expect(chats).toEqual(plain.chats);
+    expect(losses).toEqual(plain.losses);
+  });
+
   test('with a clock that ran ahead brings nothing that stands after now', async () => {
     const late = Math.floor(now / 1000) + 86_400 * 365;
     const chat = (await (await readFixture('open-webui-chats.json')).file.text()).replaceAll(
@@ -141,7 +168,7 @@ describe('a file of another product', () => {
     );
     const { chats } = await read(toFile(chat));
     const limit = now.toString(16).padStart(12, '0');
-    expect(chats[0]?.messages.map(({ hlc }) => hlc.slice(0, 12) <= limit)).toEqual([true, true, true]);
+    expect(chats[0]?.messages.every(({ hlc }) => hlc.slice(0, 12) <= limit)).toBe(true);
     expect(chats[0] === undefined ? [] : tell(chats[0])).toEqual(stories['open-webui-chats.json']);
   });
 

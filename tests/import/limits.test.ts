@@ -114,12 +114,43 @@ describe('a JSON document cut into items', () => {
   });
 });
 
+describe('a file in another encoding', () => {
+  const chat = [{ id: 'x', title: 'Café', chat: { messages: [{ role: 'user', content: 'Née' }] } }];
+  const text = JSON.stringify(chat);
+
+  test.each<[string, Uint8Array<ArrayBuffer>]>([
+    ['UTF-16', Uint8Array.from(Buffer.from(`\ufeff${text}`, 'utf16le'))],
+    ['UTF-16 without a mark', Uint8Array.from(Buffer.from(text, 'utf16le'))],
+    ['UTF-16, big end first', Uint8Array.from(Buffer.from(`\ufeff${text}`, 'utf16le').swap16())],
+    ['Latin-1', Uint8Array.from(Buffer.from(text, 'latin1'))],
+  ])('%s is refused, rather than read half', async (_, bytes) => {
+    expect(await refusal({ name: 'chats.json', file: new Blob([bytes]) })).toBe('encoding');
+    const files = [{ name: 'chats.json', bytes }];
+    expect(await refusal({ name: 'a.zip', file: toZip(files) })).toBe('encoding');
+  });
+
+  test('UTF-8 with a mark at its start is read', async () => {
+    expect(await refusal(toFile(`\ufeff${text}`))).toBe('read');
+  });
+});
+
 describe('a file that means harm', () => {
   test('nested a hundred thousand times is refused', async () => {
     const deep = '['.repeat(100_000) + ']'.repeat(100_000);
     expect(await refusal(toFile(deep))).toBe('too-deep');
     expect(await refusal(toFile(`[{"mapping":${deep}}]`))).toBe('too-deep');
     expect(await refusal(toFile(`{"messages":[{"role":"user","content":${deep}}]}`))).toBe('too-deep');
+  });
+
+  test.each([
+    '../../../etc/session_a.json',
+    '/etc/passwd.json',
+    'C:\\\\windows\\\\a.json',
+    'a/../b.json',
+    '__proto__.json',
+  ])('in an archive under the name %j is a chat like any other', async (name) => {
+    const bytes = encode('{"messages":[{"role":"user","content":"hi"}]}');
+    expect(await refusal({ name: 'a.zip', file: toZip([{ name, bytes }]) })).toBe('read');
   });
 
   test('of one word of 200 MB is refused before it is in memory', async () => {

@@ -13,6 +13,7 @@ export type ImportReason =
   | 'not-readable' // the browser could not read the file (moved, changed, no rights)
   | 'not-chats' // neither JSON nor a zip archive, or JSON in which no chat is known
   | 'broken' // JSON that ends too early or is none, an archive that is damaged
+  | 'encoding' // text that is not UTF-8
   | 'too-deep' // nested deeper than any export
   | 'too-large' // one chat or value beyond what a device can hold at once
   | 'bomb' // an archive that unpacks to far more than it could honestly hold
@@ -20,6 +21,7 @@ export type ImportReason =
   | 'empty' // a chat without a message
   | 'wrong-shape' // a chat of a known kind whose fields are of the wrong type
   | 'too-long' // one message beyond what the mirror takes
+  | 'versions' // more versions of a question, or of a greeting, than are kept
   | 'not-saved' // the device's storage refused
   | 'cancelled';
 

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { Part } from '../chat/message.ts';
 import { type ForeignChat, type ForeignMessage, reasoningPart, textPart, toolPart } from './imported-chat.ts';
-import { pathTo } from './path-to.ts';
 import { toTime } from './to-time.ts';
+import { toTurns, type TreeNode, type TreeTurn } from './to-turns.ts';
 
 const words = v.optional(v.nullable(v.string()));
 const conversationSchema = v.object({
@@ -33,9 +33,9 @@ export function isChatGpt(value: Readonly<Record<string, unknown>>): boolean {
 }
 
 /**
- * Reads a conversation of ChatGPT's data export: of its tree of versions the branch that was last shown
- * (`current_node` and what leads to it). All that the model did between two questions is one message of
- * ours. Null where the shape is another.
+ * Reads a conversation of ChatGPT's data export with all versions of its questions and answers; what was
+ * last shown (`current_node` and what leads to it) is shown of ours. All that the model did between two
+ * questions is one message of ours. Null where the shape is another.
  */
 export function parseChatGpt(value: unknown): ForeignChat | null {
   const parsed = v.safeParse(conversationSchema, value);
@@ -46,23 +46,35 @@ export function parseChatGpt(value: unknown): ForeignChat | null {
     const node = v.safeParse(nodeSchema, raw);
     if (node.success) nodes.set(id, node.output);
   }
-  const path = pathTo(conversation.current_node ?? null, nodes, ({ parent }) => parent ?? null);
+  const { turns, left } = toTurns(toTree(nodes), conversation.current_node ?? null);
+  const [first] = turns;
   const createdAt = toTime(conversation.create_time);
   return {
     kind: 'chatgpt',
-    key: conversation.conversation_id ?? conversation.id ?? `${createdAt} ${path[1] ?? path[0] ?? ''}`,
+    key:
+      conversation.conversation_id ??
+      conversation.id ??
+      `${createdAt} ${first?.question ?? first?.answer[0] ?? ''}`,
     title: conversation.title ?? '',
     createdAt,
     pinned: conversation.is_starred === true,
     archived: conversation.is_archived === true,
-    messages: toMessages(
-      path.flatMap((id) => {
-        const message = nodes.get(id)?.message;
-        return message === undefined || message === null ? [] : [{ id, message }];
-      }),
-      conversation.default_model_slug ?? 'ChatGPT',
+    messages: turns.flatMap((turn) =>
+      toMessages(turn, { nodes, model: conversation.default_model_slug ?? 'ChatGPT' }),
     ),
+    left,
   };
+}
+
+function toTree(nodes: ReadonlyMap<string, Node>): ReadonlyMap<string, TreeNode> {
+  return new Map(
+    [...nodes].map(([id, { parent, message }]) => [id, { parent: parent ?? null, role: roleOf(message) }]),
+  );
+}
+
+function roleOf(message: Node['message']): TreeNode['role'] {
+  if (!message || isHidden(message)) return 'none';
+  return message.author.role === 'user' ? (textOf(message).trim() === '' ? 'none' : 'user') : 'assistant';
 }
 
 interface Placed {
@@ -70,22 +82,35 @@ interface Placed {
   readonly message: NodeMessage;
 }
 
-function toMessages(path: readonly Placed[], model: string): ForeignMessage[] {
-  const messages: (ForeignMessage & { parts: Part[] })[] = [];
-  for (const { id, message } of path) {
-    if (isHidden(message)) continue;
-    const { role } = message.author;
-    const at = toTime(message.create_time);
-    if (role === 'user') {
-      messages.push({ key: id, role, author: '', at, parts: textPart(textOf(message), 'own') });
-      continue;
-    }
-    let turn = messages.at(-1);
-    if (turn?.role !== 'assistant') {
-      turn = { key: id, role: 'assistant', author: modelOf(message) ?? model, at, parts: [] };
-      messages.push(turn);
-    }
-    addToTurn(turn.parts, { id, message });
+function toMessages(
+  { question, key, variantOf, follows, answer, shared }: TreeTurn,
+  { nodes, model }: { readonly nodes: ReadonlyMap<string, Node>; readonly model: string },
+): ForeignMessage[] {
+  const placed = answer.flatMap((id): Placed[] => {
+    const message = nodes.get(id)?.message;
+    return message ? [{ id, message }] : [];
+  });
+  const messages: ForeignMessage[] = [];
+  const asked = nodes.get(question ?? '')?.message;
+  if (asked) {
+    const parts = textPart(textOf(asked), 'own');
+    messages.push({
+      key,
+      role: 'user',
+      author: '',
+      at: toTime(asked.create_time),
+      parts,
+      variantOf,
+      follows,
+    });
+  }
+  const [first] = placed;
+  if (first !== undefined) {
+    const parts: Part[] = [];
+    for (const one of placed) addToTurn(parts, one);
+    const author = placed.map(({ message }) => modelOf(message)).find((slug) => slug !== null) ?? model;
+    const at = toTime(first.message.create_time);
+    messages.push({ key: answer[shared] ?? `${key}~`, role: 'assistant', author, at, parts });
   }
   return messages;
 }

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { Part } from '../chat/message.ts';
 import { type ForeignChat, type ForeignMessage, reasoningPart, textPart, toolPart } from './imported-chat.ts';
-import { pathTo } from './path-to.ts';
 import { toTime } from './to-time.ts';
+import { toTurnMessages, toTurns, type TreeNode } from './to-turns.ts';
 
 const words = v.optional(v.nullable(v.string()));
 const blockSchema = v.looseObject({ type: v.string() });
@@ -33,7 +33,7 @@ export function isClaude(value: Readonly<Record<string, unknown>>): boolean {
   return Array.isArray(value['chat_messages']);
 }
 
-/** Reads a conversation of Claude's data export: the branch that was last shown. Null where the shape is another. */
+/** Reads a conversation of Claude's data export with all its versions. Null where the shape is another. */
 export function parseClaude(value: unknown): ForeignChat | null {
   const parsed = v.safeParse(conversationSchema, value);
   if (!parsed.success) return null;
@@ -44,20 +44,29 @@ export function parseClaude(value: unknown): ForeignChat | null {
     title: conversation.name ?? '',
     createdAt: toTime(conversation.created_at),
     pinned: conversation.is_starred === true,
-    messages: toBranch(conversation.chat_messages, conversation.current_leaf_message_uuid ?? null).flatMap(
-      toMessage,
-    ),
+    ...toMessages(conversation.chat_messages, conversation.current_leaf_message_uuid ?? null),
   };
 }
 
 /** Older exports are lists without parents, all of one branch. */
-function toBranch(messages: readonly ClaudeMessage[], leaf: string | null): readonly ClaudeMessage[] {
+function toMessages(
+  messages: readonly ClaudeMessage[],
+  leaf: string | null,
+): Pick<ForeignChat, 'messages' | 'left'> {
   const nodes = new Map(messages.map((message) => [message.uuid, message]));
   const linked = messages.filter(({ parent_message_uuid: parent }) => parent && nodes.has(parent));
-  if (linked.length < messages.length - 1) return messages;
-  return pathTo(leaf, nodes, ({ parent_message_uuid: parent }) => parent ?? null).flatMap(
-    (id) => nodes.get(id) ?? [],
-  );
+  if (linked.length === 0) return { messages: messages.flatMap(toMessage) };
+  const tree = new Map([...nodes].map(([id, message]) => [id, toNode(message)]));
+  const { turns, left } = toTurns(tree, leaf);
+  const read = (id: string): ForeignMessage[] =>
+    [nodes.get(id)].flatMap((one) => (one ? toMessage(one) : []));
+  return { messages: toTurnMessages(turns, read), left };
+}
+
+function toNode(message: ClaudeMessage): TreeNode {
+  const said = toMessage(message).some(({ parts }) => parts.length > 0);
+  const role = message.sender === 'human' ? 'user' : 'assistant';
+  return { parent: message.parent_message_uuid ?? null, role: said ? role : 'none' };
 }
 
 function toMessage(message: ClaudeMessage): ForeignMessage[] {

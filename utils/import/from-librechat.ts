@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { Part } from '../chat/message.ts';
 import { type ForeignChat, type ForeignMessage, reasoningPart, textPart, toolPart } from './imported-chat.ts';
-import { pathTo } from './path-to.ts';
 import { toTime } from './to-time.ts';
+import { toTurnMessages, toTurns, type TreeNode } from './to-turns.ts';
 
 const words = v.optional(v.nullable(v.string()));
 const messageSchema = v.object({
@@ -30,7 +30,7 @@ export function isLibreChat(value: Readonly<Record<string, unknown>>): boolean {
   return Array.isArray(value['messages']) || Array.isArray(value['messagesTree']);
 }
 
-/** Reads a conversation of LibreChat: the branch of its last message. Null where the shape is another. */
+/** Reads a conversation of LibreChat with all its versions. Null where the shape is another. */
 export function parseLibreChat(value: unknown): ForeignChat | null {
   const parsed = v.safeParse(conversationSchema, value);
   if (!parsed.success) return null;
@@ -38,18 +38,28 @@ export function parseLibreChat(value: unknown): ForeignChat | null {
   const nodes = flatten(messagesTree ?? messages ?? []);
   if (nodes === null) return null;
   const linked = [...nodes.values()].some(({ parentMessageId: parent }) => parent && nodes.has(parent));
-  const path = linked
-    ? pathTo(null, nodes, ({ parentMessageId: parent }) => parent ?? null).flatMap(
-        (id) => nodes.get(id) ?? [],
-      )
-    : [...nodes.values()];
+  const [first] = nodes.values();
   return {
     kind: 'librechat',
     key: conversationId,
     title: title ?? '',
-    createdAt: toTime(path[0]?.createdAt),
-    messages: path.map(toMessage),
+    createdAt: toTime(first?.createdAt),
+    ...(linked ? toVersions(nodes) : { messages: [...nodes.values()].map(toMessage) }),
   };
+}
+
+/** The branch of the last message is the one that is shown. */
+function toVersions(nodes: ReadonlyMap<string, LibreMessage>): Pick<ForeignChat, 'messages' | 'left'> {
+  const tree = new Map([...nodes].map(([id, message]) => [id, toNode(message)]));
+  const { turns, left } = toTurns(tree, null);
+  const read = (id: string): ForeignMessage[] =>
+    [nodes.get(id)].flatMap((one) => (one ? [toMessage(one)] : []));
+  return { messages: toTurnMessages(turns, read), left };
+}
+
+function toNode(message: LibreMessage): TreeNode {
+  const { role, parts } = toMessage(message);
+  return { parent: message.parentMessageId ?? null, role: parts.length > 0 ? role : 'none' };
 }
 
 /** All messages by their ids, however deep they lie; null where one has another shape. */

@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import type { Part } from '../chat/message.ts';
 import { decodeEntities } from '../std/decode-entities.ts';
 import { type ForeignChat, type ForeignMessage, reasoningPart, textPart, toolPart } from './imported-chat.ts';
-import { pathTo } from './path-to.ts';
 import { toTime } from './to-time.ts';
+import { toTurnMessages, toTurns } from './to-turns.ts';
 
 const words = v.optional(v.nullable(v.string()));
 const messageSchema = v.object({
@@ -43,35 +43,49 @@ export function isOpenWebUi(value: Readonly<Record<string, unknown>>): boolean {
   return parsed.success && ('history' in parsed.output.chat || 'messages' in parsed.output.chat);
 }
 
-/** Reads a chat of Open WebUI: the branch that was last shown. Null where the shape is another. */
+/** Reads a chat of Open WebUI with all its versions. Null where the shape is another. */
 export function parseOpenWebUi(value: unknown): ForeignChat | null {
   const parsed = v.safeParse(chatSchema, value);
   if (!parsed.success) return null;
   const { chat, meta, ...head } = parsed.output;
-  const branch = toBranch(chat);
+  const said = toMessages(chat);
   const createdAt = toTime(head.created_at ?? head.timestamp);
   const tags = v.safeParse(v.array(v.string()), meta?.['tags']);
   return {
     kind: 'open-webui',
-    key: head.id ?? `${createdAt} ${branch[0]?.id ?? ''}`,
+    key: head.id ?? `${createdAt} ${said.messages[0]?.key ?? ''}`,
     title: head.title ?? chat.title ?? '',
     createdAt,
     pinned: head.pinned === true,
     archived: head.archived === true,
     tags: tags.success ? tags.output : [],
-    messages: branch.flatMap(toMessage),
+    ...said,
   };
 }
 
-function toBranch({ history, messages }: v.InferOutput<typeof chatSchema>['chat']): readonly WebUiMessage[] {
-  const listed = (messages ?? []).flatMap(parseMessage);
-  if (history === undefined || history === null) return listed;
-  const nodes = new Map<string, WebUiMessage>();
-  for (const [id, raw] of Object.entries(history.messages)) {
-    for (const message of parseMessage(raw)) nodes.set(id, message);
+function toMessages({
+  history,
+  messages,
+}: v.InferOutput<typeof chatSchema>['chat']): Pick<ForeignChat, 'messages' | 'left'> {
+  const nodes = new Map<string, ForeignMessage & { readonly parent: string | null }>();
+  for (const [id, raw] of Object.entries(history?.messages ?? {})) {
+    for (const message of parseMessage(raw)) {
+      const parent = message.parentId ?? null;
+      for (const one of toMessage({ ...message, id }, 0)) nodes.set(id, { ...one, parent });
+    }
   }
-  const path = pathTo(history.currentId ?? null, nodes, ({ parentId }) => parentId ?? null);
-  return path.length === 0 ? listed : path.flatMap((id) => nodes.get(id) ?? []);
+  if (nodes.size === 0) return { messages: (messages ?? []).flatMap(parseMessage).flatMap(toMessage) };
+  const tree = [...nodes].map(
+    ([id, { parent, role, parts }]) => [id, { parent, role: parts.length > 0 ? role : 'none' }] as const,
+  );
+  const { turns, left } = toTurns(new Map(tree), history?.currentId ?? null);
+  const read = (id: string): ForeignMessage[] =>
+    [nodes.get(id)].flatMap((one) => {
+      if (one === undefined) return [];
+      const { parent: _parent, ...message } = one;
+      return [message];
+    });
+  return { messages: toTurnMessages(turns, read), left };
 }
 
 function parseMessage(raw: unknown): WebUiMessage[] {

@@ -66,7 +66,7 @@ export function parseOriginal(
   const named = /session_(.+?)(?: ?\(\d+\))?\.json$/i.exec(fileName)?.[1];
   const id = typeof file.id === 'string' ? file.id : (named ?? JSON.stringify(file));
   const sessionId = v.safeParse(v.pipe(v.string(), v.uuid()), id).success ? id : v5(id, importNamespace);
-  const idOf = ({ key }: ForeignMessage): string => v5(`message ${key}`, sessionId);
+  const idOf = ({ key }: Pick<ForeignMessage, 'key'>): string => v5(`message ${key}`, sessionId);
   const title = file.title ?? '';
   return toChat({ kind: 'original', key: id, title, createdAt: at, messages, sessionId, idOf }, now);
 }

@@ -28,6 +28,9 @@ export interface ForeignMessage {
   readonly author: string;
   readonly at: number | null;
   readonly parts: readonly Part[];
+  /** Keys of questions: of which it is another version, and after which it was asked (see `Message`). */
+  readonly variantOf?: string | null;
+  readonly follows?: string | null;
 }
 
 /** A chat of another product, read but not yet ours. `key` names it in its product. */
@@ -40,6 +43,8 @@ export interface ForeignChat {
   readonly archived?: boolean;
   readonly tags?: readonly string[];
   readonly messages: readonly ForeignMessage[];
+  /** Versions that do not come in. */
+  readonly left?: number;
 }
 
 /** Of our own making; the mirror's import of session files uses the same one. */
@@ -57,22 +62,29 @@ export function toImportedChat(chat: ForeignChat, now: number): ImportedChat {
 
 /** The same with ids that the caller knows. */
 export function toChat(
-  chat: ForeignChat & { readonly sessionId: string; readonly idOf: (message: ForeignMessage) => string },
+  chat: ForeignChat & {
+    readonly sessionId: string;
+    readonly idOf: (message: Pick<ForeignMessage, 'key'>) => string;
+  },
   now: number,
 ): ImportedChat {
   const { kind, sessionId, idOf } = chat;
   const times = chat.messages.flatMap(({ at }) => (at === null ? [] : [at]));
   const first = Math.min(chat.createdAt ?? times[0] ?? now, times[0] ?? Infinity, now);
   const place = createPlaces(first, now);
+  const linkTo = (key: string | null = null): string | null => (key === null ? null : idOf({ key }));
   let questionId: string | null = null;
   const seen = new Set<string>();
   const messages: Message[] = [];
   const losses: ImportLoss[] = [];
+  const { left = 0 } = chat;
+  if (left > 0) losses.push({ title: chat.title, reason: 'versions', count: left });
   for (const message of chat.messages) {
     const id = idOf(message);
     if (message.parts.length === 0 || seen.has(id)) continue;
     seen.add(id);
     const { hlc, at } = place(message.at);
+    const follows = linkTo(message.follows);
     const made: Message = {
       id,
       sessionId,
@@ -84,10 +96,11 @@ export function toChat(
       status: 'final',
       trouble: null,
       replyTo: message.role === 'assistant' ? questionId : null,
-      variantOf: null,
+      variantOf: linkTo(message.variantOf),
+      ...(follows === null ? {} : { follows }),
       origin: null,
     };
-    questionId = message.role === 'user' ? id : null;
+    if (message.role === 'user') questionId = id;
     if (JSON.stringify(made).length > messageLength) {
       losses.push({ title: chat.title, reason: 'too-long', count: 1 });
     } else {

@@ -73,7 +73,7 @@ export function createJsonSplitter(limits: JsonLimits, onItem: (item: JsonItem) 
     pieces: [],
     bytes: 0,
   };
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder('utf-8', { fatal: true });
   let inItem = false;
 
   function keep(bytes: Uint8Array, from: number, to: number): void {
@@ -83,7 +83,7 @@ export function createJsonSplitter(limits: JsonLimits, onItem: (item: JsonItem) 
   }
 
   function emit(): void {
-    const text = decoder.decode(joined(state));
+    const text = decode(decoder, joined(state));
     state.pieces = [];
     state.bytes = 0;
     inItem = false;
@@ -126,14 +126,29 @@ export function createJsonSplitter(limits: JsonLimits, onItem: (item: JsonItem) 
 
   return {
     push(bytes) {
-      if (state.place === 'start' && bytes[0] === 0xef) push(bytes.subarray(3));
-      else push(bytes);
+      if (state.place === 'start' && isWide(bytes)) throw new ImportError('encoding');
+      push(state.place === 'start' && bytes[0] === 0xef ? bytes.subarray(3) : bytes);
     },
     end() {
       if (state.place === 'start') throw new ImportError('not-chats');
       if (state.place !== 'over') throw new ImportError('broken');
     },
   };
+}
+
+/** Half a text would come in if wrong bytes were let through. */
+function decode(decoder: TextDecoder, bytes: Uint8Array): string {
+  try {
+    return decoder.decode(bytes);
+  } catch (cause) {
+    throw new ImportError('encoding', { cause });
+  }
+}
+
+/** True where a document begins as one in UTF-16 does. */
+function isWide(bytes: Uint8Array): boolean {
+  const [one = 1, other = 1] = bytes;
+  return one === 0 || other === 0 || (one === 0xff && other === 0xfe) || (one === 0xfe && other === 0xff);
 }
 
 /** The index behind the item that `at` lies in; null where it goes on beyond these bytes. */

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { Icon } from '../icon/Icon.tsx';
+import { View } from '../view/View.tsx';
 import { VirtualList } from '../virtual-list/VirtualList.tsx';
 import './bin.css';
 
@@ -42,51 +42,33 @@ const howWords = {
 /** What was cleared and can still come back. Lies over the chat, which is inert meanwhile. */
 export function BinList(props: Props) {
   const { items, note, onClose } = props;
-  const dialog = useRef<HTMLDivElement>(null);
+  const view = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const count = items?.length ?? 0;
   // A row that went takes the focus with it.
   useLayoutEffect(() => {
     const { activeElement } = document;
-    if (activeElement === document.body || dialog.current?.contains(activeElement) !== true)
-      dialog.current?.focus();
+    if (activeElement === document.body || view.current?.contains(activeElement) !== true)
+      view.current?.focus();
   }, [count]);
   return (
-    <div
-      class="bin"
-      role="dialog"
-      aria-modal="true"
-      aria-label="Bin"
-      tabIndex={-1}
-      ref={dialog}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || event.isComposing) return;
-        event.preventDefault();
-        event.stopPropagation();
-        onClose();
-      }}
-    >
-      <div class="bin-head">
-        <button
-          type="button"
-          class="icon-button"
-          aria-label="Back to the chat"
-          title="Back to the chat"
-          onClick={onClose}
-        >
-          <Icon name="back" />
-        </button>
-        <h2>Bin</h2>
-        {count > 0 && (
+    <View
+      name="Bin"
+      view={view}
+      onBack={onClose}
+      acts={
+        count > 0 && (
           <button type="button" class="button small" onClick={props.onEmpty}>
             Empty bin
           </button>
-        )}
-      </div>
-      <div class="bin-scroll" ref={scroller}>
+        )
+      }
+      foot={props.children}
+    >
+      <div class="view-scroll" ref={scroller}>
         {note !== '' && <p class="bin-note">{note}</p>}
         {items !== null && count === 0 && (
-          <p class="bin-empty">The bin is empty. What you clear or delete stays here for 30 days.</p>
+          <p class="view-empty">The bin is empty. What you clear or delete stays here for 30 days.</p>
         )}
         <VirtualList
           label="Bin"
@@ -98,8 +80,7 @@ export function BinList(props: Props) {
           draw={(item) => <Row {...props} item={item} />}
         />
       </div>
-      <div class="bin-foot">{props.children}</div>
-    </div>
+    </View>
   );
 }
 

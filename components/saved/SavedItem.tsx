@@ -28,7 +28,7 @@ export function SavedItem({ row, heading, today, open, reminding, acts, onToggle
   const where = [facts.company, facts.place].filter((part) => part !== '');
   return (
     <li class="saved-item">
-      {heading !== null && <h3 class="saved-group">{heading}</h3>}
+      {heading !== null && <h3 class="view-group">{heading}</h3>}
       <div class="saved-row">
         <button
           type="button"

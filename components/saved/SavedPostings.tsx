@@ -10,6 +10,7 @@ import {
   savedSorts,
   type SavedView,
 } from './arrange-postings.ts';
+import { View } from '../view/View.tsx';
 import { SavedItem } from './SavedItem.tsx';
 import './saved.css';
 
@@ -42,41 +43,21 @@ interface Props {
 /** The saved postings, over the chat, which is inert meanwhile. */
 export function SavedPostings(props: Props) {
   const { rows, arranged, view, onClose, onExport } = props;
-  const dialog = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => dialog.current?.focus(), []);
+  const over = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => over.current?.focus(), []);
   const count = rows?.length ?? 0;
   // The row of a removed posting takes the focus with it.
   useLayoutEffect(() => {
-    if (document.activeElement === document.body) dialog.current?.focus();
+    if (document.activeElement === document.body) over.current?.focus();
   }, [count]);
   const shown = arranged.due.length + arranged.rest.length;
   return (
-    <div
-      class="saved"
-      role="dialog"
-      aria-modal="true"
-      aria-label="Saved postings"
-      tabIndex={-1}
-      ref={dialog}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || event.isComposing) return;
-        event.preventDefault();
-        event.stopPropagation();
-        onClose();
-      }}
-    >
-      <div class="saved-head">
-        <button
-          type="button"
-          class="icon-button"
-          aria-label="Back to the chat"
-          title="Back to the chat"
-          onClick={onClose}
-        >
-          <Icon name="back" />
-        </button>
-        <h2>Saved postings</h2>
-        {count > 0 && (
+    <View
+      name="Saved postings"
+      view={over}
+      onBack={onClose}
+      acts={
+        count > 0 && (
           <div class="saved-export">
             <Icon name="download" />
             <button
@@ -98,12 +79,14 @@ export function SavedPostings(props: Props) {
               JSON
             </button>
           </div>
-        )}
-      </div>
+        )
+      }
+      foot={props.children}
+    >
       {count > 0 && <Tools view={view} onView={props.onView} />}
-      <div class="saved-scroll">
+      <div class="view-scroll saved-scroll">
         {rows !== null && shown === 0 && (
-          <p class="saved-empty">
+          <p class="view-empty">
             {count === 0
               ? 'No postings saved yet. “Save posting” beside a job puts it here, with its status, a note and a day to follow up.'
               : 'No saved posting fits.'}
@@ -115,8 +98,7 @@ export function SavedPostings(props: Props) {
           ))}
         </ul>
       </div>
-      <div class="saved-foot">{props.children}</div>
-    </div>
+    </View>
   );
 }
 

@@ -2,6 +2,7 @@ import type { ComponentChildren, RefObject } from 'preact';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { SessionSummary } from '../../utils/chat/session.ts';
 import { Icon } from '../icon/Icon.tsx';
+import { View } from '../view/View.tsx';
 import { VirtualList } from '../virtual-list/VirtualList.tsx';
 import type { ChatFacet, ChatFilter } from './chat-filter.ts';
 import { ChatItem, postingWordsOf } from './ChatItem.tsx';
@@ -45,20 +46,17 @@ interface Props extends SelectionActs {
   readonly children: ComponentChildren;
 }
 
-/**
- * All chats, and all that was said in them. Lies over the chat, which is inert meanwhile, and not in the
- * browser's top layer: the undo of a deleted chat must stay in reach.
- */
+/** All chats, and all that was said in them. */
 export function ChatHistory(props: Props) {
   const { sessions, line, found, onClose } = props;
-  const dialog = useRef<HTMLDivElement>(null);
+  const view = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const [selected, setSelected] = useState<ReadonlySet<string> | null>(null);
   const count = sessions?.length ?? 0;
   // The row of a deleted chat takes the focus with it.
   useLayoutEffect(() => {
-    if (count > 0 && document.activeElement === document.body) dialog.current?.focus();
+    if (count > 0 && document.activeElement === document.body) view.current?.focus();
   }, [count]);
   const seeking = line.trim() !== '';
 
@@ -68,32 +66,28 @@ export function ChatHistory(props: Props) {
     else onClose();
   }
   return (
-    <div
-      class="chat-history"
-      role="dialog"
-      aria-modal="true"
-      aria-label="Chat history"
-      tabIndex={-1}
-      ref={dialog}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.preventDefault();
-        event.stopPropagation();
-        onEscape();
-      }}
-    >
-      <div class="chat-history-head">
-        <HeadButton name="Back to the chat" icon="back" onClick={onClose} />
-        <h2>Chat history</h2>
-        {!seeking && count > 0 && (
-          <HeadButton
-            name="Select chats"
-            icon="select"
-            pressed={selected !== null}
+    <View
+      name="Chat history"
+      view={view}
+      onBack={onClose}
+      onEscape={onEscape}
+      acts={
+        !seeking &&
+        count > 0 && (
+          <button
+            type="button"
+            class="icon-button"
+            aria-label="Select chats"
+            title="Select chats"
+            aria-pressed={selected !== null}
             onClick={() => setSelected(selected === null ? new Set() : null)}
-          />
-        )}
-      </div>
+          >
+            <Icon name="select" />
+          </button>
+        )
+      }
+      foot={props.children}
+    >
       <SearchField
         field={field}
         line={line}
@@ -102,7 +96,7 @@ export function ChatHistory(props: Props) {
       />
       {!seeking && <FilterChips filter={props.filter} facets={props.facets} onFilter={props.onFilter} />}
       <div
-        class="chat-history-scroll"
+        class="view-scroll"
         ref={scroller}
         onKeyDown={(event) => {
           // Up from the first row.
@@ -124,8 +118,7 @@ export function ChatHistory(props: Props) {
           onDone={() => setSelected(null)}
         />
       )}
-      <div class="chat-history-foot">{props.children}</div>
-    </div>
+    </View>
   );
 }
 
@@ -161,28 +154,6 @@ function SearchField({ field, line, onSearch, onDown }: SearchFieldProps) {
   );
 }
 
-interface HeadButtonProps {
-  readonly name: string;
-  readonly icon: 'back' | 'select';
-  readonly pressed?: boolean;
-  readonly onClick: () => void;
-}
-
-function HeadButton({ name, icon, pressed, onClick }: HeadButtonProps) {
-  return (
-    <button
-      type="button"
-      class="icon-button"
-      aria-label={name}
-      title={name}
-      {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
-      onClick={onClick}
-    >
-      <Icon name={icon} />
-    </button>
-  );
-}
-
 interface ListProps extends Props {
   readonly scroller: RefObject<HTMLDivElement | null>;
   readonly selected: ReadonlySet<string> | null;
@@ -200,7 +171,7 @@ function ChatList(props: ListProps) {
   return (
     <>
       {sessions !== null && sessions.length === 0 && (
-        <p class="empty">{any ? 'No chats fit this filter.' : 'No chats yet.'}</p>
+        <p class="view-empty">{any ? 'No chats fit this filter.' : 'No chats yet.'}</p>
       )}
       <VirtualList
         label="Chats"
@@ -236,7 +207,7 @@ function FoundList(props: Props & Pick<ListProps, 'scroller'>) {
   const items = found?.items ?? [];
   return (
     <>
-      <p class={items.length === 0 ? 'empty' : 'chat-found'} role="status">
+      <p class={items.length === 0 ? 'view-empty' : 'chat-found'} role="status">
         {toWords(found, failed)}
       </p>
       <VirtualList

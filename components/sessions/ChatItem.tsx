@@ -25,7 +25,7 @@ export function ChatItem(props: Props) {
   const titleId = `chat-${session.id}`;
   return (
     <>
-      {heading !== null && <h3 class="chat-group">{heading}</h3>}
+      {heading !== null && <h3 class="view-group">{heading}</h3>}
       <div class={current ? 'chat-row current' : 'chat-row'}>
         {selected !== null && (
           <input

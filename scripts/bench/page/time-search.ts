@@ -5,7 +5,7 @@ import { afterPaint } from './record-frames.ts';
 /** Types `word` into the search field at once and waits for the finds on screen; ms since the key. */
 export function timeSearch(word: string, mostMs: number): Promise<number> {
   const field = document.querySelector<HTMLInputElement>('.chat-search input');
-  const list = document.querySelector('.chat-history-scroll');
+  const list = document.querySelector('.view-scroll');
   if (field === null || list === null) throw new Error('the list of chats is not open');
   return new Promise((resolve, reject) => {
     const start = performance.now();

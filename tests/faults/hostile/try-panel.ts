@@ -161,7 +161,7 @@ async function tryLists(browser: HostileBrowser, canary: Canary, count: number):
   for (let page = 0; page < Math.ceil(count / 60); page += 1) {
     dangers.push(...(await look(browser, canary, panel)));
     await panel.evaluate(() => {
-      for (const box of document.querySelectorAll('.chat-history *')) box.scrollTop += 3000;
+      for (const box of document.querySelectorAll('.view *')) box.scrollTop += 3000;
     });
   }
   await panel.close();

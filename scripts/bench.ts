@@ -31,7 +31,7 @@ const sections: Readonly<Record<string, Section>> = {
   search: { title: '8 Search', measure: measureSearch },
 };
 
-const usage = `npm run bench -- [--json FILE] [--markdown FILE] [--only NAME]… [--keep FILE] [--quick]
+const usage = `npm run bench -- [--json FILE] [--markdown FILE] [--only NAME]… [--keep FILE] [--quick] [--load-minutes N]
 sections: ${Object.keys(sections).join(', ')}`;
 
 /** Measures, prints one table, and writes what was asked for. Never fails by a figure. */
@@ -43,6 +43,7 @@ async function main(): Promise<void> {
       markdown: { type: 'string' },
       only: { type: 'string', multiple: true, default: [] },
       quick: { type: 'boolean', default: false },
+      'load-minutes': { type: 'string' },
     },
   });
   const unknown = values.only.find((name) => !(name in sections));
@@ -55,7 +56,12 @@ async function main(): Promise<void> {
   );
   const figures: Figure[] = [];
   const failed: string[] = [];
-  const world = await openBenchWorld(values.quick, (line) => console.info(line));
+  const loadMinutes = Number(values['load-minutes'] ?? (values.quick ? 0.5 : 3));
+  if (!(loadMinutes > 0)) {
+    console.error(`--load-minutes takes a number.\n${usage}`);
+    process.exit(2);
+  }
+  const world = await openBenchWorld({ quick: values.quick, loadMinutes }, (line) => console.info(line));
   try {
     for (const [name, section] of wanted) {
       const start = performance.now();

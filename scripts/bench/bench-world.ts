@@ -14,6 +14,8 @@ import { openStampProxy, type StampProxy } from './stamp-proxy.ts';
 export interface BenchWorld {
   readonly folder: string;
   readonly quick: boolean;
+  /** How long the mirror is kept under load. */
+  readonly loadMinutes: number;
   /** Pieces of an answer. */
   readonly pieces: number;
   readonly agent: StampProxy;
@@ -26,7 +28,10 @@ export interface BenchWorld {
 }
 
 /** Opens the shared things. Histories are written when they are first wanted. */
-export async function openBenchWorld(quick: boolean, log: (line: string) => void): Promise<BenchWorld> {
+export async function openBenchWorld(
+  { quick, loadMinutes }: Pick<BenchWorld, 'quick' | 'loadMinutes'>,
+  log: (line: string) => void,
+): Promise<BenchWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'talentscout-bench-'));
   const pieces = quick ? 400 : 2_000;
   const practice = await startPracticeAgent({ answer: toNumberedAnswer(pieces) });
@@ -45,6 +50,7 @@ export async function openBenchWorld(quick: boolean, log: (line: string) => void
   return {
     folder,
     quick,
+    loadMinutes,
     pieces,
     agent,
     plain,

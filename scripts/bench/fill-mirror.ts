@@ -16,15 +16,24 @@ async function push(
   await response.arrayBuffer();
 }
 
+/** `count` words. */
+type Sentences = (random: () => number, count: number) => string;
+
 /** A generator of messages as they travel, with plausible text. */
-export function createOps(seed: number): (session: string) => Op {
+export function createOps(seed: number, sentences?: Sentences): (session: string) => Op {
   const random = createRandom(seed);
   let at = Date.UTC(2026, 0, 1);
   let count = 0;
   return (session) => {
     at += 1_000;
     count += 1;
-    const text = count % 2 === 1 ? toQuestion(random) : toAnswer(random);
+    const asked = count % 2 === 1;
+    const text =
+      sentences !== undefined
+        ? sentences(random, asked ? 15 : 60)
+        : asked
+          ? toQuestion(random)
+          : toAnswer(random);
     return {
       opId: createId(),
       t: 'msg',
@@ -32,7 +41,7 @@ export function createOps(seed: number): (session: string) => Op {
         id: createId(),
         session,
         hlc: `${at.toString(16).padStart(12, '0')}.0000.bench${seed}`,
-        role: count % 2 === 1 ? 'user' : 'assistant',
+        role: asked ? 'user' : 'assistant',
         author: '',
         created_at: at,
         parts: [{ type: 'text', key: 'own', text, whole: true }],
@@ -49,9 +58,13 @@ export function createOps(seed: number): (session: string) => Op {
 /** Pushes `sessions` sessions of `each` messages. */
 export async function fillMirror(
   mirror: { readonly url: string; readonly token: string },
-  { sessions, each }: { readonly sessions: number; readonly each: number },
+  {
+    sessions,
+    each,
+    sentences,
+  }: { readonly sessions: number; readonly each: number; readonly sentences?: Sentences },
 ): Promise<void> {
-  const toOp = createOps(1);
+  const toOp = createOps(1, sentences);
   let ops: Op[] = [];
   for (let session = 0; session < sessions; session += 1) {
     const id = createId();

@@ -1,7 +1,7 @@
 import { startMirror } from '../../server/mirror/start-mirror.ts';
+import { tellParent } from './tell-parent.ts';
 
-// A mirror for the benchmarks: tells its parent where it listens, and ends with it.
+// A mirror for the benchmarks.
 const [dataDir = ''] = process.argv.slice(2);
 const { url, token } = await startMirror({ port: 0, dataDir, ratePerMinute: 10_000_000 });
-process.once('disconnect', () => process.exit());
-process.send?.({ url, token });
+tellParent({ url, token });

@@ -10,7 +10,7 @@ import { createFrame } from './frame.ts';
 import { mayComeLate, showLateStart } from './late-start.ts';
 import { createPanelMemory } from './panel-memory.ts';
 import { createPanelModel, type PanelModel } from './panel-model.ts';
-import { toEmptyStart, toScreenful } from './session-model.ts';
+import { screenfulOf, toEmptyStart } from './session-model.ts';
 import { createStoreReader } from './store-reader.ts';
 // After the components' own styles, over which they stand.
 import '../../components/theme.css';
@@ -30,7 +30,8 @@ async function main(): Promise<void> {
   const memory = createPanelMemory({ local: localStorage, window: sessionStorage });
   const wanted = memory.readSession();
   let isLate = false;
-  const starting = reader.readStart(wanted).catch((error: unknown) => {
+  const limit = screenfulOf(innerHeight > 0 ? innerHeight : screen.availHeight);
+  const starting = reader.readStart(wanted, limit).catch((error: unknown) => {
     console.error('panel: the store could not be read', error);
     isLate = mayComeLate(error);
     return null;
@@ -62,7 +63,7 @@ async function main(): Promise<void> {
   if (!known) void side.load();
   const start = await starting;
   const sessionId = start?.sessionId ?? wanted ?? createId();
-  model.show(toScreenful({ ...(start ?? toEmptyStart(sessionId)), sessionId }, innerHeight));
+  model.show({ ...(start ?? toEmptyStart(sessionId)), sessionId });
   if (!known && model.session.shown.value.length === 0) {
     model.setSettings(await (await side.load()).readSettings());
   }

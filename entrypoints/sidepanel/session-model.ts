@@ -28,11 +28,9 @@ export function toEmptyStart(sessionId: string): ShownStart {
 /** The least height of a message with its name and buttons, in CSS px. */
 const leastRowPx = 80;
 
-/** Cuts the first page to what a panel of this height can show: each row more delays the first frame. */
-export function toScreenful(start: ShownStart, heightPx: number): ShownStart {
-  const most = Math.ceil(heightPx / leastRowPx) + 1;
-  if (start.messages.length <= most) return start;
-  return { ...start, messages: start.messages.slice(-most), more: true };
+/** Messages that a panel of this height can show: each one more that is read and drawn delays the first frame. */
+export function screenfulOf(heightPx: number): number {
+  return Math.ceil(heightPx / leastRowPx) + 1;
 }
 
 /** The messages of the session on screen: what the store holds, and what it does not hold yet. */

@@ -25,8 +25,8 @@ import {
 export interface StoreReader {
   /** False from a read that failed until one that did not. */
   readonly readable: ReadonlySignal<boolean>;
-  /** All that is drawn first, in one transaction; null asks for the session shown last. */
-  readStart(sessionId: string | null): Promise<Start>;
+  /** All that is drawn first, in one transaction; null asks for the session shown last. `limit`: of messages. */
+  readStart(sessionId: string | null, limit?: number): Promise<Start>;
   readMessages(query: {
     readonly sessionId: string;
     readonly before: { readonly hlc: string; readonly id: string } | null;
@@ -75,7 +75,7 @@ export function createStoreReader(store: Pick<StoreHandle, 'db'>): StoreReader {
   }
   return {
     readable,
-    readStart: (sessionId) => watched(store.db().then((db) => readStart(db, sessionId))),
+    readStart: (sessionId, limit) => watched(store.db().then((db) => readStart(db, sessionId, limit))),
     readMessages: (query) => watched(store.db().then((db) => readMessages(db, query))),
     readAround: (query) => watched(store.db().then((db) => readAround(db, query))),
     readNewer: (query) => watched(store.db().then((db) => readNewer(db, query))),

@@ -25,6 +25,8 @@ test('a long session is read page by page, newest page first, each in display or
   const start = await readStart(db, null);
   expect(start.messages).toEqual(all.slice(-pageSize));
   expect(start).toMatchObject({ more: true, session: { title: 'No. 0', count: 100 } });
+  expect((await readStart(db, null, 7)).messages).toEqual(all.slice(-7));
+  expect(await readStart(db, null, 100)).toMatchObject({ messages: all, more: false });
   const older = await readMessages(db, { sessionId, before: start.messages[0] ?? null, limit: pageSize });
   expect(older).toEqual({ messages: all.slice(20, 60), more: true });
   const oldest = await readMessages(db, { sessionId, before: older.messages[0] ?? null, limit: 20 });

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { createId } from '../../utils/chat/id.ts';
 import { textOf, type Message, type Trouble } from '../../utils/chat/message.ts';
 import { createPanelMemory } from '../../entrypoints/sidepanel/panel-memory.ts';
-import { toEmptyStart, toScreenful } from '../../entrypoints/sidepanel/session-model.ts';
+import { screenfulOf } from '../../entrypoints/sidepanel/session-model.ts';
 import { readStart } from '../../utils/store/read.ts';
 import { applyWrite } from '../../utils/store/write.ts';
 import { openFreshStore, replyTo, userMessage } from '../store/fixtures.ts';
@@ -38,12 +38,11 @@ test('the first frame holds a screenful, and more comes above it', async () => {
   const messages = talk(sessionId, 25);
   await applyWrite(db, { type: 'save-messages', messages });
   const { model } = await openDesk({ db, sessionId });
-  const start = { ...toEmptyStart(sessionId), ...(await readStart(db, sessionId)), sessionId };
-  model.show(toScreenful(start, 800));
+  const start = await readStart(db, sessionId, screenfulOf(800));
+  model.show({ ...start, sessionId });
   expect(model.session.shown.value).toHaveLength(11);
   await model.session.loadOlder();
   expect(model.session.shown.value.map(({ id }) => id)).toEqual(messages.slice(-21).map(({ id }) => id));
-  expect(toScreenful(toEmptyStart(sessionId), 800).more).toBe(false);
 });
 
 test('a change keeps every message that did not change the same object', async () => {

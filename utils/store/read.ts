@@ -12,7 +12,7 @@ export const pageSize = 40;
 export interface Start {
   readonly sessionId: string | null;
   readonly session: SessionSummary | null;
-  /** The newest page in display order. */
+  /** The newest ones in display order. */
   readonly messages: readonly Message[];
   /** True where older messages exist. */
   readonly more: boolean;
@@ -29,20 +29,23 @@ type Source<Name extends StoreName> = IDBPObjectStore<StoreSchema, StoreName[], 
 
 /**
  * Reads a session for the screen, in one transaction. `null` asks for the session shown last; where none
- * was shown on this device, the newest is taken. A session that was deleted is not shown again.
+ * was shown on this device, the newest is taken. A session that was deleted is not shown again. `limit`:
+ * how many messages are read at most.
  */
-export async function readStart(db: StoreDb, sessionId: string | null): Promise<Start> {
+export async function readStart(
+  db: StoreDb,
+  sessionId: string | null,
+  limit: number = pageSize,
+): Promise<Start> {
   const names: StoreName[] = ['meta', 'sessions', 'messages', 'turns', 'drafts'];
   const tx = db.transaction(names, 'readonly');
   const sessions = tx.objectStore('sessions');
   const shown = sessionId ?? (await shownSession(tx.objectStore('meta'), sessions));
-  if (shown === null) {
-    return { sessionId: null, session: null, messages: [], more: false, turn: null, draft: '' };
-  }
+  if (shown === null) return readNothing();
   const [session, mirror, page, turn, draft] = await Promise.all([
     sessions.get(shown),
     mirrorOf(tx.objectStore('meta')),
-    pageOf(tx.objectStore('messages'), { sessionId: shown, before: null, limit: pageSize }),
+    pageOf(tx.objectStore('messages'), { sessionId: shown, before: null, limit }),
     turnOf(tx.objectStore('turns'), shown),
     tx.objectStore('drafts').get(shown),
   ]);
@@ -239,13 +242,12 @@ async function pageOf(
   // Arrays sort after strings: [id, []] lies behind every message of the session.
   const upper = before === null ? [sessionId, []] : [sessionId, before.hlc, before.id];
   const range = IDBKeyRange.bound([sessionId], upper, false, true);
-  const rows: MessageRow[] = [];
-  let cursor = await messages.index('by-order').openCursor(range, 'prev');
-  while (cursor !== null && rows.length < limit) {
-    rows.push(cursor.value);
-    cursor = await cursor.continue();
-  }
-  return { messages: toMessages(rows.toReversed()), more: cursor !== null };
+  const index = messages.index('by-order');
+  // The newest that is left out: three questions of the database instead of one for each message.
+  const newest = await index.openKeyCursor(range, 'prev');
+  const left = newest === null ? null : await newest.advance(limit);
+  const rows = await index.getAll(left === null ? range : IDBKeyRange.bound(left.key, upper, true, true));
+  return { messages: toMessages(rows), more: left !== null };
 }
 
 async function pageAfter(

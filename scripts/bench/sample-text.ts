@@ -23,6 +23,26 @@ export function toSentences(random: () => number, count: number): string {
   }).join(' ');
 }
 
+const syllables =
+  'ba be bi bo bu da de di do du ka ke ki ko ku la le li lo lu ma me mi mo mu na ne ni no nu ra re ri ro ru sa se si so su ta te ti to tu va ve vi vo vu st tr pr ing er on'.split(
+    ' ',
+  );
+const rareWords = 30_000;
+
+/** The word of that rank among the rarer ones, 0 being the most common: the same one for the same rank. */
+export function rareWord(rank: number): string {
+  const random = createRandom(rank + 1);
+  const take = (): string => syllables[Math.floor(random() * syllables.length)] ?? '';
+  return Array.from({ length: 2 + Math.floor(random() * 3) }, take).join('');
+}
+
+/** Names and terms that are said less and less often, as in real texts (Zipf's law). */
+export function toRareWords(random: () => number, count: number): string {
+  return Array.from({ length: count }, () =>
+    rareWord(Math.floor(Math.exp(random() * Math.log(rareWords)))),
+  ).join(' ');
+}
+
 /** What a user asks: a sentence or two. */
 export function toQuestion(random: () => number): string {
   return toSentences(random, 6 + Math.floor(random() * 24));

@@ -4,7 +4,7 @@ import { replyIdOf } from '../../../utils/chat/derived-id.ts';
 import type { Message } from '../../../utils/chat/message.ts';
 import { openStore } from '../../../utils/store/open-store.ts';
 import { applyWrite } from '../../../utils/store/write.ts';
-import { createRandom, toAnswer, toQuestion } from '../sample-text.ts';
+import { createRandom, toAnswer, toQuestion, toRareWords } from '../sample-text.ts';
 
 const random = createRandom(6);
 const from = Date.UTC(2026, 0, 1);
@@ -26,7 +26,10 @@ function toMessage(sessionId: string, question: Message | null): Message {
       {
         type: 'text',
         key: 'own',
-        text: question === null ? toQuestion(random) : toAnswer(random),
+        text:
+          question === null
+            ? `${toQuestion(random)} ${toRareWords(random, 4)}`
+            : `${toAnswer(random)}\n\n${toRareWords(random, 16)}`,
         whole: true,
       },
     ],

@@ -12,13 +12,19 @@ export interface TranscriptRow {
   readonly live: boolean;
 }
 
+/** A row, and the line that a search found it by; empty for none. */
+export interface RowTarget {
+  readonly key: string;
+  readonly sought: string;
+}
+
 interface Props<Row extends TranscriptRow> {
   readonly rows: readonly Row[];
   readonly older: boolean;
   /** True where newer messages follow that are not among the rows. */
   readonly newer: boolean;
-  /** The row to go to, and to point at; each new object is a new request. */
-  readonly target: { readonly key: string } | null;
+  /** The row to go to, and to point at, with what is to be marked in it; each new object is a new request. */
+  readonly target: RowTarget | null;
   /** Goes to the end whenever this changes: the reader has sent something. */
   readonly endRequest: number;
   readonly now: number;
@@ -71,7 +77,8 @@ export function Transcript<Row extends TranscriptRow>(props: Props<Row>) {
     return observe({ sentinel: bottom, scroller, onSeen: () => calls.current.onNewer() });
   }, [last, newer]);
   useLayoutEffect(() => {
-    if (target !== null) pointAt(content.current, scroll.current, target.key);
+    if (target !== null) return pointAt({ scroller: scroller.current, scroll: scroll.current, target });
+    return undefined;
   }, [target, target === null ? false : rows.some((row) => row.key === target.key)]);
 
   return (
@@ -117,14 +124,42 @@ export function Transcript<Row extends TranscriptRow>(props: Props<Row>) {
   );
 }
 
-/** Brings a row into view, marks it for a moment, and puts the focus on its message. */
-function pointAt(content: Element | null, scroll: Scroll | null, key: string): void {
-  const row = content?.querySelector(`[data-row="${CSS.escape(key)}"]`) ?? null;
-  if (row === null) return;
+interface Pointing {
+  readonly scroller: HTMLElement | null;
+  readonly scroll: Scroll | null;
+  readonly target: RowTarget;
+}
+
+/**
+ * Brings a row into view, marks it for a moment and what was sought in it for good, and puts the focus on its
+ * message. Returns what ends it before the marks are there.
+ */
+function pointAt({ scroller, scroll, target }: Pointing): (() => void) | undefined {
+  const row = scroller?.querySelector(`[data-row="${CSS.escape(target.key)}"]`) ?? null;
+  if (scroller === null || row === null) return undefined;
   scroll?.toRow(row);
   row.classList.add('found');
   row.addEventListener('animationend', () => row.classList.remove('found'), { once: true });
   row.querySelector<HTMLElement>('article')?.focus({ preventScroll: true });
+  if (target.sought === '') return undefined;
+  let wanted = true;
+  import('./mark-found.ts')
+    .then(({ markFound }) => {
+      const mark = wanted ? markFound(row, target.sought) : null;
+      if (mark !== null) bringIntoView(scroller, mark);
+    })
+    .catch((error: unknown) => console.error('search: what was found could not be marked', error));
+  return () => {
+    wanted = false;
+  };
+}
+
+/** A long message may say it far below its beginning. */
+function bringIntoView(scroller: HTMLElement, mark: Range): void {
+  const view = scroller.getBoundingClientRect();
+  const { top, bottom } = mark.getBoundingClientRect();
+  if (top >= view.top && bottom <= view.bottom) return;
+  scroller.scrollTop += top - view.top - view.height / 3;
 }
 
 /** How far beyond the view more messages are asked for: what a hard wheel crosses while they are read. */

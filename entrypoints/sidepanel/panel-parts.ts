@@ -68,7 +68,7 @@ export interface PanelParts {
   /** Words for screen readers, said once. */
   readonly said: Signal<string>;
   /** The message that a search or a link led to. */
-  readonly target: Signal<{ readonly key: string } | null>;
+  readonly target: Signal<{ readonly key: string; readonly sought: string } | null>;
   /** Rises when the caret belongs in the composer. */
   readonly focusRequest: Signal<number>;
   /** The keys that open the panel; empty where the browser assigned none, null while not known. */

@@ -9,8 +9,8 @@ import { toEmptyStart, type ShownStart } from './session-model.ts';
 export interface SessionVerbs {
   /** Shows what was read from the store. */
   show(start: ShownStart): void;
-  /** Shows a chat; with `messageId` the place where it was said. */
-  openSession(sessionId: string, messageId?: string | null): Promise<void>;
+  /** Shows a chat; with `messageId` the place where it was said, with what the line `sought` finds marked. */
+  openSession(sessionId: string, messageId?: string | null, sought?: string): Promise<void>;
   newChat(): Promise<void>;
   rename(sessionId: string, title: string): void;
   clear(): void;
@@ -96,7 +96,7 @@ function createNavigation(
       sends.restore();
     });
   }
-  async function openSession(sessionId: string, messageId: string | null = null): Promise<void> {
+  async function openSession(sessionId: string, messageId: string | null = null, sought = ''): Promise<void> {
     history.close();
     if (sessionId !== session.id.value) {
       const start = await reader.readStart(sessionId).catch(() => null);
@@ -105,7 +105,7 @@ function createNavigation(
     }
     if (messageId !== null && (await session.goTo(messageId))) {
       parts.branch.reveal(messageId);
-      parts.target.value = { key: messageId };
+      parts.target.value = { key: messageId, sought };
     } else focusMessage();
   }
   return {

@@ -169,8 +169,8 @@ const wordsInSlice = 20_000;
 async function countInSlices(index: SearchIndex): Promise<ReadonlyMap<string, number>> {
   const counts = new Map<string, number>();
   let seen = 0;
-  for (const word of index.words()) {
-    if (word !== '' && word !== '\n') counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const [word, times] of index.words()) {
+    counts.set(word, (counts.get(word) ?? 0) + times);
     seen += 1;
     if (seen % wordsInSlice === 0) await breathe();
   }

@@ -3,8 +3,8 @@ import * as v from 'valibot';
 import { registerFields, tagOfField } from '../../utils/chat/session.ts';
 import { toSessionTitle } from '../../utils/chat/to-session-title.ts';
 import type { WireMessage } from '../../utils/mirror/protocol.ts';
-import type { SearchSession } from '../../utils/search/search-index.ts';
-import { emptyPack, isFull, type TextPack, withMessage } from '../../utils/search/text-pack.ts';
+import type { SearchSession } from '../../utils/search/about-session.ts';
+import { cutMessage, type CutText, fullPack, type TextPack, toPack } from '../../utils/search/text-pack.ts';
 import type { StoredSession } from './mirror-store.ts';
 import { partsOf } from './wire-parts.ts';
 
@@ -39,18 +39,22 @@ export function toSearchSession({ id, registers, messages }: StoredSession): Sea
 /** A session's messages as the index holds them; it gives way to other work again and again. */
 export async function toSearchPacks(messages: readonly WireMessage[]): Promise<readonly TextPack[]> {
   const packs: TextPack[] = [];
-  let pack = emptyPack;
+  let texts: CutText[] = [];
+  let words = 0;
   let since = performance.now();
   for (const message of messages) {
-    if (isFull(pack)) {
-      packs.push(pack);
-      pack = emptyPack;
+    const { id, created_at: createdAt, role, origin } = message;
+    const copied = origin === null ? null : { sessionId: origin.session, messageId: origin.message };
+    const cut = cutMessage({ id, createdAt, role, parts: partsOf(message), origin: copied });
+    texts.push(...cut);
+    words += cut.reduce((sum, { size }) => sum + size, 0);
+    if (words >= fullPack.words || texts.length >= fullPack.texts) {
+      packs.push(toPack(texts));
+      [texts, words] = [[], 0];
     }
-    const { id, created_at: createdAt, role } = message;
-    pack = withMessage(pack, { id, createdAt, role, parts: partsOf(message) });
     if (performance.now() - since < sliceMs) continue;
     await breathe();
     since = performance.now();
   }
-  return [...packs, pack];
+  return [...packs, toPack(texts)];
 }

@@ -28,6 +28,14 @@ test('of a long text the passage with most of the words is shown, cut at words',
   expect(shown.length).toBeLessThan(260);
 });
 
+test('what a long text says only far below its beginning is shown, too', () => {
+  const filler = 'lorem ipsum dolor sit amet '.repeat(3_000);
+  expect(snippet(`${filler} the salary ${filler}`, 'salary')).toContain('the [salary] lorem');
+  expect(snippet(`pension ${filler} the salary with pension`, 'salary pension')).toMatch(
+    /\[pension\] …|\[salary\] with \[pension\]/,
+  );
+});
+
 test('without a find the beginning is shown, on one line', () => {
   expect(snippet('One\n\ntwo', 'zebra')).toBe('One two');
 });

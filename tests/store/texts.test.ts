@@ -5,7 +5,7 @@ import { createId } from '../../utils/chat/id.ts';
 import { createHlcClock } from '../../utils/chat/hlc.ts';
 import type { Message } from '../../utils/chat/message.ts';
 import type { Row } from '../../utils/mirror/protocol.ts';
-import { emptyPack, withMessage } from '../../utils/search/text-pack.ts';
+import { cutMessage, type CutText, unpack } from '../../utils/search/text-pack.ts';
 import type { StoreDb } from '../../utils/store/schema.ts';
 import { readMirrorState, savePage } from '../../utils/store/sync-store.ts';
 import { indexStep } from '../../utils/store/text-rows.ts';
@@ -16,21 +16,15 @@ import { openFreshStore, replyTo, startAt, userMessage } from './fixtures.ts';
 const sessions = [createId(), createId()];
 const clock = createHlcClock({ node: 'here', last: null, now: () => startAt });
 
+const toLine = ({ messageId, kind, at, size, words }: CutText): string =>
+  [messageId, kind, at, size, ...words.map((word) => `${word.at}:${word.text}`).toSorted()].join(' ');
+
 /** Every text that can be found, and every text that should be. */
 async function readBoth(db: StoreDb) {
-  const found = (await db.getAll('texts')).flatMap(({ texts, tokens }) => {
-    let offset = 0;
-    return texts.map(({ messageId, length }) => {
-      const text = tokens.slice(offset, offset + length);
-      offset += length;
-      return `${messageId}${text}`;
-    });
-  });
-  const said = (await db.getAll('messages')).flatMap(({ deleted, message }) => {
-    if (deleted || message === null) return [];
-    const { texts, tokens } = withMessage(emptyPack, message);
-    return texts.length === 0 ? [] : [`${message.id}${tokens}`];
-  });
+  const found = (await db.getAll('texts')).flatMap((row) => unpack(row).map(toLine));
+  const said = (await db.getAll('messages')).flatMap(({ deleted, message }) =>
+    deleted || message === null ? [] : cutMessage(message).map(toLine),
+  );
   return { found: found.toSorted(), said: said.toSorted() };
 }
 
@@ -105,12 +99,42 @@ test('messages from before there was an index are found once it was built, also 
   const messages = Array.from({ length: 25 }, (_, n) => userMessage(sessions[n % 2] ?? '', `word ${n}`));
   await applyWrite(db, { type: 'save-messages', messages });
   await db.clear('texts');
+  await db.delete('meta', 'texts');
   expect(await indexStep(db, 10)).toBe(true);
   const late = userMessage(sessions[0] ?? '', 'said meanwhile');
   await applyWrite(db, { type: 'save-messages', messages: [late] });
   while (await indexStep(db, 10));
   await expectExact(db);
   expect(await indexStep(db, 10)).toBe(false);
+});
+
+test('messages that come one by one are packed together, and each costs a short pack only', async () => {
+  const db = await openFreshStore();
+  const [sessionId = ''] = sessions;
+  const said = Array.from({ length: 300 }, (_, n) => userMessage(sessionId, `word ${n} `.repeat(40)));
+  for (const message of said) await applyWrite(db, { type: 'save-messages', messages: [message] });
+  await expectExact(db);
+  const rows = await db.getAll('texts');
+  expect(rows.length).toBeLessThan(16);
+  expect(rows.flatMap(({ small, ids }) => (small > 0 && ids.length > 13 ? [ids.length] : []))).toEqual([]);
+});
+
+test('what is said while an index is being built is found at once, and nothing is found twice', async () => {
+  const db = await openFreshStore();
+  const messages = Array.from({ length: 40 }, (_, n) => userMessage(sessions[n % 2] ?? '', `word ${n}`));
+  await applyWrite(db, { type: 'save-messages', messages });
+  await db.put('meta', { key: 'texts', value: { version: 0, after: null } });
+  await applyWrite(db, { type: 'save-messages', messages: [userMessage(sessions[0] ?? '', 'too early')] });
+  expect(await indexStep(db, 9)).toBe(true);
+  await applyWrite(db, { type: 'save-messages', messages: [userMessage(sessions[0] ?? '', 'meanwhile')] });
+  expect(JSON.stringify(await db.getAll('texts'))).toContain('meanwhile');
+  const [first, , , last] = messages;
+  const edits = [first, last]
+    .flatMap((message) => message ?? [])
+    .map((message) => replyTo(message, 'answer'));
+  await applyWrite(db, { type: 'save-messages', messages: edits });
+  while (await indexStep(db, 9));
+  await expectExact(db);
 });
 
 test('a cleared chat leaves no word of it in the index', async () => {

@@ -21,6 +21,10 @@ export const foundItemSchema = v.object({
   mine: v.boolean(),
   /** Epoch ms. */
   at: v.number(),
+  /** Whether the chat is archived. */
+  archived: v.boolean(),
+  /** How many other chats hold a copy of the message. */
+  copies: v.number(),
 });
 export type FoundItem = v.InferOutput<typeof foundItemSchema>;
 
@@ -31,6 +35,10 @@ export const foundPageSchema = v.object({
   more: v.boolean(),
   /** The words that were sought in place of what was typed and never said; null: what was typed. */
   guess: v.nullable(v.string()),
+  /** False where the line asks for nothing, such as one of mere punctuation. */
+  asked: v.boolean(),
+  /** What was typed like a filter and is none. */
+  hints: v.array(v.object({ problem: v.picklist(['unknown', 'value']), name: v.string() })),
   /** False while texts are still being read: later searches may find more. */
   complete: v.boolean(),
 });

@@ -1,18 +1,13 @@
 import type { FoundItem, FoundPage } from './search-messages.ts';
-import { askIndex, countInSteps, passageTextOf } from '../search/ask-index.ts';
-import type { SearchQuery } from '../search/query.ts';
-import {
-  createSearchIndex,
-  type SearchHit,
-  type SearchIndex,
-  type SearchSession,
-} from '../search/search-index.ts';
+import { askIndex, countInSteps, type IndexAnswer, passageTextOf } from '../search/ask-index.ts';
+import { createSearchIndex, type SearchHit } from '../search/search-index.ts';
 import { toMarked, toSnippet } from '../search/snippet.ts';
 import { coalesce } from '../std/coalesce.ts';
 import { sleep } from '../std/sleep.ts';
 import { readFound } from '../store/read-found.ts';
-import type { SessionRow, StoreDb, TextRow } from '../store/schema.ts';
-import { readTexts } from '../store/text-rows.ts';
+import type { StoreDb } from '../store/schema.ts';
+import { isIndexed, readTexts } from '../store/text-rows.ts';
+import { createLoadedTexts, loadTexts, type LoadedTexts, toSearchSession } from './load-texts.ts';
 
 export interface SearchService {
   /** Reads all texts, the newest first. Asked again it does nothing. */
@@ -22,128 +17,153 @@ export interface SearchService {
   search(line: string, options: { readonly limit: number; readonly now: number }): Promise<FoundPage>;
 }
 
-/** Packs that are read in one go, about 5 MB. */
-const batch = 100;
+export interface SearchServiceOptions {
+  /** Something is searched now that was not before. */
+  readonly onMore?: () => void;
+  /** How often a store is looked at whose texts are still being indexed. */
+  readonly pollMs?: number;
+}
+
 /** How long words are counted before a search may come in between. */
 const sliceMs = 8;
+/** With more changed chats at once, reading everything again is less work. */
+const mostSingly = 50;
+/** Finds are ranked so far at once: what is asked for next is there then. */
+const ranked = 60;
 
 /** Searches the store from memory. Made for a worker of its own: it holds every word that was said. */
-export function createSearchService(db: StoreDb): SearchService {
-  let index = createSearchIndex();
+export function createSearchService(
+  db: StoreDb,
+  { onMore = () => undefined, pollMs = 1_000 }: SearchServiceOptions = {},
+): SearchService {
+  let texts = createLoadedTexts(createSearchIndex());
   let loading: Promise<void> | null = null;
   let complete = false;
-  let counts: ReadonlyMap<string, number> | null = null;
-  let counting: Promise<void> | null = null;
-  /** The words before a change serve until those after it are counted: guesses need no more. */
-  const count = coalesce(async () => {
-    counts = await countWithPauses(index);
-  });
+  let waiting: Promise<void> | null = null;
+  /** Rises with everything that is read. */
+  let revision = 0;
+  let last: { readonly key: string; readonly answer: IndexAnswer } | null = null;
+  const words = createWordCounts(() => texts, touch);
 
   async function load(): Promise<void> {
-    await loadAll(db, index);
-    complete = true;
-    counting = count();
+    await loadTexts(db, texts, touch);
+    await settle();
+  }
+  function touch(): void {
+    revision += 1;
+  }
+  async function settle(): Promise<void> {
+    complete = await isIndexed(db);
+    touch();
+    words.changed();
+    void words.count();
+    // Where the store is closed meanwhile, whoever opens it again makes a new service.
+    if (!complete) waiting ??= waitForIndex().catch(() => undefined);
+  }
+  /** Older texts are still being indexed by the background, which tells nobody. */
+  async function waitForIndex(): Promise<void> {
+    while (!(await isIndexed(db))) await sleep(pollMs);
+    waiting = null;
+    await loadAgain();
+    onMore();
   }
   /** Searches go on with the old index until the new one is there. */
-  async function loadAgain(): Promise<void> {
-    const next = createSearchIndex();
-    await loadAll(db, next);
-    index = next;
-    complete = true;
-    counting = count();
-  }
+  const loadAgain = coalesce(async () => {
+    const next = createLoadedTexts(createSearchIndex());
+    await loadTexts(db, next, () => undefined);
+    texts = next;
+    await settle();
+  });
   async function reread(sessionId: string): Promise<void> {
-    const [row, texts] = await Promise.all([db.get('sessions', sessionId), readTexts(db, sessionId)]);
-    if (row === undefined || row.listAt === undefined) index.removeSession(sessionId);
-    else index.setSession(toSearchSession(row), texts);
+    const [row, packs] = await Promise.all([db.get('sessions', sessionId), readTexts(db, sessionId)]);
+    if (row === undefined || row.listAt === undefined) texts.remove(sessionId);
+    else texts.set(toSearchSession(row), packs);
+    touch();
+  }
+  async function ask(line: string, limit: number, now: number): Promise<IndexAnswer> {
+    const depth = Math.max(ranked, limit);
+    const find = () => askIndex(texts.index, line, { limit: depth, now, counts: words.known });
+    let answer = find();
+    if (answer.total > 0 || !answer.asked) return answer;
+    // Only what was never said is worth counting all that was.
+    const counting = words.count();
+    if (words.known() !== null || !complete) return answer;
+    await counting;
+    answer = find();
+    return answer;
   }
   return {
     load: () => (loading ??= load()),
     async changed(sessionIds) {
-      if (sessionIds !== null) {
-        for (const sessionId of sessionIds) await reread(sessionId);
-        if (complete) counting = count();
-        return;
-      }
       await loading;
-      loading = loadAgain();
-      await loading;
+      if (sessionIds === null || sessionIds.length > mostSingly) return loadAgain();
+      for (const sessionId of sessionIds) await reread(sessionId);
+      words.changed();
+      return undefined;
     },
     async search(line, { limit, now }) {
-      const ask = () => askIndex(index, line, { limit, now, counts: () => counts });
-      let answer = ask();
-      if (answer.total === 0 && counts === null && counting !== null) {
-        await counting;
-        answer = ask();
-      }
-      const { query, hits, ...rest } = answer;
-      return { items: await toItems(db, query, hits), ...rest, complete };
+      await texts.begun;
+      const key = JSON.stringify([line, revision, Math.max(ranked, limit)]);
+      const answer = last?.key === key ? last.answer : await ask(line, limit, now);
+      last = { key, answer };
+      const { query, hits, asked, total, more, guess } = answer;
+      const items = await toItems({ db, texts, answer }, hits.slice(0, limit));
+      return { items, total, more, guess, asked, hints: [...query.hints], complete };
     },
   };
 }
 
-async function countWithPauses(index: SearchIndex): Promise<ReadonlyMap<string, number>> {
-  const steps = countInSteps(index);
-  let since = performance.now();
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-    if (performance.now() - since < sliceMs) continue;
-    await sleep(0);
-    since = performance.now();
-  }
+interface WordCounts {
+  /** How often each word was said; null while that is unknown. Those before a change serve until it is counted. */
+  known(): ReadonlyMap<string, number> | null;
+  changed(): void;
+  /** Counts what changed since it was last counted, if anything. */
+  count(): Promise<void>;
 }
 
-async function loadAll(db: StoreDb, index: SearchIndex): Promise<void> {
-  const [rows, keys] = await Promise.all([db.getAll('sessions'), db.getAllKeys('texts')]);
-  const sessions = new Map(rows.flatMap((row) => (row.listAt === undefined ? [] : [[row.id, row] as const])));
-  for (const row of sessions.values()) index.setSession(toSearchSession(row), []);
-  const packs = new Map<string, TextRow[]>();
-  // Ids of sessions grow with time: the newest lie at the end.
-  for (let end = keys.length; end > 0; end -= batch) {
-    const [first, last] = [keys[Math.max(0, end - batch)], keys[end - 1]];
-    if (first === undefined || last === undefined) break;
-    const touched = new Set<string>();
-    for (const row of await db.getAll('texts', IDBKeyRange.bound(first, last))) {
-      const held = packs.get(row.sessionId);
-      if (held === undefined) packs.set(row.sessionId, [row]);
-      else held.push(row);
-      touched.add(row.sessionId);
+function createWordCounts(texts: () => LoadedTexts, onCounted: () => void): WordCounts {
+  let counts: ReadonlyMap<string, number> | null = null;
+  let stale = true;
+  const count = coalesce(async () => {
+    if (!stale) return;
+    stale = false;
+    const steps = countInSteps(texts().index);
+    let since = performance.now();
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) {
+        counts = step.value;
+        onCounted();
+        return;
+      }
+      if (performance.now() - since < sliceMs) continue;
+      await sleep(0);
+      since = performance.now();
     }
-    for (const sessionId of touched) {
-      const row = sessions.get(sessionId);
-      if (row !== undefined) index.setSession(toSearchSession(row), packs.get(sessionId) ?? []);
-    }
-  }
-}
-
-function toSearchSession(row: SessionRow): SearchSession {
-  const { id, title, binding, lastAt, posting = null, pinned = false, archived = false, tags = [] } = row;
+  });
   return {
-    id,
-    title,
-    named: row.titleByUser,
-    tags,
-    agent: binding?.agentName ?? '',
-    company: posting?.company ?? '',
-    posting: posting === null ? '' : [posting.title, posting.company, posting.place].join('\n'),
-    lastAt,
-    pinned,
-    archived,
+    known: () => counts,
+    changed() {
+      stale = true;
+    },
+    count,
   };
 }
 
-async function toItems(db: StoreDb, query: SearchQuery, hits: readonly SearchHit[]): Promise<FoundItem[]> {
-  const { titles, messages } = await readFound(db, {
-    sessionIds: new Set(hits.map(({ sessionId }) => sessionId)),
-    messageIds: new Set(hits.flatMap(({ messageId }) => messageId ?? [])),
-  });
-  return hits.flatMap(({ sessionId, messageId, at }) => {
+async function toItems(
+  { db, texts, answer }: { readonly db: StoreDb; readonly texts: LoadedTexts; readonly answer: IndexAnswer },
+  hits: readonly SearchHit[],
+): Promise<FoundItem[]> {
+  const { query } = answer;
+  const messages = await readFound(db, new Set(hits.flatMap(({ messageId }) => messageId ?? [])));
+  return hits.flatMap(({ sessionId, messageId, at, copies }) => {
+    const session = texts.sessions.get(sessionId);
     const message = messageId === null ? null : (messages.get(messageId) ?? null);
     // Deleted a moment ago.
-    if (messageId !== null && message === null) return [];
-    const title = [...toMarked(titles.get(sessionId) ?? '', query)];
+    if (session === undefined || (messageId !== null && message === null)) return [];
+    const title = [...toMarked(session.title, query)];
     const snippet = message === null ? [] : [...toSnippet(passageTextOf(message), query)];
-    return [{ sessionId, messageId, title, snippet, mine: message?.role === 'user', at }];
+    const { archived } = session;
+    return [{ sessionId, messageId, title, snippet, mine: message?.role === 'user', at, archived, copies }];
   });
 }

@@ -3,7 +3,7 @@ import { guessQuery } from './guess.ts';
 import { isEmptyQuery, parseQuery, type SearchQuery } from './query.ts';
 import type { SearchIndex, SearchResult } from './search-index.ts';
 
-/** Well below a millisecond. */
+/** About a millisecond. */
 const wordsInStep = 2_000;
 
 /** What a line of the search field found in an index. */
@@ -12,6 +12,8 @@ export interface IndexAnswer extends SearchResult {
   readonly query: SearchQuery;
   /** The words that were sought in place of what was typed and never said; null: what was typed. */
   readonly guess: string | null;
+  /** False where the line asks for nothing. */
+  readonly asked: boolean;
 }
 
 /**
@@ -32,23 +34,23 @@ export function askIndex(
   },
 ): IndexAnswer {
   const query = parseQuery(line, { today: now });
-  const none = { query, hits: [], total: 0, more: false, guess: null };
-  if (isEmptyQuery(query)) return none;
+  const none = { query, hits: [], total: 0, more: false, guess: null, asked: true };
+  if (isEmptyQuery(query)) return { ...none, asked: false };
   const found = index.search(query, { limit, now });
-  if (found.total > 0) return { ...found, query, guess: null };
+  if (found.total > 0) return { ...none, ...found };
   const said = counts();
   const guessed = said === null ? null : guessQuery(query, said);
   if (guessed === null) return none;
   const guess = guessed.terms.map(({ tokens }) => tokens.join(' ')).join(' ');
-  return { ...index.search(guessed, { limit, now }), query: guessed, guess };
+  return { ...none, ...index.search(guessed, { limit, now }), query: guessed, guess };
 }
 
 /** How often each word of an index was said, step by step, for whoever has other work in between. */
 export function* countInSteps(index: SearchIndex): Generator<undefined, ReadonlyMap<string, number>> {
   const counts = new Map<string, number>();
   let words = 0;
-  for (const word of index.words()) {
-    if (word !== '' && word !== '\n') counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const [word, times] of index.words()) {
+    counts.set(word, (counts.get(word) ?? 0) + times);
     words += 1;
     if (words % wordsInStep === 0) yield undefined;
   }

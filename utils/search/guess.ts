@@ -18,7 +18,7 @@ export function guessQuery(query: SearchQuery, counts: ReadonlyMap<string, numbe
       guessed ||= near !== null;
       return near ?? token;
     });
-    return { ...term, tokens };
+    return { ...term, tokens, joined: null };
   });
   return guessed ? { ...query, terms } : null;
 }

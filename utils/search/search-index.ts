@@ -1,25 +1,8 @@
-import type { SearchQuery, SoughtTerm } from './query.ts';
+import { type About, mayHold, says, type SearchSession, toAbout, weigh } from './about-session.ts';
 import { createFound, type Found } from './found.ts';
-import type { PackedText, TextPack } from './text-pack.ts';
-import { toTokenText } from './tokens.ts';
-
-/** What is searched of a session beside its messages, and what filters look at. */
-export interface SearchSession {
-  readonly id: string;
-  readonly title: string;
-  /** False where the title is only the beginning of the first message, which is found itself. */
-  readonly named: boolean;
-  readonly tags: readonly string[];
-  readonly agent: string;
-  /** Empty without a posting. */
-  readonly company: string;
-  /** The posting's title, company and place; empty without one. */
-  readonly posting: string;
-  /** Epoch ms. */
-  readonly lastAt: number;
-  readonly pinned: boolean;
-  readonly archived: boolean;
-}
+import { mayWeigh, weighTexts } from './pack-words.ts';
+import type { SearchQuery, SoughtTerm } from './query.ts';
+import { kinds, sizeOf, type TextPack, wordOf } from './text-pack.ts';
 
 /** A place where it was said; `messageId` null: the session's title, tags or posting say it. */
 export interface SearchHit {
@@ -28,6 +11,8 @@ export interface SearchHit {
   /** Epoch ms. */
   readonly at: number;
   readonly score: number;
+  /** How many other chats hold a copy of the message that was found, too. */
+  readonly copies: number;
 }
 
 export interface SearchResult {
@@ -48,25 +33,15 @@ export interface SearchIndex {
   setSession(session: SearchSession, packs: readonly TextPack[]): void;
   removeSession(sessionId: string): void;
   search(query: SearchQuery, options: { readonly limit: number; readonly now: number }): SearchResult;
-  /** Every word of every text, as often as it was said; for guessing what a misspelt one meant. */
-  words(): Iterable<string>;
+  /** Words with how often they were said, pack by pack; for guessing what a misspelt one meant. */
+  words(): Iterable<readonly [word: string, times: number]>;
 }
 
 interface Entry {
   readonly session: SearchSession;
-  readonly packs: readonly Pack[];
-  readonly title: string;
-  readonly tags: readonly string[];
-  readonly agent: string;
-  readonly company: string;
-  /** Title, tags and posting together. */
-  readonly about: string;
-  readonly posting: string;
-}
-
-interface Pack extends TextPack {
-  /** Where each text starts in `tokens`. */
-  readonly starts: Uint32Array;
+  readonly packs: readonly TextPack[];
+  /** Made when it is first asked for: thousands of chats are not worth it before. */
+  readonly about: () => About;
 }
 
 export function createSearchIndex(): SearchIndex {
@@ -83,134 +58,121 @@ export function createSearchIndex(): SearchIndex {
     },
     search(query, { limit, now }) {
       const found = createFound(query.terms.length);
-      newestFirst ??= [...entries.values()].toSorted(
+      newestFirst ??= [...entries.values()].sort(
         ({ session: a }, { session: b }) => b.lastAt - a.lastAt || (a.id < b.id ? -1 : 1),
       );
       let more = false;
       for (const entry of newestFirst) {
         more = found.size() >= enough;
         if (more) break;
-        if (mayHold(entry, query)) collect(entry, query, found);
+        if (mayHold(entry.session, entry.about, query)) collect(entry, query, found);
       }
       return { ...found.rank({ limit, now }), more };
     },
     *words() {
       for (const { packs, about } of entries.values()) {
-        yield* about.split(' ');
-        for (const pack of packs) yield* pack.tokens.split(' ');
+        for (const word of about().all.split(/[ \n]+/)) if (word !== '') yield [word, 1];
+        for (const pack of packs) {
+          for (let word = 0; word < pack.offsets.length - 1; word += 1) {
+            yield [wordOf(pack, word), (pack.firsts[word + 1] ?? 0) - (pack.firsts[word] ?? 0)];
+          }
+        }
       }
     },
   };
 }
 
 function toEntry(session: SearchSession, packs: readonly TextPack[]): Entry {
-  const title = toTokenText(session.title);
-  const tags = session.tags.map(toTokenText);
-  const posting = toTokenText(session.posting);
+  let about: About | null = null;
   return {
     session,
-    title,
-    tags,
-    posting,
-    agent: toTokenText(session.agent),
-    company: toTokenText(session.company),
-    // A line break between them, so that no phrase reaches from one into the other.
-    about: [session.named ? title : '', ...tags, posting].join('\n'),
-    packs: packs.filter((pack) => pack.texts.length > 0).map(toPack),
+    packs: packs.filter(({ ids }) => ids.length > 0),
+    about: () => (about ??= toAbout(session)),
   };
 }
 
-function toPack({ texts, tokens }: TextPack): Pack {
-  const starts = new Uint32Array(texts.length);
-  let offset = 0;
-  for (const [index, text] of texts.entries()) {
-    starts[index] = offset;
-    offset += text.length;
-  }
-  return { texts, tokens, starts };
-}
-
-function mayHold({ session, title, tags, agent, company }: Entry, query: SearchQuery): boolean {
-  const { archived, pinned, hasPosting } = query;
-  if (archived !== null && session.archived !== archived) return false;
-  if (pinned !== null && session.pinned !== pinned) return false;
-  if (hasPosting && session.posting === '') return false;
-  return (
-    query.titles.every((term) => says(title, term)) &&
-    query.agents.every((term) => says(agent, term)) &&
-    query.companies.every((term) => says(company, term)) &&
-    query.tags.every((term) => tags.some((tag) => tag.startsWith(needleOf(term))))
-  );
-}
-
 function collect(entry: Entry, query: SearchQuery, found: Found): void {
-  const { session, about, title, posting } = entry;
+  const { session, packs } = entry;
   const { terms, without, fields } = query;
-  if (without.some((term) => says(about, term))) return;
-  const wantsAbout = fields.length === 0 || fields.includes('title') || fields.includes('posting');
-  const aboutText = fields.length === 0 ? about : sought(fields, title, posting);
-  const weights = terms.map((term) => weigh(aboutText, term));
-  if (wantsAbout && isInTime(session.lastAt, query) && weights.every((weight) => weight > 0)) {
-    found.add({ sessionId: session.id, messageId: null, at: session.lastAt, length: about.length }, weights);
+  const { title, posting, all } = entry.about();
+  // Most chats have no name, no tags and no posting.
+  const silent = all.length < 4;
+  if (!silent && without.some((term) => says(all, term))) return;
+  const alone = terms.length === 0;
+  let given: readonly number[] | null = null;
+  if (!silent || alone) {
+    const aboutText = fields.length === 0 ? all : sought(fields, title, posting);
+    const weights = terms.map((term) => weigh(aboutText, term));
+    const isAbout = fields.length === 0 || fields.includes('title') || fields.includes('posting');
+    if (
+      isAbout &&
+      isInTime(session.lastAt, query) &&
+      weights.every((weight) => weight > 0) &&
+      !(alone && packs.some((pack) => without.some((term) => saysPack(pack, term))))
+    ) {
+      const source = { sessionId: session.id, pack: null };
+      found.add({ source, text: 0, at: session.lastAt, size: aboutText.length / averageWord }, weights);
+    }
+    // Filters alone list the chats; every message of them would be no answer.
+    if (alone) return;
+    // What the chat's title says, its messages need not repeat.
+    if (fields.length === 0) given = weights.map((weight) => weight * 0.25);
   }
-  // Filters alone list the chats; every message of them would be no answer.
-  if (terms.length === 0) return;
-  // What the chat's title says, its messages need not repeat.
-  const given = fields.length === 0 ? weights.map((weight) => weight * 0.25) : terms.map(() => 0);
-  // The terms that a text must hold itself come first: most packs are left after the first look.
-  const order = terms.map((_, index) => index).toSorted((a, b) => (given[a] ?? 0) - (given[b] ?? 0));
-  for (const pack of entry.packs)
-    collectFromPack({ pack, sessionId: session.id, given, order }, query, found);
+  for (const pack of packs) collectFromPack({ pack, sessionId: session.id, given }, query, found);
 }
+
+/** Letters in a word with its blank, about. */
+const averageWord = 6;
 
 interface PackSearch {
-  readonly pack: Pack;
+  readonly pack: TextPack;
   readonly sessionId: string;
-  /** What the session's title gives to each term. */
-  readonly given: readonly number[];
-  /** The terms by their place in the query, the most telling first. */
-  readonly order: readonly number[];
+  /** What the session's title gives to each term; null: nothing to any. */
+  readonly given: readonly number[] | null;
 }
 
 /** Adds the texts that hold every term which the session's title does not, and at least one themselves. */
-function collectFromPack(
-  { pack, sessionId, given, order }: PackSearch,
-  query: SearchQuery,
-  found: Found,
-): void {
-  const { texts, tokens } = pack;
+function collectFromPack({ pack, sessionId, given }: PackSearch, query: SearchQuery, found: Found): void {
   const { terms, without, fields } = query;
   const width = terms.length;
   let weights: Float64Array | null = null;
-  for (const index of order) {
-    const term = terms[index];
-    const needle = term === undefined ? '' : needleOf(term);
-    const first = tokens.indexOf(needle);
-    if (first === -1) {
-      if ((given[index] ?? 0) === 0) return;
+  for (let column = 0; column < width; column += 1) {
+    const term = terms[column];
+    // Most packs are left here.
+    if (term === undefined || !mayWeigh(pack, term)) {
+      if ((given?.[column] ?? 0) === 0) return;
       continue;
     }
-    weights ??= new Float64Array(texts.length * width);
-    if (term !== undefined) weighTexts({ pack, term, needle, first, index, width }, weights);
+    weights ??= new Float64Array(pack.ids.length * width);
+    if (!weighTexts(pack, term, { weights, column, width }) && (given?.[column] ?? 0) === 0) return;
   }
   if (weights === null) return;
-  for (const [at, text] of texts.entries()) {
-    const from = at * width;
-    if (!holdsAll(weights, from, given)) continue;
-    if (!isInTime(text.at, query) || !isSoughtKind(text, fields)) continue;
-    if (without.some((term) => says(textOfPack(pack, at), term))) continue;
-    const row = given.map((weight, index) => (weights[from + index] ?? 0) || weight);
-    found.add({ sessionId, messageId: text.messageId, at: text.at, length: text.length }, row);
+  const refused = new Float64Array(without.length === 0 ? 0 : pack.ids.length);
+  for (const term of without) weighTexts(pack, term, { weights: refused, column: 0, width: 1 });
+  const source = { sessionId, pack };
+  for (let text = 0; text < pack.ids.length; text += 1) {
+    const from = text * width;
+    const row = weights.subarray(from, from + width);
+    if (!holdsAll(row, given)) continue;
+    const at = pack.times[text] ?? 0;
+    if (!isInTime(at, query) || !isSoughtKind(pack, text, fields)) continue;
+    if ((refused[text] ?? 0) > 0) continue;
+    if (given !== null) for (const [column, weight] of given.entries()) row[column] ||= weight;
+    found.add({ source, text, at, size: sizeOf(pack, text) }, row);
   }
 }
 
-function holdsAll(weights: Float64Array, from: number, given: readonly number[]): boolean {
+function holdsAll(weights: Float64Array, given: readonly number[] | null): boolean {
   let own = false;
-  for (let index = 0; index < given.length; index += 1) {
-    if ((weights[from + index] ?? 0) > 0) own = true;
-    else if ((given[index] ?? 0) === 0) return false;
+  for (let index = 0; index < weights.length; index += 1) {
+    if ((weights[index] ?? 0) > 0) own = true;
+    else if ((given?.[index] ?? 0) === 0) return false;
   }
   return own;
+}
+
+function saysPack(pack: TextPack, term: SoughtTerm): boolean {
+  return weighTexts(pack, term, { weights: new Float64Array(pack.ids.length), column: 0, width: 1 });
 }
 
 function isInTime(at: number, { after, before }: SearchQuery): boolean {
@@ -223,56 +185,8 @@ function sought(fields: SearchQuery['fields'], title: string, posting: string): 
 
 const fieldOfKind = { mine: 'mine', answer: 'answers', quote: 'posting' } as const;
 
-function isSoughtKind({ kind }: PackedText, fields: SearchQuery['fields']): boolean {
-  return fields.length === 0 || fields.includes(fieldOfKind[kind]);
-}
-
-interface TermSearch {
-  readonly pack: Pack;
-  readonly term: SoughtTerm;
-  readonly needle: string;
-  /** Where the needle stands first. */
-  readonly first: number;
-  readonly index: number;
-  readonly width: number;
-}
-
-/** Notes how often each text of the pack says the term. */
-function weighTexts({ pack, term, needle, first, index, width }: TermSearch, weights: Float64Array): void {
-  const { tokens, starts } = pack;
-  const last = starts.length - 1;
-  let text = 0;
-  for (let at = first; at !== -1; at = tokens.indexOf(needle, at + 1)) {
-    while (text < last && (starts[text + 1] ?? 0) <= at) text += 1;
-    const place = text * width + index;
-    weights[place] = (weights[place] ?? 0) + weightAt(tokens, at, needle, term);
-  }
-}
-
-function weigh(tokens: string, term: SoughtTerm): number {
-  const needle = needleOf(term);
-  let sum = 0;
-  for (let at = tokens.indexOf(needle); at !== -1; at = tokens.indexOf(needle, at + 1)) {
-    sum += weightAt(tokens, at, needle, term);
-  }
-  return sum;
-}
-
-/** A word that goes on counts half. */
-function weightAt(tokens: string, at: number, needle: string, { open }: SoughtTerm): number {
-  return !open || tokens.charCodeAt(at + needle.length) === blank ? 1 : 0.5;
-}
-const blank = 32;
-
-function says(tokens: string, term: SoughtTerm): boolean {
-  return tokens.includes(needleOf(term));
-}
-
-function needleOf({ tokens, open }: SoughtTerm): string {
-  return ` ${tokens.join(' ')}${open ? '' : ' '}`;
-}
-
-function textOfPack({ tokens, texts, starts }: Pack, index: number): string {
-  const start = starts[index] ?? 0;
-  return tokens.slice(start, start + (texts[index]?.length ?? 0));
+function isSoughtKind(pack: TextPack, text: number, fields: SearchQuery['fields']): boolean {
+  if (fields.length === 0) return true;
+  const kind = kinds[pack.kinds[text] ?? 0];
+  return kind !== undefined && fields.includes(fieldOfKind[kind]);
 }

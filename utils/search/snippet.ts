@@ -10,13 +10,12 @@ export interface SnippetPiece {
 /** About how many characters a snippet shows, and how many of them before the first find. */
 const shown = 180;
 const lead = 40;
-/** Longer texts are looked through up to here. */
-const looked = 100_000;
+/** A text is looked through up to the first of these where it says all that is sought, else to the last. */
+const looked = [4_000, 20_000, 100_000] as const;
 
 /** The passage of a text that says most of what is sought, with that marked; its beginning where nothing is. */
 export function toSnippet(text: string, query: Pick<SearchQuery, 'terms'>): readonly SnippetPiece[] {
-  const head = text.slice(0, looked);
-  const marks = findMarks(head, query.terms);
+  const { head, marks } = lookThrough(text, query.terms);
   const from = startOf(head, bestStart(marks));
   const end = Math.min(head.length, from + shown);
   const pieces: SnippetPiece[] = [];
@@ -33,6 +32,17 @@ export function toSnippet(text: string, query: Pick<SearchQuery, 'terms'>): read
   return pieces;
 }
 
+function lookThrough(text: string, terms: readonly SoughtTerm[]): { head: string; marks: readonly Mark[] } {
+  let head = '';
+  let marks: readonly Mark[] = [];
+  for (const length of looked) {
+    head = text.slice(0, wordEnd(text, length));
+    marks = findMarks(head, terms);
+    if (head.length === text.length || new Set(marks.map(({ term }) => term)).size === terms.length) break;
+  }
+  return { head, marks };
+}
+
 /** Marks what is sought in a short text, such as a title. */
 export function toMarked(text: string, query: Pick<SearchQuery, 'terms'>): readonly SnippetPiece[] {
   const pieces: SnippetPiece[] = [];
@@ -47,38 +57,63 @@ export function toMarked(text: string, query: Pick<SearchQuery, 'terms'>): reado
   return pieces;
 }
 
-interface Mark {
+/** `term` is its place in the query. */
+export interface Mark {
   readonly start: number;
   readonly end: number;
   readonly term: number;
 }
 
-function findMarks(text: string, terms: readonly SoughtTerm[]): readonly Mark[] {
-  const tokens = tokenize(text);
+/** Where a text says what is sought, in its order. */
+export function findMarks(text: string, terms: readonly SoughtTerm[]): readonly Mark[] {
+  const words = tokenize(text);
+  const tokens = words.filter((token) => !token.joined);
   const marks: Mark[] = [];
-  for (let index = 0; index < tokens.length; index += 1) {
-    for (const [term, sought] of terms.entries()) {
-      const last = matchAt(tokens, index, sought);
-      const first = tokens[index];
-      if (last !== null && first !== undefined) marks.push({ start: first.start, end: last.end, term });
+  for (const [term, sought] of terms.entries()) {
+    const starts = new Set<number>();
+    for (let index = 0; index < tokens.length; index += 1) {
+      const [first, last] = [tokens[index], matchAt(tokens, index, sought)];
+      if (last === null || first === undefined) continue;
+      marks.push({ start: first.start, end: last.end, term });
+      starts.add(first.start);
+    }
+    for (const { start, end, ...word } of words) {
+      if (isJoined(word, sought) && !starts.has(start)) marks.push({ start, end, term });
     }
   }
-  return marks.toSorted((a, b) => a.start - b.start || b.end - a.end);
+  return marks.sort((a, b) => a.start - b.start || b.end - a.end);
+}
+
+/** True where words that stand together are read as the one that is sought, such as "e-mail" as `email`. */
+function isJoined(
+  { joined, text }: Pick<Token, 'joined' | 'text'>,
+  { tokens, joined: sought, open }: SoughtTerm,
+): boolean {
+  if (!joined) return false;
+  const [only = ''] = tokens;
+  const fits = (word: string) => (open ? text.startsWith(word) : text === word);
+  return (tokens.length === 1 && fits(only)) || (sought !== null && fits(sought));
 }
 
 /** The last token of the term that begins at `index`, or null. */
-function matchAt(
+function matchAt(tokens: readonly Token[], index: number, sought: SoughtTerm): Token | null {
+  const single = sought.joined === null ? null : matchTokens(tokens, index, [sought.joined], sought.open);
+  return matchTokens(tokens, index, sought.tokens, sought.open) ?? single;
+}
+
+function matchTokens(
   tokens: readonly Token[],
   index: number,
-  { tokens: sought, open }: SoughtTerm,
+  words: readonly string[],
+  open: boolean,
 ): Token | null {
-  for (const [offset, word] of sought.entries()) {
+  for (const [offset, word] of words.entries()) {
     const token = tokens[index + offset];
     if (token === undefined) return null;
-    const fits = open && offset === sought.length - 1 ? token.text.startsWith(word) : token.text === word;
+    const fits = open && offset === words.length - 1 ? token.text.startsWith(word) : token.text === word;
     if (!fits) return null;
   }
-  return tokens[index + sought.length - 1] ?? null;
+  return tokens[index + words.length - 1] ?? null;
 }
 
 /** Where the passage with the most different terms begins. */

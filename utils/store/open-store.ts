@@ -1,6 +1,8 @@
 import { openDB } from 'idb';
+import { request } from './request.ts';
 import { type StoreDb, type StoreSchema, storeVersion, upgrades } from './schema.ts';
 import { StoreError, toStoreError } from './store-error.ts';
+import { allIndexed } from './text-rows.ts';
 
 export const defaultStoreName = 'talentscout';
 /** How long another context may take to let go of an older version, in ms. */
@@ -28,6 +30,7 @@ export async function openStore(options: OpenStoreOptions = {}): Promise<StoreDb
   const opening = openDB<StoreSchema>(name, storeVersion, {
     upgrade(db, oldVersion, _newVersion, tx) {
       for (const upgrade of upgrades.slice(oldVersion)) upgrade(db, tx);
+      if (oldVersion === 0) request(tx.objectStore('meta').put(allIndexed));
     },
     blocking() {
       open?.close();

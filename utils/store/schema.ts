@@ -5,6 +5,7 @@ import type { Binding, Lineage, SessionPosting } from '../chat/session.ts';
 import type { Turn } from '../chat/turn.ts';
 import type { Op } from '../mirror/protocol.ts';
 import type { TextPack } from '../search/text-pack.ts';
+import { request } from './request.ts';
 
 /**
  * A place in the mirror's order. `generation` counts the lives of mirrors that this device has met
@@ -133,13 +134,17 @@ export type MetaRow =
   | { readonly key: 'client'; readonly value: string }
   | { readonly key: 'shown'; readonly value: string }
   | { readonly key: 'mirror'; readonly value: MirrorState }
-  /** How far the index of texts was built, as the id of a message; null: to the end. */
+  /** How far the index of texts was built, from the newest id down to this one; null: to the end. */
   | { readonly key: 'texts'; readonly value: { readonly version: number; readonly after: string | null } };
 
-/** A pack of texts that are searched. `n` counts the packs of a session. */
+/**
+ * A pack of texts that are searched. `n` counts the packs of a session; `small` those up to this one, in a
+ * row, that are not full and wait to be packed together; 0 for one that is whole.
+ */
 export interface TextRow extends TextPack {
   readonly sessionId: string;
   readonly n: number;
+  readonly small: number;
 }
 
 export interface StoreSchema extends DBSchema {
@@ -195,6 +200,12 @@ export const upgrades: readonly Upgrade[] = [
     tx.objectStore('sessions').createIndex('by-posting', 'postingKeys', { multiEntry: true });
     db.createObjectStore('postings', { keyPath: 'id' });
     db.createObjectStore('texts', { keyPath: ['sessionId', 'n'] });
+  },
+  (db, tx) => {
+    // Packs with an index of their words: built anew from the messages, see `indexStep`.
+    db.deleteObjectStore('texts');
+    db.createObjectStore('texts', { keyPath: ['sessionId', 'n'] });
+    request(tx.objectStore('meta').delete('texts'));
   },
 ];
 /** The version of the schema that this code reads and writes. */

@@ -1,7 +1,16 @@
 import type { Message } from '../chat/message.ts';
-import { emptyPack, isFull, type TextPack, withMessage, withoutMessage } from '../search/text-pack.ts';
+import {
+  type CutText,
+  cutMessage,
+  fullPack,
+  placesOf,
+  type TextPack,
+  toPack,
+  toPacks,
+  unpack,
+} from '../search/text-pack.ts';
 import { tokensVersion } from '../search/tokens.ts';
-import type { StoreDb, StoreTx, TextRow } from './schema.ts';
+import type { MetaRow, StoreDb, StoreTx, TextRow } from './schema.ts';
 import { request } from './request.ts';
 import { transact } from './transact.ts';
 
@@ -12,119 +21,127 @@ export interface TextChange {
   readonly after: Message | null;
 }
 
-type Packs = ReturnType<typeof openPacks>;
+/** The last pack takes in texts until it has so much: what is written again with every message must be short. */
+const openPack = { words: 800, texts: 12 } as const;
+/** So many packs in a row that closed early become one. */
+const mostSmall = 10;
 
 /**
  * Brings the texts that are searched to the state of the messages, in the messages' own transaction. New
  * texts go to the end of the session's last pack; only a changed or deleted one has to be looked for.
+ * Where the index is being built, what it has not reached yet is left to it.
  */
 export async function saveTexts(
   tx: StoreTx,
   changes: ReadonlyMap<string, readonly TextChange[]>,
   counts: ReadonlyMap<string, number>,
 ): Promise<void> {
+  if (changes.size === 0) return;
+  const built = await readBuilt(tx);
   await Promise.all(
     [...changes].map(async ([sessionId, list]) => {
       // An emptied session is gone from the search at once, however long it was.
       if (counts.get(sessionId) === 0) request(tx.objectStore('texts').delete(packRange(sessionId)));
-      else await changePacks(openPacks(tx, sessionId), list);
+      else
+        await changePacks(
+          tx,
+          sessionId,
+          list.filter(({ id }) => isReached(built, id)),
+        );
     }),
   );
 }
 
-async function changePacks(packs: Packs, changes: readonly TextChange[]): Promise<void> {
+async function changePacks(tx: StoreTx, sessionId: string, changes: readonly TextChange[]): Promise<void> {
   // What was written twice in one transaction changed once.
   const byId = new Map<string, TextChange>();
   for (const change of changes) {
     byId.set(change.id, { ...change, before: (byId.get(change.id) ?? change).before });
   }
-  const gone = [...byId.values()].filter(({ before, after }) => before !== null && after === null);
-  await packs.remove(new Set(gone.map(({ id }) => id)));
-  for (const { before, after } of byId.values()) {
-    if (after === null) continue;
-    if (before === null) await packs.append(after);
-    else if (JSON.stringify(before.parts) !== JSON.stringify(after.parts)) await packs.replace(after);
+  const gone = new Set<string>();
+  const changed = new Set<string>();
+  const added: CutText[] = [];
+  for (const { id, before, after } of byId.values()) {
+    if (before !== null && after !== null && hasSameTexts(before, after)) continue;
+    if (before !== null && after === null) gone.add(id);
+    else if (before !== null && cutMessage(before).length > 0) changed.add(id);
+    if (after !== null) added.push(...cutMessage(after));
   }
-  packs.save();
+  // Deleted messages mostly are the oldest that are left, a changed one is the newest.
+  await takeOut({ tx, sessionId, ids: gone, direction: 'next' });
+  await takeOut({ tx, sessionId, ids: changed, direction: 'prev' });
+  await append(tx, sessionId, added);
 }
 
-/** The packs of one session, read as far as they are needed and written once. */
-function openPacks(tx: StoreTx, sessionId: string) {
-  const store = tx.objectStore('texts');
-  const held = new Map<number, TextPack>();
-  const changed = new Set<number>();
-  let last: number | null = null;
+function hasSameTexts(before: Message, after: Message): boolean {
+  return (
+    before.origin?.messageId === after.origin?.messageId &&
+    JSON.stringify(before.parts) === JSON.stringify(after.parts)
+  );
+}
 
-  function put(n: number, pack: TextPack): void {
-    held.set(n, pack);
-    changed.add(n);
+interface TakeOut {
+  readonly tx: StoreTx;
+  readonly sessionId: string;
+  readonly ids: Set<string>;
+  readonly direction: 'next' | 'prev';
+}
+
+/** Takes messages out of the packs that hold them; what was met is not looked for any more. */
+async function takeOut({ tx, sessionId, ids, direction }: TakeOut): Promise<void> {
+  if (ids.size === 0) return;
+  let cursor = await tx.objectStore('texts').openCursor(packRange(sessionId), direction);
+  while (cursor !== null) {
+    const row = cursor.value;
+    const met = new Set(row.ids.filter((id) => ids.has(id)));
+    for (const id of met) ids.delete(id);
+    if (met.size > 0) {
+      const kept = unpack(row).filter(({ messageId }) => !met.has(messageId));
+      request(
+        kept.length === 0
+          ? cursor.delete()
+          : cursor.update({ sessionId, n: row.n, small: row.small, ...toPack(kept) }),
+      );
+    }
+    if (ids.size === 0) return;
+    cursor = await cursor.continue();
   }
-  async function readLast(): Promise<number> {
-    if (last !== null) return last;
-    const cursor = await store.openCursor(packRange(sessionId), 'prev');
-    last = cursor?.value.n ?? 0;
-    if (cursor !== null && !held.has(last)) held.set(last, cursor.value);
-    return last;
+}
+
+/** Adds texts to the end of a session. */
+async function append(tx: StoreTx, sessionId: string, added: readonly CutText[]): Promise<void> {
+  if (added.length === 0) return;
+  const store = tx.objectStore('texts');
+  const last = (await store.openCursor(packRange(sessionId), 'prev'))?.value ?? null;
+  function put(n: number, small: number, pack: TextPack): void {
+    request(store.put({ sessionId, n, small, ...pack }));
   }
-  /** Calls `visit` with each pack until it returns true. */
-  async function walk(
-    direction: 'next' | 'prev',
-    visit: (n: number, pack: TextPack) => boolean,
-  ): Promise<void> {
-    let cursor = await store.openCursor(packRange(sessionId), direction);
-    while (cursor !== null) {
-      const { n } = cursor.value;
-      if (visit(n, held.get(n) ?? cursor.value)) return;
-      cursor = await cursor.continue();
+  /** Full packs, and what is left in a small one. */
+  function putAll(from: number, small: number, texts: readonly CutText[]): void {
+    const packs = toPacks(texts);
+    for (const [index, pack] of packs.entries()) {
+      put(from + index, isFull(pack) ? 0 : index === 0 ? small : 1, pack);
     }
   }
-  async function append(message: Message): Promise<void> {
-    let n = await readLast();
-    if (isFull(held.get(n) ?? emptyPack)) last = n += 1;
-    put(n, withMessage(held.get(n) ?? emptyPack, message));
+  if (last === null) putAll(0, 1, added);
+  else if (isOpen(last)) putAll(last.n, last.small, [...unpack(last), ...added]);
+  else if (last.small < mostSmall) putAll(last.n + 1, last.small + 1, added);
+  else {
+    const range = IDBKeyRange.bound([sessionId, last.n - last.small + 1], [sessionId, last.n]);
+    const small = await store.getAll(range);
+    request(store.delete(range));
+    const n = last.n - last.small + 1;
+    put(n, 0, toPack(small.flatMap(unpack)));
+    putAll(n + 1, 1, added);
   }
-  return {
-    append,
-    /** Deleted messages mostly are the oldest that are left: what was deleted before is not met again. */
-    async remove(ids: ReadonlySet<string>): Promise<void> {
-      const wanted = new Set(ids);
-      if (wanted.size === 0) return;
-      await walk('next', (n, pack) => {
-        for (const { messageId } of pack.texts) {
-          if (!wanted.has(messageId)) continue;
-          put(n, withoutMessage(held.get(n) ?? pack, messageId));
-          wanted.delete(messageId);
-        }
-        return wanted.size === 0;
-      });
-    },
-    /** A changed message mostly is the newest. */
-    async replace(message: Message): Promise<void> {
-      for (const [n, pack] of held) {
-        if (!holds(pack, message)) continue;
-        put(n, withMessage(pack, message));
-        return;
-      }
-      let found = false;
-      await walk('prev', (n, pack) => {
-        found = holds(pack, message);
-        if (found) put(n, withMessage(pack, message));
-        return found;
-      });
-      if (!found) await append(message);
-    },
-    save(): void {
-      for (const n of changed) {
-        const pack = held.get(n) ?? emptyPack;
-        if (pack.texts.length === 0) request(store.delete([sessionId, n]));
-        else request(store.put({ sessionId, n, texts: [...pack.texts], tokens: pack.tokens }));
-      }
-    },
-  };
 }
 
-function holds({ texts }: TextPack, { id }: Message): boolean {
-  return texts.some(({ messageId }) => messageId === id);
+function isOpen(row: TextRow): boolean {
+  return row.small > 0 && placesOf(row) < openPack.words && row.ids.length < openPack.texts;
+}
+
+function isFull(pack: TextPack): boolean {
+  return placesOf(pack) >= fullPack.words || pack.ids.length >= fullPack.texts;
 }
 
 /** Every pack of a session: arrays sort after numbers. */
@@ -137,35 +154,58 @@ export function readTexts(db: StoreDb, sessionId: string): Promise<TextRow[]> {
   return db.getAll('texts', packRange(sessionId));
 }
 
+/** Nothing is left to index: so it is where nothing was said yet. */
+export const allIndexed: MetaRow = { key: 'texts', value: { version: tokensVersion, after: null } };
+
+type Built = Extract<MetaRow, { readonly key: 'texts' }>['value'];
+
+/** How far the index is; that of an older version does not count. */
+async function readBuilt(db: StoreDb | StoreTx): Promise<Built | null> {
+  const row = 'get' in db ? await db.get('meta', 'texts') : await db.objectStore('meta').get('texts');
+  return row?.key === 'texts' && row.value.version === tokensVersion ? row.value : null;
+}
+
+/** The index is built from the newest id down, so that what is said meanwhile is found at once. */
+function isReached(built: Built | null, id: string): boolean {
+  return built !== null && (built.after === null || id >= built.after);
+}
+
 /** True where every message is in the index already. */
 export async function isIndexed(db: StoreDb): Promise<boolean> {
-  const row = await db.get('meta', 'texts');
-  return row?.key === 'texts' && row.value.version === tokensVersion && row.value.after === null;
+  return (await readBuilt(db))?.after === null;
 }
 
 /**
- * Indexes the next `limit` messages where the index is missing or of an older version (of tokens, or of a
- * store that had none); messages written meanwhile are in it already. False when nothing was left to do.
+ * Indexes the next `limit` messages, the newest first, where the index is missing or of an older version (of
+ * tokens, or of a store that had none). False when nothing was left to do.
  */
 export function indexStep(db: StoreDb, limit: number): Promise<boolean> {
   return transact(db, 'relaxed', async (tx) => {
-    const meta = tx.objectStore('meta');
-    const row = await meta.get('texts');
-    const before = row?.key === 'texts' ? row.value : { version: 0, after: '' };
-    const fresh = before.version === tokensVersion;
-    if (fresh && before.after === null) return false;
-    if (!fresh) await tx.objectStore('texts').clear();
-    const from = fresh ? before.after : '';
-    const range = from === null || from === '' ? null : IDBKeyRange.lowerBound(from, true);
-    const rows = await tx.objectStore('messages').getAll(range, limit);
-    const shown = rows.flatMap(({ deleted, message }) => (deleted || message === null ? [] : [message]));
-    for (const sessionId of new Set(shown.map((message) => message.sessionId))) {
-      const packs = openPacks(tx, sessionId);
-      for (const message of shown) if (message.sessionId === sessionId) await packs.replace(message);
-      packs.save();
+    const built = await readBuilt(tx);
+    if (built?.after === null) return false;
+    if (built === null) request(tx.objectStore('texts').clear());
+    const store = tx.objectStore('messages');
+    const reached = built === null ? null : IDBKeyRange.upperBound(built.after, true);
+    const cursor = await store.openKeyCursor(reached, 'prev');
+    const end = limit > 1 ? await cursor?.advance(limit - 1) : cursor;
+    const from = end?.key ?? null;
+    const rows =
+      cursor === null
+        ? []
+        : await store.getAll(from === null ? reached : toRange(from, built?.after ?? null));
+    const sessions = new Map<string, CutText[]>();
+    for (const { deleted, message } of rows) {
+      if (deleted || message === null) continue;
+      const texts = sessions.get(message.sessionId) ?? [];
+      sessions.set(message.sessionId, texts);
+      texts.push(...cutMessage(message));
     }
-    const after = rows.length < limit ? null : (rows.at(-1)?.id ?? null);
-    await meta.put({ key: 'texts', value: { version: tokensVersion, after } });
-    return after !== null;
+    await Promise.all([...sessions].map(([sessionId, texts]) => append(tx, sessionId, texts)));
+    await tx.objectStore('meta').put({ key: 'texts', value: { version: tokensVersion, after: from } });
+    return from !== null;
   });
+}
+
+function toRange(from: string, before: string | null): IDBKeyRange {
+  return before === null ? IDBKeyRange.lowerBound(from) : IDBKeyRange.bound(from, before, false, true);
 }

@@ -3,13 +3,15 @@ import { opIdOf } from './changes.ts';
 import { request } from './request.ts';
 import { allStores, type StoreDb } from './schema.ts';
 import { openScope } from './scope.ts';
+import { allIndexed } from './text-rows.ts';
 import { transact } from './transact.ts';
 
 /** Empties the store. Only who this device is stays, with its clock; no mirror hears of it. */
 export function wipeStore(db: StoreDb): Promise<void> {
   return transact(db, 'strict', async (tx) => {
     for (const name of allStores) if (name !== 'meta') request(tx.objectStore(name).clear());
-    for (const key of ['mirror', 'shown', 'texts']) request(tx.objectStore('meta').delete(key));
+    for (const key of ['mirror', 'shown']) request(tx.objectStore('meta').delete(key));
+    request(tx.objectStore('meta').put(allIndexed));
   });
 }
 

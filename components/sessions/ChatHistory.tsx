@@ -7,7 +7,9 @@ import { VirtualList } from '../virtual-list/VirtualList.tsx';
 import type { ChatFacet, ChatFilter } from './chat-filter.ts';
 import { ChatItem, postingWordsOf } from './ChatItem.tsx';
 import { FilterChips } from './FilterChips.tsx';
-import { FoundItem, type FoundPlace } from './FoundItem.tsx';
+import type { FoundPlace } from './FoundItem.tsx';
+import { FoundList } from './FoundList.tsx';
+import type { FilterHint } from './found-words.ts';
 import { toGroupLabel } from './group-label.ts';
 import { type SelectionActs, SelectionBar } from './SelectionBar.tsx';
 import './sessions.css';
@@ -18,6 +20,9 @@ export interface Found {
   readonly total: number;
   readonly more: boolean;
   readonly guess: string | null;
+  readonly asked: boolean;
+  readonly hints: readonly FilterHint[];
+  readonly complete: boolean;
 }
 
 interface Props extends SelectionActs {
@@ -93,6 +98,10 @@ export function ChatHistory(props: Props) {
         line={line}
         onSearch={props.onSearch}
         onDown={() => scroller.current?.querySelector<HTMLElement>('li button')?.focus()}
+        onEnter={() => {
+          const best = seeking ? found?.items[0] : undefined;
+          if (best !== undefined) props.onOpen(best.sessionId, best.messageId);
+        }}
       />
       {!seeking && <FilterChips filter={props.filter} facets={props.facets} onFilter={props.onFilter} />}
       <div
@@ -126,9 +135,11 @@ interface SearchFieldProps extends Pick<Props, 'line' | 'onSearch'> {
   readonly field: RefObject<HTMLInputElement | null>;
   /** Into the list below. */
   readonly onDown: () => void;
+  /** To the best find. */
+  readonly onEnter: () => void;
 }
 
-function SearchField({ field, line, onSearch, onDown }: SearchFieldProps) {
+function SearchField({ field, line, onSearch, onDown, onEnter }: SearchFieldProps) {
   useLayoutEffect(() => field.current?.focus(), []);
   return (
     <div class="chat-search">
@@ -145,9 +156,11 @@ function SearchField({ field, line, onSearch, onDown }: SearchFieldProps) {
         value={line}
         onInput={(event) => onSearch(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key !== 'ArrowDown') return;
+          // Enter and arrows choose among an input method's words, too.
+          if (event.isComposing || (event.key !== 'ArrowDown' && event.key !== 'Enter')) return;
           event.preventDefault();
-          onDown();
+          if (event.key === 'Enter') onEnter();
+          else onDown();
         }}
       />
     </div>
@@ -200,41 +213,6 @@ function ChatList(props: ListProps) {
       />
     </>
   );
-}
-
-function FoundList(props: Props & Pick<ListProps, 'scroller'>) {
-  const { found, failed, now, scroller, onOpen, onShowMore } = props;
-  const items = found?.items ?? [];
-  return (
-    <>
-      <p class={items.length === 0 ? 'view-empty' : 'chat-found'} role="status">
-        {toWords(found, failed)}
-      </p>
-      <VirtualList
-        label="Chats"
-        busy={found === null && !failed}
-        items={items}
-        keyOf={({ sessionId, messageId }) => messageId ?? sessionId}
-        estimate={({ messageId }) => (messageId === null ? 50 : 90)}
-        scroller={scroller}
-        draw={(place) => <FoundItem place={place} now={now} onOpen={onOpen} />}
-      />
-      {found !== null && found.total > items.length && (
-        <button type="button" class="button small chat-more" onClick={onShowMore}>
-          Show more
-        </button>
-      )}
-    </>
-  );
-}
-
-function toWords(found: Found | null, failed: boolean): string {
-  if (failed) return 'The search failed. Close the list and open it again.';
-  if (found === null) return '';
-  const { total, more, guess } = found;
-  if (total === 0) return 'Nothing was found. Fewer words find more.';
-  const count = more ? `More than ${total} finds` : total === 1 ? '1 find' : `${total} finds`;
-  return guess === null ? count : `${count} for “${guess}”`;
 }
 
 /** Only the first chat of a day carries the day; pinned ones stand before all days. */

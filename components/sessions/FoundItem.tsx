@@ -10,6 +10,9 @@ export interface FoundPlace {
   readonly mine: boolean;
   /** Epoch ms. */
   readonly at: number;
+  readonly archived: boolean;
+  /** How many other chats hold a copy of the message. */
+  readonly copies: number;
 }
 
 interface Props {
@@ -20,7 +23,7 @@ interface Props {
 
 /** One find: the chat's title, and the passage with what was sought marked. */
 export function FoundItem({ place, now, onOpen }: Props) {
-  const { sessionId, messageId, title, snippet, mine, at } = place;
+  const { sessionId, messageId, title, snippet, mine, at, archived, copies } = place;
   return (
     <div class="chat-row">
       <button type="button" class="chat-open" onClick={() => onOpen(sessionId, messageId)}>
@@ -35,6 +38,8 @@ export function FoundItem({ place, now, onOpen }: Props) {
         )}
         <span class="chat-facts">
           <time dateTime={new Date(at).toISOString()}>{toTimeLabel(at, now)}</time>
+          {archived && <span>Archived</span>}
+          {copies > 0 && <span>{copies === 1 ? 'Also in a copy' : `Also in ${copies} copies`}</span>}
         </span>
       </button>
     </div>

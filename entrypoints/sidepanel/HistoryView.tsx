@@ -34,7 +34,9 @@ export function HistoryView({ model, onDialog }: Props) {
       onSearch={search.input}
       onShowMore={search.showMore}
       onFilter={history.setFilter}
-      onOpen={(sessionId, messageId) => void model.openSession(sessionId, messageId)}
+      onOpen={(sessionId, messageId) =>
+        void model.openSession(sessionId, messageId, search.found.value?.guess ?? search.line.value)
+      }
       onRename={(one) => onDialog({ name: 'rename', session: one })}
       onDelete={model.remove}
       onTags={(sessions) => onDialog({ name: 'tags', sessions })}

@@ -6,7 +6,9 @@ import { openStore } from '../../utils/store/open-store.ts';
 // Searches beside the panel's own thread, so that no keystroke waits for it. Lives as long as the list of
 // chats is open, and holds every word meanwhile.
 
-const service = openStore({ onVersionChange: () => self.close() }).then(createSearchService);
+const service = openStore({ onVersionChange: () => self.close() }).then((db) =>
+  createSearchService(db, { onMore: () => say({ type: 'loaded' }) }),
+);
 
 function say(answer: SearchAnswer): void {
   self.postMessage(answer);

@@ -1,7 +1,8 @@
 import type { Token, Tokens } from 'marked';
 import type { ComponentChildren, JSX } from 'preact';
 import { decodeEntities } from '../../utils/std/decode-entities.ts';
-import { isKnownToken, lexInline, type LinkDefinitions } from './markdown-lexer.ts';
+import { LongText } from './LongText.tsx';
+import { isKnownToken, lexInline, type LinkDefinitions, longestInline } from './markdown-lexer.ts';
 import { RemoteImage } from './RemoteImage.tsx';
 import { isMisleading, stripBidiControls, toSafeImage, toSafeLink } from '../../utils/std/safe-link.ts';
 
@@ -81,5 +82,6 @@ function drawTokens(tokens: readonly Token[], inLink = false): ComponentChildren
 
 /** The inside of a paragraph, heading or cell. */
 export function MarkdownInline({ text, links }: { text: string; links: LinkDefinitions }): JSX.Element {
+  if (text.length > longestInline) return <LongText text={text} first={longestInline} />;
   return <>{drawTokens(lexInline(text, links))}</>;
 }

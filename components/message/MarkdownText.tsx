@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useErrorBoundary, useMemo, useRef, useState } from 'preact/hooks';
+import { usePace } from './use-pace.ts';
 import { drawSections, type DrawnSection } from './MarkdownSection.tsx';
 import { emptySplit, splitBlocks } from './split-blocks.ts';
 
@@ -9,26 +10,27 @@ interface Props {
   readonly live: boolean;
 }
 
-/** Blocks beyond this many, or beyond this many characters, are drawn only when asked for. */
+/** Blocks beyond this many, or beyond this weight, are drawn only when asked for. */
 const firstBlocks = 600;
-const firstCharacters = 200_000;
+const firstWeight = 200_000;
 
-function countShown(raws: readonly string[]): number {
-  let characters = 0;
-  const end = raws.findIndex((raw, index) => {
-    characters += raw.length;
-    return index >= firstBlocks || (index > 0 && characters > firstCharacters);
+function countShown(weights: readonly number[]): number {
+  let sum = 0;
+  const end = weights.findIndex((weight, index) => {
+    sum += weight;
+    return index >= firstBlocks || (index > 0 && sum > firstWeight);
   });
-  return end === -1 ? raws.length : end;
+  return end === -1 ? weights.length : end;
 }
 
-function Blocks({ text, live }: Props): JSX.Element {
+function Blocks({ text: newest, live }: Props): JSX.Element {
   const before = useRef(emptySplit);
+  const text = usePace(newest, live ? before.current.text.length - before.current.openAt : 0);
   const [all, setAll] = useState(false);
   // A finished text is read once as a whole, so that it never depends on how its pieces came.
   const split = useMemo(() => splitBlocks(text, live ? before.current : emptySplit), [text, live]);
   before.current = split;
-  const shown = all ? split.raws.length : countShown(split.raws);
+  const shown = all ? split.raws.length : countShown(split.weights);
   const drawn = useRef<readonly DrawnSection[]>([]);
   drawn.current = drawSections(drawn.current, {
     raws: split.raws.slice(0, shown),

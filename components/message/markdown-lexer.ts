@@ -6,9 +6,11 @@ export type LinkDefinitions = Links;
 /** Deeper containers and emphasis are shown as plain text: marked recurses, and a model may be hostile. */
 const deepest = 12;
 /** Longer runs of one paragraph or cell are shown as plain text. */
-const longestInline = 20_000;
+export const longestInline = 20_000;
 /** marked needs quadratic time for quotes with lazy lines; nobody quotes this many. */
 const mostQuoteLines = 1000;
+/** Quotes in quotes are read once for each depth. */
+const mostQuoteMarks = 3000;
 
 const knownTypes: ReadonlySet<string> = new Set<MarkedToken['type']>([
   'blockquote',
@@ -82,8 +84,10 @@ export function isKnownToken(token: Token): token is MarkedToken {
 
 /** The block tokens of a text (line ends `\n`); inline text stays unparsed until it is drawn. */
 export function lexBlocks(text: string): readonly Token[] {
-  const quoteLines = text.match(/^ {0,3}>/gm)?.length ?? 0;
-  if (quoteLines > mostQuoteLines) return [{ type: 'paragraph', raw: text, text, tokens: [] }];
+  const quoted = text.match(/^ {0,3}>[> ]*/gm) ?? [];
+  const marks = quoted.reduce((sum, { length }) => sum + length, 0) / 2;
+  if (quoted.length > mostQuoteLines || marks > mostQuoteMarks)
+    return [{ type: 'paragraph', raw: text, text, tokens: [] }];
   return createCappedLexer({}).blockTokens(text, []);
 }
 

@@ -1,5 +1,6 @@
 import type { Token } from 'marked';
-import { isKnownToken, lexBlocks, type LinkDefinitions } from './markdown-lexer.ts';
+import { lexLong, toSlices } from './lex-long.ts';
+import { isKnownToken, type LinkDefinitions, longestInline } from './markdown-lexer.ts';
 
 /**
  * A text cut into its top-level blocks. `raws` joined give the text (line ends as `\n`); all but the last
@@ -8,6 +9,8 @@ import { isKnownToken, lexBlocks, type LinkDefinitions } from './markdown-lexer.
 export interface SplitText {
   readonly text: string;
   readonly raws: readonly string[];
+  /** What each costs to draw: its characters, and for its elements some more. */
+  readonly weights: readonly number[];
   /** The same object as long as nothing was defined, so that blocks can be memoised by it. */
   readonly links: LinkDefinitions;
   readonly closedLinks: LinkDefinitions;
@@ -16,19 +19,20 @@ export interface SplitText {
   readonly closed: number;
 }
 
+/** A list's line, drawn, costs as much as so many characters. */
+const lineWeight = 250;
+
 const noLinks: LinkDefinitions = {};
 
 export const emptySplit: SplitText = {
   text: '',
   raws: [],
+  weights: [],
   links: noLinks,
   closedLinks: noLinks,
   openAt: 0,
   closed: 0,
 };
-
-/** Blocks kept open: what follows may still join a list, a table or a paragraph across blank lines. */
-const openBlocks = 2;
 
 /** `links` with the definitions among `tokens` added; the first definition of a tag wins. */
 function addDefinitions(links: LinkDefinitions, tokens: readonly Token[]): LinkDefinitions {
@@ -41,43 +45,33 @@ function addDefinitions(links: LinkDefinitions, tokens: readonly Token[]): LinkD
 }
 
 /**
- * How many of `blocks` from the start can no longer change when text is appended: those before a blank
- * line that has enough blocks after it. Without a blank line marked may still cut them differently.
- */
-function countClosed(blocks: readonly string[]): number {
-  let open = 0;
-  for (let closed = blocks.length - 1; closed > 0; closed -= 1) {
-    if (blocks[closed]?.trim() !== '') open += 1;
-    const before = (blocks[closed - 2] ?? '') + (blocks[closed - 1] ?? '');
-    if (open >= openBlocks && /\n[ \t]*\n$/.test(before)) return closed;
-  }
-  return 0;
-}
-
-/** The pieces of `text` that `tokens` were read from. marked's own `raw` is tidied up in places. */
-function toSlices(text: string, tokens: readonly Token[]): readonly string[] {
-  let at = 0;
-  return tokens.map((token) => text.slice(at, (at += token.raw.length)));
-}
-
-/**
  * Cuts `text` into blocks; when `before` is a split of its beginning, only the open end is read again, so
  * that a stream costs as much as its last blocks at every piece and not as much as the whole.
  */
 export function splitBlocks(text: string, before: SplitText = emptySplit): SplitText {
   const lines = text.replace(/\r\n|\r/g, '\n');
   const from = lines.startsWith(before.text) ? before : emptySplit;
-  const tokens = lexBlocks(lines.slice(from.openAt));
-  const blocks = toSlices(lines.slice(from.openAt), tokens);
-  const closed = countClosed(blocks);
+  const tail = lines.slice(from.openAt);
+  const { tokens, closed } = lexLong(tail);
+  const blocks = toSlices(tail, tokens);
   const closedLinks = addDefinitions(from.closedLinks, tokens.slice(0, closed));
   const links = addDefinitions(closedLinks, tokens.slice(closed));
   return {
     text: lines,
     raws: [...from.raws.slice(0, from.closed), ...blocks],
+    weights: [...from.weights.slice(0, from.closed), ...blocks.map(toWeight)],
     links: JSON.stringify(links) === JSON.stringify(from.links) ? from.links : links,
     closedLinks,
     openAt: from.openAt + blocks.slice(0, closed).reduce((sum, block) => sum + block.length, 0),
     closed: from.closed + closed,
   };
+}
+
+/** Code is one element however many lines it has, and a table shows no more than its first rows. */
+function toWeight(block: string): number {
+  if (/^ {0,3}(?:`{3}|~{3}|\|)/.test(block)) return block.length;
+  if (!block.includes('\n')) return Math.min(block.length, longestInline);
+  let lines = 0;
+  for (let at = block.indexOf('\n'); at !== -1; at = block.indexOf('\n', at + 1)) lines += 1;
+  return block.length + lines * lineWeight;
 }

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { toSlices } from '../../components/message/lex-long.ts';
+import { lexBlocks } from '../../components/message/markdown-lexer.ts';
 import { emptySplit, splitBlocks } from '../../components/message/split-blocks.ts';
 import { markdownText } from './markdown-samples.ts';
 
@@ -30,4 +32,37 @@ describe('cutting a text into blocks', () => {
       { numRuns: 1500 },
     );
   });
+
+  test('a long text that comes in pieces is cut like the whole text, its long lists as well', () => {
+    const longText = fc.array(fc.oneof(markdownText, longList), { minLength: 4, maxLength: 12 });
+    fc.assert(
+      fc.property(longText, fc.array(fc.nat(100_000), { maxLength: 30 }), (texts, cuts) => {
+        const text = texts.join('\n\n');
+        const whole = splitBlocks(text);
+        expect(whole.raws.join('')).toBe(text.replace(/\r\n|\r/g, '\n'));
+        expect(splitPiecewise(text, cuts).raws).toEqual(whole.raws);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('a long text without long lists is cut as marked reads it', () => {
+    fc.assert(
+      fc.property(fc.array(markdownText, { minLength: 30, maxLength: 60 }), (texts) => {
+        const text = texts.join('\n\nword\n\n').replace(/\r\n|\r/g, '\n');
+        expect(splitBlocks(text).raws).toEqual(toSlices(text, lexBlocks(text)));
+      }),
+      { numRuns: 100 },
+    );
+  });
 });
+
+/** Lists of up to some 12,000 characters, deeper ones in between. */
+const longList = fc
+  .record({ count: fc.integer({ min: 50, max: 400 }), ordered: fc.boolean(), deep: fc.nat(3) })
+  .map(({ count, ordered, deep }) =>
+    Array.from({ length: count }, (_, at) => {
+      const mark = ordered ? `${at + 1}.` : '-';
+      return `${'   '.repeat(deep === 0 ? 0 : at % (deep + 1))}${mark} item ${at} of the list`;
+    }).join('\n'),
+  );

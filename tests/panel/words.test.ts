@@ -92,3 +92,10 @@ test('a voice hears words, not marks', () => {
     '## Fit\n\n- **Go**: see [repo](https://x.test)\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```js\nlet x\n```';
   expect(toSpokenText(markdown)).toBe('Fit\nGo: see repo\na b\n1 2\nlet x');
 });
+
+test('of an answer of a million characters a voice says the beginning', () => {
+  const spoken = toSpokenText('word '.repeat(200_000));
+  expect(spoken).toMatch(/^word word .* word… The rest is in the conversation\.$/);
+  expect(spoken.length).toBeLessThan(11_000);
+  expect(toSpokenText('x'.repeat(20_000)).length).toBeLessThan(11_000);
+});

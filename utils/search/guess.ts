@@ -70,6 +70,7 @@ function nearest(token: string, open: boolean, counts: ReadonlyMap<string, numbe
  * more than `most` (optimal string alignment).
  */
 export function slipsBetween(a: string, b: string, most: number): number {
+  if (lettersApart(a, b) > most) return most + 1;
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {
@@ -89,6 +90,25 @@ export function slipsBetween(a: string, b: string, most: number): number {
     last = row;
   }
   return Math.min(at(last, b.length), most + 1);
+}
+
+/** Letters that only one of them has, at least: a slip takes away one, or brings one. Most words end here. */
+function lettersApart(a: string, b: string): number {
+  const [ofA, ofB] = [lettersOf(a), lettersOf(b)];
+  return Math.max(countBits(ofA & ~ofB), countBits(ofB & ~ofA));
+}
+
+/** A bit for each letter; some share one. */
+function lettersOf(word: string): number {
+  let bits = 0;
+  for (let index = 0; index < word.length; index += 1) bits |= 1 << (word.charCodeAt(index) & 31);
+  return bits;
+}
+
+function countBits(bits: number): number {
+  let count = 0;
+  for (let left = bits; left !== 0; left &= left - 1) count += 1;
+  return count;
 }
 
 function at(row: readonly number[], index: number): number {

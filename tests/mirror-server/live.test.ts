@@ -2,7 +2,10 @@ import { connect } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import * as v from 'valibot';
+import { createApp } from '../../server/mirror/create-app.ts';
 import { createLiveHub } from '../../server/mirror/live-hub.ts';
+import { createMemoryStore } from '../../server/mirror/memory-store.ts';
+import { silentLog } from '../../server/mirror/mirror-log.ts';
 import { livePokeSchema } from '../../utils/mirror/protocol.ts';
 import { msgOp } from '../contracts/mirror-store.ts';
 import { startTestMirror, temporaryFolder, until, type TestMirror } from './test-mirror.ts';
@@ -92,6 +95,37 @@ test('server-sent events carry the same pokes', async () => {
   await mirror.close();
   await reading;
   expect(heard).toContain('event: bye');
+});
+
+test('a client that reads none of its events is let go, and the others hear on', async () => {
+  const hub = createLiveHub({ gapMs: 0 });
+  const app = createApp({
+    store: createMemoryStore({ workspaces: ['default'] }),
+    hub,
+    log: silentLog,
+    token: 'ts_right',
+    origins: [],
+    ratePerMinute: 0,
+    stopping: () => false,
+    onChanged: () => {},
+  });
+  const open = async () =>
+    (
+      await app.request('/v1/ws/default/live.sse', { headers: { authorization: 'Bearer ts_right' } })
+    ).body?.getReader();
+  const [deaf, ear] = [await open(), await open()];
+  const decoder = new TextDecoder();
+  for (let cursor = 1; cursor <= 200; cursor += 1) {
+    hub.poke('default', { inc: 'i', cursor });
+    expect(decoder.decode((await ear?.read())?.value)).toContain('poke');
+    await new Promise((done) => setTimeout(done, 2));
+  }
+  await expect(deaf?.read()).rejects.toThrow('does not read');
+  hub.close();
+  const last: string[] = [];
+  for (let read = await ear?.read(); read?.done === false; read = await ear?.read())
+    last.push(decoder.decode(read.value));
+  expect(last.at(-1)).toContain('event: bye');
 });
 
 test('a stop finishes the pushes under way, closes the sockets, and takes no more', async () => {

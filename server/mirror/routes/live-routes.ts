@@ -1,10 +1,10 @@
 import { upgradeWebSocket } from '@hono/node-server';
 import { Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
-import { streamSSE } from 'hono/streaming';
 import type { WSContext } from 'hono/ws';
 import * as v from 'valibot';
 import { liveHelloSchema, livePokeSchema, problemSchema } from '../../../utils/mirror/protocol.ts';
+import type { LiveHub, News } from '../live-hub.ts';
 import type { MirrorPorts } from '../mirror-ports.ts';
 import { parseJson } from '../parse-json.ts';
 import { sameToken } from '../token.ts';
@@ -113,25 +113,50 @@ export function createStreamRoute({ store, hub }: MirrorPorts): Hono {
     const ws = c.req.param('ws');
     const state = await store.readWorkspace(ws);
     if (state === null) return c.json({ error: 'No such workspace.' }, 404);
-    c.header('X-Accel-Buffering', 'no');
-    return streamSSE(c, async (stream) => {
-      await new Promise<void>((resolve) => {
-        const poke = ({ inc, cursor }: { inc: string; cursor: number }): void =>
-          void stream.writeSSE({ event: 'poke', data: JSON.stringify({ poke: { ws, cursor, inc } }) });
-        const sayBye = async (): Promise<void> => {
-          await stream.writeSSE({ event: 'bye', data: '{}' });
-          done();
-        };
-        const leave = hub.join(ws, { poke, bye: () => void sayBye() });
-        const timer = setInterval(() => void stream.write(': heartbeat\n\n'), heartbeatMs);
-        function done(): void {
-          clearInterval(timer);
-          leave();
-          resolve();
-        }
-        stream.onAbort(done);
-        poke(state);
-      });
+    return c.body(createPokeStream(hub, ws, state), 200, {
+      'Content-Type': 'text/event-stream',
+      'X-Accel-Buffering': 'no',
     });
+  });
+}
+
+/** Pokes that a client may leave unread before it is let go: its line is dead, or it reads nothing. */
+const mostUnread = 100;
+const encoder = new TextEncoder();
+
+/**
+ * The events of one client: where the workspace stands, then each change. Written into the stream itself:
+ * Hono's helper puts two more of them between, for which each client would wait with every poke.
+ */
+function createPokeStream(hub: LiveHub, ws: string, state: News): ReadableStream<Uint8Array> {
+  let timer: NodeJS.Timeout | undefined;
+  let leave = (): void => {};
+  let over = false;
+  function end(): void {
+    over = true;
+    clearInterval(timer);
+    leave();
+  }
+  return new ReadableStream({
+    start(controller) {
+      const say = (text: string): void => {
+        if (over) return;
+        if ((controller.desiredSize ?? 0) > -mostUnread) return controller.enqueue(encoder.encode(text));
+        end();
+        controller.error(new Error('the client does not read'));
+      };
+      const poke = ({ inc, cursor }: News): void =>
+        say(`event: poke\ndata: ${JSON.stringify({ poke: { ws, cursor, inc } })}\n\n`);
+      const bye = (): void => {
+        say('event: bye\ndata: {}\n\n');
+        if (over) return;
+        end();
+        controller.close();
+      };
+      timer = setInterval(() => say(': heartbeat\n\n'), heartbeatMs);
+      leave = hub.join(ws, { poke, bye });
+      poke(state);
+    },
+    cancel: end,
   });
 }

@@ -31,6 +31,8 @@ export async function openPushLine(url: string): Promise<PushLine> {
   const socket = connect(Number(port), hostname);
   await once(socket, 'connect');
   socket.setNoDelay(true);
+  // `close` follows, and tells whoever waits.
+  socket.on('error', () => undefined);
   return {
     push(request) {
       const answered = readAnswer(socket);

@@ -197,14 +197,18 @@ describe('who may speak', () => {
     expect(() => pair.panel.postMessage({ type: 'ping', requestId: '1' })).toThrow();
   });
 
-  test('what is no command is not acted on', async () => {
+  test('what is no command is not acted on, but answered: nobody waits for it for ever', async () => {
     const error = vi.spyOn(console, 'error').mockImplementation(() => {});
     const line = createLine();
     const pair = createPortPair('panel', page);
     line.background().accept(pair.background);
+    const heard: unknown[] = [];
+    pair.panel.onMessage.addListener((event) => heard.push(event));
     pair.panel.postMessage({ type: 'send', requestId: '1', text: 'no ids' });
+    pair.panel.postMessage('nonsense');
     await settle();
     expect(line.commands).toEqual([]);
+    expect(heard).toMatchObject([{ type: 'reply', requestId: '1', trouble: { reason: 'unknown' } }]);
     error.mockRestore();
   });
 });

@@ -4,6 +4,9 @@ import { gatherPieces } from './gather-pieces.ts';
 import { type PanelCommand, panelCommandSchema, type PanelEvent, panelPortName } from './panel-protocol.ts';
 import type { PortSender, RuntimePort } from './port.ts';
 
+/** What is left of a command that cannot be read: who waits for its answer. */
+const askedSchema = v.object({ requestId: v.string() });
+
 /** One connected panel. */
 export interface Panel {
   post(event: PanelEvent): void;
@@ -63,6 +66,10 @@ export function createBackgroundPort({ own, onCommand, onPanels }: BackgroundPor
     const parsed = v.safeParse(panelCommandSchema, raw);
     if (!parsed.success) {
       console.error('messaging: a panel sent something that is no command');
+      // Without an answer the panel would wait for ever, and say it again to every new worker.
+      const asked = v.safeParse(askedSchema, raw);
+      if (asked.success)
+        panel.post({ type: 'reply', ...asked.output, trouble: toTrouble('no such command') });
       return;
     }
     const command = parsed.output;
@@ -73,7 +80,7 @@ export function createBackgroundPort({ own, onCommand, onPanels }: BackgroundPor
     } catch (error) {
       // A command that throws is a bug of ours; the panel must still get its answer.
       console.error(`messaging: the command "${command.type}" failed`, error);
-      trouble = { reason: 'unknown', message: '', detail: String(error), retryAfterMs: null };
+      trouble = toTrouble(String(error));
     }
     panel.post({ type: 'reply', requestId: command.requestId, trouble });
   }
@@ -93,6 +100,10 @@ export function createBackgroundPort({ own, onCommand, onPanels }: BackgroundPor
       return shown.find((panel) => panel.windowId() !== null)?.windowId() ?? null;
     },
   };
+}
+
+function toTrouble(detail: string): Trouble {
+  return { reason: 'unknown', message: '', detail, retryAfterMs: null };
 }
 
 function createPanel(port: RuntimePort): KnownPanel {

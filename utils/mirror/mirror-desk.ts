@@ -1,5 +1,12 @@
 import { createMirrorRequest, type MirrorAddress } from './mirror-request.ts';
-import { binDoneSchema, binListSchema, type Digest, digestSchema, type WireBinEntry } from './protocol.ts';
+import {
+  binDoneSchema,
+  binListSchema,
+  type Digest,
+  digestSchema,
+  mostUndos,
+  type WireBinEntry,
+} from './protocol.ts';
 
 /** What a person asks a mirror, besides the sync. Every method rejects with `MirrorError`, or with the signal's reason. */
 export interface MirrorDesk {
@@ -15,12 +22,23 @@ export interface MirrorDesk {
 /** Makes the desk for the single user's workspace. */
 export function createMirrorDesk(address: MirrorAddress): MirrorDesk {
   const request = createMirrorRequest(address);
-  const change = async (path: string, undos: readonly string[] | null, signal: AbortSignal) =>
-    (await request({ path, body: { undos }, schema: binDoneSchema }, signal)).done;
+  async function change(path: string, undos: readonly string[] | null, signal: AbortSignal): Promise<number> {
+    let done = 0;
+    for (const some of undos === null ? [null] : toBatches(undos)) {
+      done += (await request({ path, body: { undos: some }, schema: binDoneSchema }, signal)).done;
+    }
+    return done;
+  }
   return {
     digest: (signal) => request({ path: '/digest', schema: digestSchema }, signal),
     listBin: async (signal) => (await request({ path: '/bin', schema: binListSchema }, signal)).entries,
     restore: (undos, signal) => change('/bin/restore', undos, signal),
     emptyBin: (undos, signal) => change('/bin/empty', undos, signal),
   };
+}
+
+/** As many as one request may carry; a bin fills with thousands where many chats are deleted at once. */
+function toBatches(undos: readonly string[]): readonly (readonly string[])[] {
+  const count = Math.ceil(undos.length / mostUndos);
+  return Array.from({ length: count }, (_, at) => undos.slice(at * mostUndos, (at + 1) * mostUndos));
 }

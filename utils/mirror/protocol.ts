@@ -162,8 +162,12 @@ export const binEntrySchema = v.object({
 });
 export const binListSchema = v.object({ entries: v.array(binEntrySchema) });
 export type WireBinEntry = Readonly<v.InferOutput<typeof binEntrySchema>>;
+/** Clears of the bin in one request. */
+export const mostUndos = 1_000;
 /** Which clears: null for all. */
-export const binChoiceSchema = v.object({ undos: v.nullable(v.pipe(v.array(idSchema), v.maxLength(1_000))) });
+export const binChoiceSchema = v.object({
+  undos: v.nullable(v.pipe(v.array(idSchema), v.maxLength(mostUndos))),
+});
 /** How many clears were restored or purged. */
 export const binDoneSchema = v.object({ done: v.number() });
 

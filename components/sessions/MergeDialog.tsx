@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { SessionSummary } from '../../utils/chat/session.ts';
+import { mostMerged, type SessionSummary } from '../../utils/chat/session.ts';
 import { Dialog } from '../dialog/Dialog.tsx';
 import { toGroupLabel } from './group-label.ts';
 import './sessions.css';
@@ -28,6 +28,7 @@ export function MergeDialog({ chosen, readSessions, onMerge, onClose }: Props) {
   const count = picked.reduce((sum, session) => sum + session.count, 0);
   const agents = new Set(picked.flatMap(({ binding }) => binding?.agentName ?? []));
   const agent = agentOf(picked);
+  const fits = picked.length >= 2 && picked.length <= mostMerged;
 
   function toggle(id: string): void {
     const next = new Set(ids);
@@ -40,7 +41,7 @@ export function MergeDialog({ chosen, readSessions, onMerge, onClose }: Props) {
         class="dialog-form"
         onSubmit={(event) => {
           event.preventDefault();
-          if (picked.length < 2) return;
+          if (!fits) return;
           onClose();
           onMerge(
             picked.map(({ id }) => id),
@@ -75,13 +76,14 @@ export function MergeDialog({ chosen, readSessions, onMerge, onClose }: Props) {
         </label>
         <p class="dialog-words" role="status">
           {picked.length < 2 ? 'Choose two chats or more.' : `${picked.length} chats, ${count} messages`}
-          {picked.length > 1 && agents.size > 1 && `. ${agent} goes on with the new chat and is told of all.`}
+          {picked.length > mostMerged && `. At most ${mostMerged} chats become one: choose fewer.`}
+          {fits && agents.size > 1 && `. ${agent} goes on with the new chat and is told of all.`}
         </p>
         <div class="dialog-buttons">
           <button type="button" class="button" onClick={onClose}>
             Cancel
           </button>
-          <button type="submit" class="button primary" aria-disabled={picked.length < 2}>
+          <button type="submit" class="button primary" aria-disabled={!fits}>
             Merge
           </button>
         </div>

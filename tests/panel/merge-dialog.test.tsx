@@ -3,7 +3,7 @@ import { cleanup, render, screen } from '@testing-library/preact';
 import { afterEach, expect, test } from 'vitest';
 import { MergeDialog } from '../../components/sessions/MergeDialog.tsx';
 import { createId } from '../../utils/chat/id.ts';
-import type { SessionSummary } from '../../utils/chat/session.ts';
+import { mostMerged, type SessionSummary } from '../../utils/chat/session.ts';
 
 afterEach(cleanup);
 
@@ -24,6 +24,12 @@ test('chats with two agents: the dialog says which of them goes on', () => {
   expect(show(chat('Old import', null), chat('Apples', 'Ada'), chat('Pears', 'Bob'))).toBe(
     '3 chats, 6 messages. Ada goes on with the new chat and is told of all.',
   );
+});
+
+test('more chats than one can hold are not merged, and the dialog says how many fit', () => {
+  const many = Array.from({ length: mostMerged + 1 }, (_, at) => chat(`Chat ${at}`, null));
+  expect(show(...many)).toBe('501 chats, 1002 messages. At most 500 chats become one: choose fewer.');
+  expect(screen.getByRole('button', { name: 'Merge' }).getAttribute('aria-disabled')).toBe('true');
 });
 
 test('chats with one agent need no such words', () => {

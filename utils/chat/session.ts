@@ -37,6 +37,9 @@ export const lineageSchema = v.object({
 });
 export type Lineage = Readonly<v.InferOutput<typeof lineageSchema>>;
 
+/** Most sessions that become one at once: the new one keeps the names of all of them. */
+export const mostMerged = 500;
+
 /**
  * What the session list and the panel's header need, kept beside the messages so that no list reads them.
  * Built from registers and messages; `lastAt` is epoch ms of the newest message or of the creation.

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { jsonSchema } from '../chat/json.ts';
 import { messageSchema, quotePartSchema, troubleSchema } from '../chat/message.ts';
 import { savedPostingFields } from '../chat/saved-posting.ts';
-import { bindingSchema, registerFields, sessionPostingSchema } from '../chat/session.ts';
+import { bindingSchema, mostMerged, registerFields, sessionPostingSchema } from '../chat/session.ts';
 import { approvalDecisionSchema, turnSchema } from '../chat/turn.ts';
 import { turnEventSchema } from '../chat/turn-event.ts';
 
@@ -105,7 +105,7 @@ export const panelCommandSchema = v.variant('type', [
   v.object({
     ...request,
     type: v.literal('merge'),
-    fromSessionIds: v.pipe(v.array(id), v.minLength(2), v.maxLength(100)),
+    fromSessionIds: v.pipe(v.array(id), v.minLength(2), v.maxLength(mostMerged)),
     sessionId: id,
     title: v.pipe(v.string(), v.maxLength(200)),
   }),

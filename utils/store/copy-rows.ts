@@ -54,11 +54,10 @@ export async function mergeSessions(scope: Scope, stamp: Stamp, write: MergeWrit
   const { fromSessionIds, sessionId, title, binding } = write;
   const from: SessionRow[] = [];
   const all: Message[] = [];
-  for (const id of new Set(fromSessionIds)) {
-    const [row, messages] = await Promise.all([
-      scope.tx.objectStore('sessions').get(id),
-      liveMessages(scope, id),
-    ]);
+  const sources = [...new Set(fromSessionIds)].map((id) =>
+    Promise.all([scope.tx.objectStore('sessions').get(id), liveMessages(scope, id)]),
+  );
+  for (const [row, messages] of await Promise.all(sources)) {
     if (row === undefined || messages.length === 0) continue;
     from.push(row);
     all.push(...toBranch(messages, new Map()).shown);
@@ -82,7 +81,7 @@ async function saveCopies(
 ): Promise<void> {
   const copied = new Set(messages.map(({ id }) => id));
   const copyOf = (id: string) => (copied.has(id) ? copyIdOf(sessionId, id) : id);
-  for (const { follows: _follows, ...message } of messages) {
+  const saves = messages.map(({ follows: _follows, ...message }) => {
     const made: Message = {
       ...message,
       id: copyIdOf(sessionId, message.id),
@@ -91,8 +90,10 @@ async function saveCopies(
       variantOf: null,
       origin: { sessionId: message.sessionId, messageId: message.id },
     };
-    await saveMessage(scope, stamp, { message: made, orphan: true });
-  }
+    return saveMessage(scope, stamp, { message: made, orphan: true });
+  });
+  // Asked for at once, the store answers in their order; one by one, each would wait for the disk.
+  await Promise.all(saves);
 }
 
 interface NewSession {

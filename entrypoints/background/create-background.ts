@@ -249,7 +249,11 @@ function createSync({
       const onChanged = (ids: readonly string[] | null): void =>
         outlet.broadcast({ type: 'changed', sessionIds: ids === null ? null : [...ids] });
       const db = ports.store.db;
-      return { mirror, engine: createSyncEngine({ db, mirror, clientId, clock, onChanged, onStatus }) };
+      const onPulling = board.setPulling;
+      return {
+        mirror,
+        engine: createSyncEngine({ db, mirror, clientId, clock, onChanged, onPulling, onStatus }),
+      };
     },
     onStatus: board.setSync,
   });

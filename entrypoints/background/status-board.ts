@@ -24,16 +24,22 @@ export interface StatusBoard {
   storeChanged(): void;
   /** Null: no mirror is connected. While something waits, the worker is woken every few minutes. */
   setSync(status: SyncStatus | null): void;
+  /** Rows that a long pull has brought so far; null: it is over. Told now and then. */
+  setPulling(rows: number | null): void;
   /** Tells whether answers still have to be looked up. */
   setUnfinished(hasUnfinished: () => Promise<boolean>): void;
   event(): Promise<PanelEvent>;
   publish(): Promise<void>;
 }
 
+/** How often a pull's progress is told, in ms: who listens to the panel hears every change of the line. */
+const progressMs = 2_000;
+
 /** Makes the board. */
 export function createStatusBoard({ ports, broadcast }: StatusBoardOptions): StatusBoard {
   let store: WriterState = 'saved';
   let sync: SyncStatus | null | undefined;
+  const pull = createProgress(() => void event().then(broadcast));
   let release: (() => void) | null = null;
   let hasUnfinished = async (): Promise<boolean> => false;
 
@@ -42,6 +48,7 @@ export function createStatusBoard({ ports, broadcast }: StatusBoardOptions): Sta
     const status: BackgroundStatus = {
       store,
       ...(mirror === null ? { mirror: 'off', waiting: 0, failed: 0 } : await readSync()),
+      ...(mirror === null ? {} : pull.told()),
       letta: letta === null ? 'not-connected' : 'connected',
     };
     return { type: 'status', status };
@@ -99,8 +106,34 @@ export function createStatusBoard({ ports, broadcast }: StatusBoardOptions): Sta
       sync = status;
       void publish();
     },
+    setPulling: pull.set,
     setUnfinished(next) {
       hasUnfinished = next;
+    },
+  };
+}
+
+/** Calls `tell` while a pull goes on, and at its end where it was told of. */
+function createProgress(tell: () => void) {
+  let rows: number | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isTold = false;
+  return {
+    told: (): Pick<BackgroundStatus, 'pulling'> => (rows === null ? {} : { pulling: rows }),
+    set(now: number | null): void {
+      rows = now;
+      if (now !== null) {
+        timer ??= setTimeout(() => {
+          timer = undefined;
+          isTold = true;
+          tell();
+        }, progressMs);
+        return;
+      }
+      clearTimeout(timer);
+      timer = undefined;
+      if (isTold) tell();
+      isTold = false;
     },
   };
 }

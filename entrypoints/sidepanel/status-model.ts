@@ -20,7 +20,7 @@ export function toStatusLine(status: BackgroundStatus | null, sending = 0): Stat
     : { text: `${line.text}, ${changes(status.failed)} refused by the mirror`, tone: 'trouble' };
 }
 
-function toMirrorLine({ mirror, waiting }: BackgroundStatus): StatusLine {
+function toMirrorLine({ mirror, waiting, pulling }: BackgroundStatus): StatusLine {
   switch (mirror) {
     case 'off':
       return { text: 'Saved on this device', tone: 'good' };
@@ -31,11 +31,13 @@ function toMirrorLine({ mirror, waiting }: BackgroundStatus): StatusLine {
     case 'mirrored':
     case 'waiting':
       if (waiting > 0) return { text: `${changes(waiting)} waiting`, tone: 'waiting' };
+      if (pulling !== undefined)
+        return { text: `Fetching from the mirror, ${changes(pulling)} so far`, tone: 'waiting' };
       // Nothing waits, but the mirror has not proven either that it has all: no false tick.
       return { text: mirror === 'mirrored' ? 'Mirrored' : 'Saved on this device', tone: 'good' };
   }
 }
 
 function changes(count: number): string {
-  return count === 1 ? '1 change' : `${count} changes`;
+  return count === 1 ? '1 change' : `${count.toLocaleString('en')} changes`;
 }

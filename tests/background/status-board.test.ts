@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createStatusBoard } from '../../entrypoints/background/status-board.ts';
 import type { PanelEvent } from '../../utils/messaging/panel-protocol.ts';
 import { createId } from '../../utils/chat/id.ts';
@@ -51,5 +51,30 @@ test('offline, every further change is counted at once', async () => {
   const offline = { mirror: 'offline', waiting: 2 };
   expect(await board.event()).toMatchObject({ status: offline });
   await expect.poll(() => said.at(-1)).toMatchObject({ type: 'status', status: offline });
+  await store.close();
+});
+
+test('a long fetch tells how far it is, now and then, and a short one nothing', async () => {
+  const { store, board, said } = await openBoard();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const told = () => said.flatMap((event) => (event.type === 'status' ? [event.status.pulling ?? null] : []));
+  board.setPulling(500);
+  vi.advanceTimersByTime(1_000);
+  board.setPulling(null);
+  vi.advanceTimersByTime(9_000);
+  vi.useRealTimers();
+  expect(await board.event()).not.toHaveProperty('status.pulling');
+  expect(told()).toEqual([]);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  for (let rows = 500; rows <= 5_000; rows += 500) {
+    board.setPulling(rows);
+    vi.advanceTimersByTime(500);
+  }
+  vi.useRealTimers();
+  await expect.poll(told).toHaveLength(2);
+  board.setPulling(null);
+  await expect.poll(told).toHaveLength(3);
+  expect(told().at(-1)).toBe(null);
   await store.close();
 });

@@ -6,6 +6,7 @@ import { createId } from '../../utils/chat/id.ts';
 import { textOf } from '../../utils/chat/message.ts';
 import { createMirrorClient, type MirrorClient } from '../../utils/mirror/mirror-client.ts';
 import { MirrorError } from '../../utils/mirror/mirror-error.ts';
+import { pullAll } from '../../utils/sync/pull.ts';
 import { defaultWorkspace } from '../../utils/mirror/protocol.ts';
 import { readSession } from '../../utils/store/read.ts';
 import { temporaryFolder } from '../mirror-server/test-mirror.ts';
@@ -211,6 +212,26 @@ test('the next page is on its way while one is written, and never more than that
   await fresh.engine().run(signal);
   expect(known).toEqual([0, 0, 10, 20]);
   expect(await textsOf(fresh)).toHaveLength(35);
+});
+
+test('a first fetch tells how far it is, and a look that brings a page or nothing does not', async () => {
+  const { a, add, url } = await setUp();
+  await say(a, ...Array.from({ length: 25 }, (_, at) => `No. ${at}`));
+  await a.engine().run(signal);
+  const client = createMirrorClient({ baseUrl: url, token: 'tok' });
+  const fresh = await add(client);
+  const told: (number | null)[] = [];
+  const mirror: MirrorClient = {
+    ...client,
+    changes: (query, abort) => client.changes({ ...query, limit: 10 }, abort),
+  };
+  const { clientId, clock } = fresh.writer();
+  const onPulling = (rows: number | null): void => void told.push(rows);
+  const ports = { db: fresh.db, mirror, clientId, clock, onChanged: () => undefined, onPulling };
+  await pullAll(ports, signal);
+  expect(told).toEqual([10, 20, null]);
+  await pullAll(ports, signal);
+  expect(told).toEqual([10, 20, null, null]);
 });
 
 test('what was asked for ahead counts for nothing when its page could not be saved', async () => {

@@ -151,6 +151,8 @@ export const backgroundStatusSchema = v.object({
   waiting: v.number(),
   /** Ops that the mirror refused for good; kept, shown, never dropped. */
   failed: v.number(),
+  /** Changes of other devices that have come so far; absent: they are here, or are too few to be told. */
+  pulling: v.optional(v.number()),
   letta: v.picklist(['connected', 'not-connected']),
 });
 export type BackgroundStatus = Readonly<v.InferOutput<typeof backgroundStatusSchema>>;

@@ -15,6 +15,7 @@ export async function pullAll(ports: SyncPorts, signal: AbortSignal): Promise<vo
     await pullPages(ports, ahead, signal);
   } finally {
     ahead.close();
+    ports.onPulling?.(null);
   }
   if (!(await readMirrorState(await ports.db())).sweep) return;
   const swept = await sweep(await ports.db());
@@ -22,10 +23,11 @@ export async function pullAll(ports: SyncPorts, signal: AbortSignal): Promise<vo
 }
 
 async function pullPages(
-  { db, clock, onChanged }: SyncPorts,
+  { db, clock, onChanged, onPulling }: SyncPorts,
   ahead: ReturnType<typeof createAhead>,
   signal: AbortSignal,
 ): Promise<void> {
+  let rows = 0;
   for (;;) {
     signal.throwIfAborted();
     const state = await readMirrorState(await db());
@@ -43,6 +45,8 @@ async function pullPages(
     if (sessionIds === null) throw new MirrorError('not-mirror');
     if (sessionIds.length > 0) onChanged(sessionIds);
     if (!page.more) return;
+    rows += page.rows.length;
+    onPulling?.(rows);
   }
 }
 

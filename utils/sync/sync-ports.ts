@@ -12,6 +12,8 @@ export interface SyncPorts {
   readonly clock: HlcClock;
   /** The view of these sessions changed on disk (null: any may have). */
   readonly onChanged: (sessionIds: readonly string[] | null) => void;
+  /** Rows that the pull under way has brought so far, where they are more than a page; null: it is over. */
+  readonly onPulling?: (rows: number | null) => void;
   /** Epoch ms. */
   readonly now?: () => number;
 }

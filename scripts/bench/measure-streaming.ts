@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { type BenchBrowser, meterPage } from './bench-browser.ts';
 import type { BenchWorld } from './bench-world.ts';
 import { atMost, type Note, quantile } from './figure.ts';
+import { measureBackground } from './measure-background.ts';
 
 const recordingSchema = v.object({
   seen: v.array(v.tuple([v.number(), v.number()])),
@@ -215,52 +216,4 @@ function toLatencies(
     from = newest;
   }
   return latencies;
-}
-
-/** The CPU that an answer costs with no panel open, against a page that only reads the same pieces. */
-async function measureBackground(
-  world: BenchWorld,
-  browser: BenchBrowser,
-  { sessionId, note }: { readonly sessionId: string; readonly note: Note },
-): Promise<void> {
-  const share = async (begin: () => Promise<Page>): Promise<number> => {
-    const page = await begin();
-    const seconds = (world.pieces / 200) * 0.8;
-    await page.waitForTimeout(300);
-    const before = await browser.readRendererSeconds();
-    await page.waitForTimeout(seconds * 1_000);
-    const used = (await browser.readRendererSeconds()) - before;
-    await page.close();
-    await new Promise((done) => setTimeout(done, (world.pieces / 200) * 300));
-    return (used / seconds) * 100;
-  };
-  const own: number[] = [];
-  const plain: number[] = [];
-  for (let round = 0; round < (world.quick ? 1 : 2); round += 1) {
-    own.push(
-      await share(async () => {
-        const panel = await browser.openPanel(sessionId);
-        await panel.getByRole('textbox', { name: 'Message' }).fill(`slow ${world.pieces / 200}`);
-        await panel.getByRole('textbox', { name: 'Message' }).press('Enter');
-        await panel.getByRole('button', { name: 'Stop' }).waitFor();
-        await panel.close();
-        return await browser.context.newPage();
-      }),
-    );
-    plain.push(
-      await share(async () => {
-        const page = await browser.context.newPage();
-        await page.goto(`${world.plain.url}/plain`);
-        await page.evaluate(`void run('/pieces?rate=200&count=${world.pieces}')`);
-        return page;
-      }),
-    );
-  }
-  note({
-    name: 'background: a turn at 200/s, no panel open, share of one core',
-    unit: '%',
-    values: own,
-    baseline: { name: 'a plain page that shows the pieces', values: plain },
-    goal: atMost(5, '%', 'median'),
-  });
 }

@@ -10,7 +10,7 @@ import {
   watchTyping,
 } from './record-frames.ts';
 import { timeSearch, scanBare } from './time-search.ts';
-import { countMessages, seedSession, seedSessions, timeWrites } from './seed-store.ts';
+import { countMessages, readCursor, seedSession, seedSessions, timeWrites } from './seed-store.ts';
 
 Object.assign(globalThis, {
   bench: {
@@ -18,6 +18,7 @@ Object.assign(globalThis, {
     countMessages,
     newestSeen,
     pullBare,
+    readCursor,
     readTyping,
     scanBare,
     scrollToStart,

@@ -1,7 +1,10 @@
 import { openBare, putBare } from './seed-store.ts';
 
-/** Downloads everything from a mirror and puts its rows into a plain table; ms and rows. */
-export async function pullBare(url: string, token: string): Promise<{ ms: number; rows: number }> {
+/** Downloads everything from a mirror and puts its rows into a plain table; ms, rows and the newest cursor. */
+export async function pullBare(
+  url: string,
+  token: string,
+): Promise<{ ms: number; rows: number; cursor: number }> {
   const db = await openBare();
   const start = performance.now();
   let since = 0;
@@ -21,7 +24,7 @@ export async function pullBare(url: string, token: string): Promise<{ ms: number
     if (!page.more) break;
   }
   db.close();
-  return { ms: performance.now() - start, rows };
+  return { ms: performance.now() - start, rows, cursor: since };
 }
 
 interface Page {

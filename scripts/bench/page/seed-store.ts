@@ -3,6 +3,7 @@ import { createId } from '../../../utils/chat/id.ts';
 import { replyIdOf } from '../../../utils/chat/derived-id.ts';
 import type { Message } from '../../../utils/chat/message.ts';
 import { openStore } from '../../../utils/store/open-store.ts';
+import { readMirrorState } from '../../../utils/store/sync-store.ts';
 import { applyWrite } from '../../../utils/store/write.ts';
 import { createRandom, toAnswer, toQuestion, toRareWords } from '../sample-text.ts';
 
@@ -85,6 +86,14 @@ export async function countMessages(): Promise<number> {
   const count = await db.count('messages');
   db.close();
   return count;
+}
+
+/** How far the store follows its mirror: what a count of its messages would hold up the pull to tell. */
+export async function readCursor(): Promise<number> {
+  const db = await openStore();
+  const { cursor } = await readMirrorState(db);
+  db.close();
+  return cursor;
 }
 
 /** The cost in ms of one more message, written durably as the background writes it, and of a bare put. */

@@ -1,9 +1,12 @@
+import * as v from 'valibot';
 import { createId } from '../../utils/chat/id.ts';
 import type { Trouble } from '../../utils/chat/message.ts';
+import { rowSchema } from '../../utils/mirror/protocol.ts';
 import type { PanelCommand, PanelEvent } from '../../utils/messaging/panel-protocol.ts';
 import type { Settings } from '../../utils/settings/settings.ts';
 import { listBin } from '../../utils/store/bin-rows.ts';
 import type { StoreHandle } from '../../utils/store/open-store.ts';
+import { mendRows } from '../../utils/store/mend-rows.ts';
 import { listPostings } from '../../utils/store/posting-rows.ts';
 import { listSessions } from '../../utils/store/read.ts';
 import { beginResync } from '../../utils/store/resync.ts';
@@ -16,13 +19,13 @@ import type { SyncSchedule } from './sync-schedule.ts';
 /** What the bin and the storage page ask for. */
 export type BinCommand = Extract<
   PanelCommand,
-  { readonly type: 'restore' | 'empty-bin' | 'retry-failed' | 'repair' | 'delete-everything' }
+  { readonly type: 'restore' | 'empty-bin' | 'retry-failed' | 'repair' | 'mend' | 'delete-everything' }
 >;
 
 export interface BinContext {
   readonly store: Pick<StoreHandle, 'db'>;
   readonly readSettings: () => Promise<Pick<Settings, 'mirror'>>;
-  readonly writer: Pick<Writer, 'commit'>;
+  readonly writer: Pick<Writer, 'commit' | 'clock'>;
   readonly turns: Pick<TurnService, 'drop'>;
   readonly sync: Pick<SyncSchedule, 'run' | 'restart'>;
   readonly broadcast: (event: PanelEvent) => void;
@@ -30,6 +33,7 @@ export interface BinContext {
 }
 
 const sessionPage = 200;
+const rowsSchema = v.array(rowSchema);
 
 /** Makes what carries out the commands of the bin and of the storage page. */
 export function createBinCommands(context: BinContext): (command: BinCommand) => Promise<Trouble | null> {
@@ -49,7 +53,14 @@ export function createBinCommands(context: BinContext): (command: BinCommand) =>
         await sync.run();
         return null;
       case 'repair':
-        return repair(context);
+        return repair(context, command.everything);
+      case 'mend':
+        await mendRows(
+          await store.db(),
+          { ...command, rows: v.parse(rowsSchema, command.rows) },
+          writer.clock,
+        );
+        return null;
       case 'delete-everything':
         if (command.where === 'everywhere') return deleteEverywhere(context);
         // A mirror that is still connected would bring everything back.
@@ -73,11 +84,11 @@ async function emptyBin(
   return null;
 }
 
-/** As after a restored backup: all is offered, all is read again; what both have already changes nothing. */
-async function repair(context: BinContext): Promise<Trouble | null> {
+/** What both have already changes nothing. */
+async function repair(context: BinContext, everything: boolean): Promise<Trouble | null> {
   const db = await context.store.db();
   const { inc } = await readMirrorState(db);
-  if (inc !== null) await beginResync(db, { resync: 'incarnation', inc });
+  if (everything && inc !== null) await beginResync(db, { resync: 'incarnation', inc });
   await context.sync.run();
   tellAll(context);
   return null;

@@ -88,6 +88,7 @@ export function createCommands(
       case 'empty-bin':
       case 'retry-failed':
       case 'repair':
+      case 'mend':
       case 'delete-everything':
         return context.bin(command);
       case 'sync-now':

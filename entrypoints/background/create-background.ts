@@ -223,7 +223,13 @@ async function createCore(ports: BackgroundPorts, outlet: Outlet): Promise<Core>
         .catch(() => []),
     retention,
     temporary,
-    bin: createBinCommands({ ...ports, ...outlet, sync, turns, writer: { commit: reads.commit } }),
+    bin: createBinCommands({
+      ...ports,
+      ...outlet,
+      sync,
+      turns,
+      writer: { commit: reads.commit, clock: writer.clock },
+    }),
     now,
   });
   return { writer, turns, sync, board, retention, temporary, command };

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { DeleteEverything } from './StorageDelete.tsx';
+import { StorageChats } from './StorageChats.tsx';
 import type { Checked, StoragePorts, StorageState } from './storage-ports.ts';
 
 interface Props {
@@ -12,6 +13,7 @@ export function Storage({ ports }: Props): JSX.Element {
   const [state, setState] = useState<StorageState | null>(null);
   const [said, setSaid] = useState('');
   const [busy, setBusy] = useState(false);
+  const [version, setVersion] = useState(0);
   const read = (): Promise<void> =>
     ports.read().then(setState, () => setSaid('The browser’s storage does not answer. Reload this page.'));
   useEffect(() => void read(), [ports]);
@@ -26,6 +28,7 @@ export function Storage({ ports }: Props): JSX.Element {
       setSaid(failed);
     } finally {
       setBusy(false);
+      setVersion((known) => known + 1);
       await read();
     }
   }
@@ -56,7 +59,8 @@ export function Storage({ ports }: Props): JSX.Element {
               disabled={busy}
               onClick={() =>
                 void run(
-                  async () => toVerdict(await ports.check()),
+                  async () =>
+                    toVerdict(await ports.check((done, all) => setSaid(`Compared ${done} of ${all} chats…`))),
                   'The check could not be finished: the mirror or the storage does not answer. Try again.',
                 )
               }
@@ -64,7 +68,8 @@ export function Storage({ ports }: Props): JSX.Element {
               Check and repair
             </button>
           )}
-          <p role="status">{busy ? 'Working…' : said}</p>
+          <p role="status">{busy && said === '' ? 'Working…' : said}</p>
+          <StorageChats read={ports.listStandings} version={version} />
           <DeleteEverything
             mirror={state.mirror !== null}
             busy={busy}
@@ -160,13 +165,27 @@ function Refusals({
   );
 }
 
-function toVerdict({ before, after }: Checked): string {
+function toVerdict({ before, after, mended }: Checked): string {
   const held = (one: Checked['before']): string =>
     `${plural(one.sessions, 'chat')} and ${plural(one.messages, 'message')}`;
   if (after === null) return `This device and the mirror hold the same: ${held(before)}.`;
-  const found = `${plural(before.differences.length, 'chat')} differed`;
+  const found = `${plural(before.differences.length, 'chat')} differed${toFindings(mended)}`;
   if (after.differences.length === 0) return `${found}. Now both hold the same: ${held(after)}.`;
   const [first] = after.differences;
   const named = first === undefined ? '' : ` (“${first.title}”: ${first.here} here, ${first.there} there)`;
   return `${found}, and ${after.differences.length} still do${named}. What waits or was refused is listed above; try again when the mirror answers.`;
+}
+
+/** What was found, in brackets; empty where nothing was counted. */
+function toFindings(mended: Checked['mended']): string {
+  if (mended === null) return '';
+  const { missingHere, missingThere, changed, deleted, details } = mended;
+  const lines = [
+    ...(missingHere > 0 ? [`${plural(missingHere, 'message')} missing here`] : []),
+    ...(missingThere > 0 ? [`${plural(missingThere, 'message')} missing on the mirror`] : []),
+    ...(changed > 0 ? [`${plural(changed, 'message')} not the same`] : []),
+    ...(deleted > 0 ? [`${plural(deleted, 'message')} deleted on one side only`] : []),
+    ...(details > 0 ? [`${plural(details, 'detail')} such as a title or a tag`] : []),
+  ];
+  return lines.length === 0 ? '' : ` (${lines.join(', ')})`;
 }

@@ -6,6 +6,7 @@ import { createRestClient } from '../../utils/letta/rest-client.ts';
 import { connectPanel, type PanelPort } from '../../utils/messaging/panel-port.ts';
 import type { PanelRequest } from '../../utils/messaging/panel-protocol.ts';
 import { createMirrorClient } from '../../utils/mirror/mirror-client.ts';
+import { createContentDesk } from '../../utils/mirror/content-desk.ts';
 import { createMirrorDesk } from '../../utils/mirror/mirror-desk.ts';
 import { createHostPermission } from '../../utils/platform/host-permission.ts';
 import { openShortcutSettings, readShortcut } from '../../utils/platform/shortcut.ts';
@@ -41,6 +42,7 @@ const outside = {
   readSettings: () => readSettings(),
   saveSettings: (settings: Settings) => saveSettings(settings),
   createDesk: createMirrorDesk,
+  createContent: createContentDesk,
   command: (request: PanelRequest) => {
     line ??= connectPanel({ onEvent: () => {}, onDown: () => {} });
     return line.command(request);

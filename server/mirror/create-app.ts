@@ -16,6 +16,7 @@ import type { MirrorPorts } from './mirror-ports.ts';
 import { createMirrorSearch } from './mirror-search.ts';
 import { createBinRoutes } from './routes/bin-routes.ts';
 import { createChangesRoute } from './routes/changes-route.ts';
+import { createContentRoutes } from './routes/content-routes.ts';
 import { jsonAnswer } from './routes/describe.ts';
 import { createSocketRoute, createStreamRoute } from './routes/live-routes.ts';
 import { createPostingRoutes } from './routes/posting-routes.ts';
@@ -64,6 +65,7 @@ export function createApp(outer: MirrorPorts): Hono {
   app.route('/', createPostingRoutes(ports));
   app.route('/', createSearchRoute(search));
   app.route('/', createBinRoutes(ports));
+  app.route('/', createContentRoutes(ports));
   app.notFound((c) => c.json({ error: 'No such page.' }, 404));
   app.onError((error, c) => {
     if (error instanceof HTTPException) return c.json({ error: 'The request cannot be read.' }, error.status);

@@ -3,6 +3,7 @@ import type { WireMessage } from '../../utils/mirror/protocol.ts';
 import { createHlcClock, type HlcClock } from '../../utils/chat/hlc.ts';
 import type { BinnedMessage } from './bin.ts';
 import { packOps } from './message-text.ts';
+import { createMemoryContent } from './memory-content.ts';
 import { createMemoryBin, writeBin } from './memory-bin.ts';
 import type { MirrorStore, StoredSession, WorkspaceState } from './mirror-store.ts';
 import {
@@ -41,7 +42,13 @@ export function createMemoryStore({
 }): MirrorStore {
   const spaces = new Map(workspaces.map((ws) => [ws, createSpace(now)]));
   const writes = createWrites(spaces, { now, gap });
-  return { ...createReads(spaces), ...writes, ...createMemoryBin(spaces, writes, now), async close() {} };
+  return {
+    ...createReads(spaces),
+    ...writes,
+    ...createMemoryBin(spaces, writes, now),
+    ...createMemoryContent(spaces),
+    async close() {},
+  };
 }
 
 export type Spaces = ReadonlyMap<string, Space>;

@@ -1,3 +1,4 @@
+import type { SessionDigest } from '../../utils/chat/digest.ts';
 import type { Ack, ChangesPage, Digest, PushRequest, Row, WireMessage } from '../../utils/mirror/protocol.ts';
 
 /** A register's value as it travels. */
@@ -76,6 +77,20 @@ export interface BinRow {
 /** What a workspace holds, for a comparison; `bytes` of the whole store, `bin` counts clears. */
 export type StoreDigest = Omit<Digest, 'now'>;
 
+/** Sums over the content of sessions; `next` goes on where this page ends, null: nowhere. */
+export interface ContentPage {
+  readonly inc: string;
+  readonly sums: readonly SessionDigest[];
+  readonly next: string | null;
+}
+
+/** Rows of one session in the order of their cursors; `next` is the cursor to go on after. */
+export interface RowsPage {
+  readonly inc: string;
+  readonly rows: RowsText;
+  readonly next: number | null;
+}
+
 /** One whole session; `messages` are the live ones in display order (hlc, id). */
 export interface StoredSession extends SessionEntry {
   readonly inc: string;
@@ -112,6 +127,10 @@ export interface MirrorStore {
    */
   moveHorizon(ws: string, upTo: number): Promise<WorkspaceState | null>;
   digest(ws: string): Promise<StoreDigest | null>;
+  /** A page of sums; several of one session are to be added up (`addSums`). `after`: an earlier page's `next`. */
+  sumContent(ws: string, after: string | null): Promise<ContentPage | null>;
+  /** A page of everything under a session's id after the cursor `since`. */
+  readRows(ws: string, session: string, since: number): Promise<RowsPage | null>;
   /** The clears in the bin, newest first. */
   listBin(ws: string): Promise<readonly BinRow[] | null>;
   /** Brings back what these clears removed, as copies; `restored` counts the clears that were there. */

@@ -15,6 +15,8 @@ type Call =
   | { readonly method: 'push'; readonly ws: string; readonly request: PackedPush }
   | { readonly method: 'readChanges'; readonly ws: string; readonly query: ChangesQuery }
   | { readonly method: 'readSession'; readonly ws: string; readonly session: string }
+  | { readonly method: 'sumContent'; readonly ws: string; readonly after: string | null }
+  | { readonly method: 'readRows'; readonly ws: string; readonly session: string; readonly since: number }
   | { readonly method: 'readMessages'; readonly ws: string; readonly ids: readonly string[] }
   | { readonly method: 'moveHorizon'; readonly ws: string; readonly upTo: number }
   | { readonly method: 'forgetOps' | 'purgeBin'; readonly before: number }

@@ -6,8 +6,10 @@ import {
   MirrorStoreError,
   type ChangesDone,
   type ChangesQuery,
+  type ContentPage,
   type PushDone,
   type ResyncOutcome,
+  type RowsPage,
   type SessionEntry,
   type StoreDigest,
   type StoredSession,
@@ -17,6 +19,7 @@ import { packOps, type PackedPush } from './message-text.ts';
 import { planPush } from './plan-push.ts';
 import { resyncFor } from './resync-for.ts';
 import { type BinTable, createBinTable } from './sqlite-bin.ts';
+import { createContentQueries } from './sqlite-content.ts';
 import { readDigest } from './sqlite-digest.ts';
 import { createRowTables } from './sqlite-rows.ts';
 import { prepareDatabase } from './sqlite-schema.ts';
@@ -42,6 +45,8 @@ export interface SqliteCore {
   beginLife(ws: string): void;
   moveHorizon(ws: string, upTo: number): WorkspaceState | null;
   digest(ws: string): StoreDigest | null;
+  sumContent(ws: string, after: string | null): ContentPage | null;
+  readRows(ws: string, session: string, since: number): RowsPage | null;
   listBin(ws: string): readonly BinRow[] | null;
   restoreBin(
     ws: string,
@@ -129,6 +134,7 @@ function createCore(db: DatabaseSync, workspaces: readonly string[], now: () => 
       return found && { ...found, inc: state.inc };
     },
     readMessages: (ws, ids) => (table.read(ws) === null ? null : sessions.readMessages(ws, ids)),
+    ...createContentCalls(db, table),
     startIncarnation(ws) {
       table.startIncarnation(ws);
       return table.read(ws);
@@ -148,6 +154,23 @@ function createCore(db: DatabaseSync, workspaces: readonly string[], now: () => 
     forgetOps: rows.forgetOps,
     checkpoint: () => db.exec('PRAGMA wal_checkpoint(TRUNCATE)'),
     close: () => db.close(),
+  };
+}
+
+function createContentCalls(
+  db: DatabaseSync,
+  table: WorkspaceTable,
+): Pick<SqliteCore, 'sumContent' | 'readRows'> {
+  const content = createContentQueries(db);
+  return {
+    sumContent(ws, after) {
+      const state = table.read(ws);
+      return state && { inc: state.inc, ...content.sumContent(ws, after) };
+    },
+    readRows(ws, session, since) {
+      const state = table.read(ws);
+      return state && { inc: state.inc, ...content.readRows(ws, session, since) };
+    },
   };
 }
 

@@ -79,6 +79,8 @@ export async function openSqliteStore({
     beginLife: async (ws) => void (await ask({ method: 'beginLife', ws })),
     moveHorizon: (ws, upTo) => ask({ method: 'moveHorizon', ws, upTo }),
     digest: (ws) => ask({ method: 'digest', ws }),
+    sumContent: (ws, after) => ask({ method: 'sumContent', ws, after }),
+    readRows: (ws, session, since) => ask({ method: 'readRows', ws, session, since }),
     listBin: (ws) => ask({ method: 'listBin', ws }),
     restoreBin: (ws, undos) => ask({ method: 'restoreBin', ws, undos }),
     emptyBin: (ws, undos) => ask({ method: 'emptyBin', ws, undos }),

@@ -106,6 +106,10 @@ function toValue(call: Exclude<StoreCall, { method: 'push' }>): unknown {
       return core.moveHorizon(call.ws, call.upTo);
     case 'digest':
       return core.digest(call.ws);
+    case 'sumContent':
+      return core.sumContent(call.ws, call.after);
+    case 'readRows':
+      return core.readRows(call.ws, call.session, call.since);
     case 'listBin':
       return core.listBin(call.ws);
     case 'restoreBin':

@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest';
 import { createKeepingPorts, createStoragePorts } from '../../entrypoints/options/storage-ports.ts';
 import { createId } from '../../utils/chat/id.ts';
+import { textOf } from '../../utils/chat/message.ts';
+import { createContentDesk } from '../../utils/mirror/content-desk.ts';
+import { createMirrorClient } from '../../utils/mirror/mirror-client.ts';
 import { createMirrorDesk } from '../../utils/mirror/mirror-desk.ts';
 import { createKeepingItem } from '../../utils/settings/keeping.ts';
 import { createStoreHandle } from '../../utils/store/open-store.ts';
-import { listSessions } from '../../utils/store/read.ts';
+import { listSessions, readSession } from '../../utils/store/read.ts';
+import { readMirrorState } from '../../utils/store/sync-store.ts';
+import { toWire } from '../../utils/store/wire.ts';
 import { userMessage } from '../store/fixtures.ts';
 import { endAfterTest, openDevice, openMirror } from './setup.ts';
 
@@ -34,6 +39,7 @@ async function setUp() {
     readSettings: async () => here.settings,
     saveSettings: async (settings) => void (here.settings = settings),
     createDesk: createMirrorDesk,
+    createContent: createContentDesk,
     command: screen.command,
     estimate: async () => ({}),
     forgetPanels: () => {},
@@ -43,7 +49,7 @@ async function setUp() {
   const keeping = createKeepingPorts(outside);
   const db = await store.db();
   const otherDb = await otherStore.db();
-  return { mirror, here, there, screen, other, page, keeping, db, otherDb, sessionId, messages };
+  return { mirror, here, there, screen, other, page, outside, keeping, db, otherDb, sessionId, messages };
 }
 
 test('the storage page tells how much is here and on the mirror', async () => {
@@ -64,20 +70,120 @@ test('the storage page tells how much is here and on the mirror', async () => {
 test('a check finds nothing where both hold the same, and brings back what either lost', async () => {
   const { page, db, otherDb, there, other, messages, sessionId } = await setUp();
   const same = { sessions: 1, messages: 3, differences: [] };
-  expect(await page.check()).toEqual({ before: same, after: null });
+  expect(await page.check(() => {})).toEqual({ before: same, after: null, mended: null });
   // Lost here; and here alone, so that the mirror never heard of it.
   await db.delete('messages', messages[1]?.id ?? '');
   const late = userMessage(sessionId, 'Never sent');
   const place = { generation: 0, cursor: 0, deleted: false };
   await db.put('messages', { id: late.id, sessionId, message: late, liveHlc: late.hlc, ...place });
-  const found = await page.check();
+  const found = await page.check(() => {});
   expect(found.before.differences).toMatchObject([{ sessionId, here: 3, there: 3 }]);
+  expect(found.mended).toEqual({ missingHere: 1, missingThere: 1, changed: 0, deleted: 0, details: 0 });
   expect(found.after).toEqual({ sessions: 1, messages: 4, differences: [] });
   there.wake();
   await other.until(
     async () => (await otherDb.getAllKeys('messages')).includes(late.id),
     'on the other device what was never sent',
   );
+});
+
+test('a check finds words that were changed on disk, deletions that one side lacks, and other titles', async () => {
+  const { page, db, here, screen, mirror, messages, sessionId } = await setUp();
+  const [one, two, three] = messages;
+  if (!one || !two || !three) throw new Error('there are three messages');
+  // Damaged here: words, a title; and a deletion that never left.
+  const row = await db.get('messages', one.id);
+  if (row?.message) {
+    const parts = [{ type: 'text', key: 'own', text: 'Spoilt', whole: true } as const];
+    await db.put('messages', { ...row, message: { ...row.message, parts } });
+  }
+  const title = await db.get('registers', [sessionId, 'title']);
+  if (title?.base) await db.put('registers', { ...title, base: { ...title.base, value: 'Spoilt title' } });
+  const gone = await db.get('messages', two.id);
+  if (gone) {
+    const { liveHlc: _liveHlc, ...dead } = gone;
+    await db.put('messages', { ...dead, deleted: true, message: null });
+  }
+  // One that the mirror deleted: the deletion was lost here after it was heard of. And a chat that was lost.
+  const other = userMessage(createId(), 'Only there');
+  const client = createMirrorClient(mirror.settings);
+  const ops = [
+    { t: 'tomb' as const, opId: createId(), session: sessionId, ids: [three.id] },
+    { t: 'msg' as const, opId: createId(), message: toWire(other) },
+  ];
+  const live = await db.get('messages', three.id);
+  await client.push({ clientId: 'other', inc: null, ops }, AbortSignal.timeout(5_000));
+  await screen.until(async () => (await db.get('messages', other.id)) !== undefined, 'the other chat');
+  if (live) await db.put('messages', { ...live, cursor: (await readMirrorState(db)).cursor - 1 });
+  await db.delete('messages', other.id);
+  await db.delete('sessions', other.sessionId);
+  const found = await page.check(() => {});
+  expect(found.before.differences.map((each) => each.sessionId).toSorted()).toEqual(
+    [sessionId, other.sessionId].toSorted(),
+  );
+  expect(found.mended).toEqual({ changed: 1, details: 1, missingThere: 0, missingHere: 1, deleted: 2 });
+  expect(found.after?.differences).toEqual([]);
+  await here.idle();
+  const left = (await db.getAll('messages')).flatMap(({ message }) =>
+    message === null ? [] : [textOf(message)],
+  );
+  expect(left.toSorted()).toEqual(['One', 'Only there']);
+  expect(await readSession(db, sessionId)).toMatchObject({ title: 'A title that says much', count: 1 });
+  expect((await page.read()).mirror).toMatchObject({ sessions: [{ count: 1 }, { count: 1 }] });
+});
+
+test('only what differs is read, and an old mirror that tells ids only is repaired as before', async () => {
+  const { db, outside, messages, sessionId } = await setUp();
+  const asked: string[] = [];
+  const spied: typeof fetch = (input, init) => {
+    asked.push(input instanceof Request ? input.url : input.toString());
+    return fetch(input, init);
+  };
+  const gone: typeof fetch = async () => new Response('{"error":"No such page."}', { status: 404 });
+  const old = createStoragePorts({
+    ...outside,
+    createDesk: (mirror) => createMirrorDesk({ ...mirror, fetch: spied }),
+    createContent: (mirror) => createContentDesk({ ...mirror, fetch: gone }),
+  });
+  await db.delete('messages', messages[1]?.id ?? '');
+  expect(await old.check(() => {})).toMatchObject({ before: { differences: [{ sessionId }] }, mended: null });
+  expect(await db.count('messages')).toBe(3);
+  expect(asked.filter((url) => url.includes('/digest'))).toHaveLength(2);
+  const now = createStoragePorts({
+    ...outside,
+    createContent: (mirror) => createContentDesk({ ...mirror, fetch: spied }),
+  });
+  // What an old mirror cannot tell: the number in the list was wrong, too.
+  await now.check(() => {});
+  expect(await readSession(db, sessionId)).toMatchObject({ count: 3 });
+  asked.length = 0;
+  expect(await now.check(() => {})).toMatchObject({ before: { differences: [] } });
+  expect(asked.filter((url) => /content\/|changes/.test(url))).toEqual([]);
+});
+
+test('the list of chats says of each how far the mirror has it', async () => {
+  const { page, db, here, screen, mirror, sessionId } = await setUp();
+  const standings = async () =>
+    (await page.listStandings()).map(({ title, standing, changes }) => [title, standing, changes]);
+  expect(await standings()).toEqual([['A title that says much', 'mirrored', 0]]);
+  // Lost on this device, its row included.
+  await db.delete('sessions', sessionId);
+  const there = {
+    sessionId,
+    title: 'A title that says much',
+    messages: 3,
+    standing: 'only-there',
+    changes: 0,
+  };
+  expect(await page.listStandings()).toEqual([there]);
+  await page.check(() => {});
+  expect(await standings()).toEqual([['A title that says much', 'mirrored', 0]]);
+  await mirror.stop();
+  await screen.command({ type: 'rename', sessionId, title: 'Renamed' });
+  await here.idle();
+  expect((await standings())[0]).toEqual(['Renamed', 'waiting', 1]);
+  here.settings = { ...here.settings, mirror: null };
+  expect((await standings())[0]).toEqual(['Renamed', 'here', 0]);
 });
 
 test('what the mirror refused is sent again', async () => {

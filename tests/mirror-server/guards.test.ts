@@ -41,6 +41,8 @@ const guarded: [string, string][] = [
   ['GET', '/v1/ws/:ws/postings'],
   ['GET', '/v1/ws/:ws/search'],
   ['GET', '/v1/ws/:ws/digest'],
+  ['GET', '/v1/ws/:ws/content'],
+  ['GET', '/v1/ws/:ws/content/:id'],
   ['GET', '/v1/ws/:ws/bin'],
   ['POST', '/v1/ws/:ws/bin/restore'],
   ['POST', '/v1/ws/:ws/bin/empty'],

@@ -9,6 +9,7 @@ import type {
   StoragePorts,
   StorageState,
 } from '../../entrypoints/options/storage-ports.ts';
+import type { ChatStanding } from '../../utils/retention/list-standings.ts';
 import type { SessionSummary } from '../../utils/chat/session.ts';
 
 afterEach(cleanup);
@@ -120,6 +121,7 @@ describe('the storage page', () => {
     act(async () => {
       await vi.advanceTimersByTimeAsync(ms);
     });
+  let standings: readonly ChatStanding[] = [];
   async function open(over: Partial<StorageState> = {}, check?: StoragePorts['check']) {
     const done: string[] = [];
     const same = { sessions: 2, messages: 9, differences: [] };
@@ -127,7 +129,8 @@ describe('the storage page', () => {
       <Storage
         ports={{
           read: async () => ({ ...state, ...over }),
-          check: check ?? (async () => ({ before: same, after: null })),
+          listStandings: async () => standings,
+          check: check ?? (async () => ({ before: same, after: null, mended: null })),
           retryFailed: async () => done.push('retry') > 0,
           deleteEverything: async (where) => done.push(where) > 0,
         }}
@@ -160,6 +163,46 @@ describe('the storage page', () => {
     expect(
       screen.getByText('This device and the mirror hold the same: 2 chats and 9 messages.'),
     ).toBeDefined();
+  });
+
+  test('says what was mended', async () => {
+    const differences = [{ sessionId: 'a', title: 'Acme', here: 2, there: 3 }];
+    const before = { sessions: 2, messages: 9, differences };
+    const mended = { missingHere: 1, missingThere: 0, changed: 2, deleted: 1, details: 1 };
+    await open({}, async () => ({ before, after: { ...before, messages: 10, differences: [] }, mended }));
+    await press('Check and repair');
+    expect(screen.getByText(/^1 chat differed/).textContent).toBe(
+      '1 chat differed (1 message missing here, 2 messages not the same, 1 message deleted on one side only, ' +
+        '1 detail such as a title or a tag). Now both hold the same: 2 chats and 10 messages.',
+    );
+  });
+
+  test('lists the chats one by one, with where each of them is', async () => {
+    const states = ['here', 'mirrored', 'waiting', 'refused', 'differs', 'only-there'] as const;
+    standings = states.map((standing, index) => ({
+      sessionId: String(index),
+      title: index === 0 ? '' : `Chat ${index}`,
+      messages: index + 1,
+      standing,
+      changes: 2,
+    }));
+    await open();
+    const details = screen.getByText('Chat by chat').closest('details');
+    if (details === null) throw new Error('there is nothing to unfold');
+    details.open = true;
+    fireEvent(details, new Event('toggle'));
+    await pass(50);
+    await pass(50);
+    const rows = [...details.querySelectorAll('.storage-line')].map(({ textContent }) => textContent);
+    expect(rows).toEqual([
+      'Untitled chat 1 message · on this device',
+      'Chat 1 2 messages · mirrored',
+      'Chat 2 3 messages · 2 changes waiting',
+      'Chat 3 4 messages · 2 changes refused',
+      'Chat 4 5 messages · not the same on the mirror',
+      'Chat 5 6 messages · only on the mirror',
+    ]);
+    standings = [];
   });
 
   test('offers no mirror’s business where there is none', async () => {

@@ -81,8 +81,20 @@ export const panelCommandSchema = v.variant('type', [
   v.object({ ...request, type: v.literal('empty-bin'), undoIds: v.nullable(v.array(id)) }),
   /** Sends again what the mirror refused. */
   v.object({ ...request, type: v.literal('retry-failed') }),
-  /** Offers the mirror everything again, and reads everything again. Answered when it was done. */
-  v.object({ ...request, type: v.literal('repair') }),
+  /**
+   * Answered when all was sent and read. `everything`: the mirror is offered all again, and all is read again,
+   * as after a restored backup.
+   */
+  v.object({ ...request, type: v.literal('repair'), everything: v.boolean() }),
+  /** Brings one session in order by what a comparison with the mirror found (`mendRows`); rows as they came. */
+  v.object({
+    ...request,
+    type: v.literal('mend'),
+    sessionId: id,
+    rows: v.pipe(v.array(jsonSchema), v.maxLength(1_000)),
+    messageIds: v.array(id),
+    fields: v.array(v.string()),
+  }),
   /** All chats and saved postings, in this browser alone (the mirror must be off), or everywhere. */
   v.object({
     ...request,

@@ -8,6 +8,7 @@ import { messageStatusSchema, otherPartSchema, troubleSchema } from '../chat/mes
  *   POST /v1/ws/:ws/push      PushRequest  -> PushResponse | 409 Resync
  *   GET  /v1/ws/:ws/changes?since=C&seen=C&inc=I&limit=N -> ChangesPage | 304 | 409 Resync | 410 Resync
  *   GET  /v1/ws/:ws/digest    Digest
+ *   GET  /v1/ws/:ws/content   sums over all content; …/content/:session all rows of one session
  *   GET  /v1/ws/:ws/bin       what was deleted in the last 30 days; POST …/bin/restore and …/bin/empty
  *   GET  /v1/ws/:ws/live      WebSocket: the client's first frame is LiveHello, then LivePoke frames
  *   GET  /v1/ws/:ws/live.sse  the same pokes for clients that can send a header
@@ -150,6 +151,22 @@ export const digestSchema = v.object({
   sessions: v.array(v.object({ id: idSchema, count: v.number(), digest: v.string() })),
 });
 export type Digest = Readonly<v.InferOutput<typeof digestSchema>>;
+
+/** A page of `GET …/content`: sums over messages and registers, which add up by session. `next`: the next `after`. */
+export const contentPageSchema = v.object({
+  inc: v.string(),
+  sums: v.array(v.object({ id: idSchema, count: v.number(), digest: v.string() })),
+  next: v.nullable(v.string()),
+});
+/** A page of `GET …/content/:session`: its rows after `since`. `next`: the next `since`. */
+export const rowsPageSchema = v.object({
+  inc: v.string(),
+  rows: v.array(rowSchema),
+  next: v.nullable(v.number()),
+});
+
+/** Of `GET …/sessions`, what a list needs. */
+export const titlesSchema = v.object({ sessions: v.array(v.object({ id: v.string(), title: v.string() })) });
 
 /** What one clear removed, in the mirror's bin. `at` and `until` (when it is purged) are epoch ms. */
 export const binEntrySchema = v.object({

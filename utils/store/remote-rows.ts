@@ -15,9 +15,15 @@ type MirrorRegister = Extract<Row, { readonly kind: 'reg' }>;
 
 /**
  * Lays the mirror's rows over what this device has, and lets the clock follow them. A row that is not
- * newer than what is known is ignored, so pages and answers may come late, twice or in any order.
+ * newer than what is known is ignored, so pages and answers may come late, twice or in any order. `anew`: what
+ * is as new as the row may be damaged here, and is written again.
  */
-export async function saveRows(scope: Scope, rows: readonly Row[], clock: HlcClock): Promise<void> {
+export async function saveRows(
+  scope: Scope,
+  rows: readonly Row[],
+  clock: HlcClock,
+  anew = false,
+): Promise<void> {
   const messages: MirrorMessage[] = [];
   const registers: MirrorRegister[] = [];
   for (const row of rows) {
@@ -25,8 +31,8 @@ export async function saveRows(scope: Scope, rows: readonly Row[], clock: HlcClo
     else messages.push(row);
     if (row.kind !== 'tomb') clock.receive(row.kind === 'msg' ? row.message.hlc : row.hlc);
   }
-  await saveMessageRows(scope, messages);
-  await saveRegisterRows(scope, registers);
+  await saveMessageRows(scope, messages, anew);
+  await saveRegisterRows(scope, registers, anew);
   const hlc = clock.last();
   if (hlc !== null && rows.length > 0) await scope.saveHlc(hlc);
 }
@@ -39,8 +45,9 @@ export function joinMessage(
   before: MessageRow | undefined,
   row: MirrorMessage,
   generation: number,
+  anew = false,
 ): MessageRow | null {
-  if (isKnown(before, row.cursor, generation)) return null;
+  if (isKnown(before, row.cursor + Number(anew), generation)) return null;
   const place = { generation, cursor: row.cursor };
   if (row.kind === 'tomb') {
     // A body that is deleted already may still be wanted by an undo of ours.
@@ -56,7 +63,7 @@ export function joinMessage(
   return liveRow(ahead ? { ...local, hlc: remote.hlc } : remote, place);
 }
 
-async function saveMessageRows(scope: Scope, rows: readonly MirrorMessage[]): Promise<void> {
+async function saveMessageRows(scope: Scope, rows: readonly MirrorMessage[], anew: boolean): Promise<void> {
   const store = scope.tx.objectStore('messages');
   const left = await insertNews(scope, rows);
   // Asked for all at once: one at a time, a page takes twice as long.
@@ -65,7 +72,7 @@ async function saveMessageRows(scope: Scope, rows: readonly MirrorMessage[]): Pr
   for (const row of left) {
     const id = idOf(row);
     const before = known.get(id);
-    const after = joinMessage(before, row, scope.mirror.generation);
+    const after = joinMessage(before, row, scope.mirror.generation, anew);
     if (after === null) continue;
     scope.putMessage(before, after);
     known.set(id, after);
@@ -101,12 +108,12 @@ function idOf(row: MirrorMessage): string {
   return row.kind === 'msg' ? row.message.id : row.id;
 }
 
-async function saveRegisterRows(scope: Scope, rows: readonly MirrorRegister[]): Promise<void> {
+async function saveRegisterRows(scope: Scope, rows: readonly MirrorRegister[], anew: boolean): Promise<void> {
   const store = scope.tx.objectStore('registers');
   const { generation } = scope.mirror;
   for (const { session: sessionId, field, value, hlc, cursor } of rows) {
     const before: RegisterRow | undefined = await store.get([sessionId, field]);
-    if (isKnown(before?.base ?? undefined, cursor, generation)) continue;
+    if (isKnown(before?.base ?? undefined, cursor + Number(anew), generation)) continue;
     const old = before?.base ?? null;
     // An edit that a mirror lost when it went back, and that is still to be offered: the row would hide it.
     if (scope.mirror.heal !== null && old !== null && old.generation < generation && old.hlc > hlc) {

@@ -11,6 +11,7 @@ import type { FoundPlace } from './FoundItem.tsx';
 import { FoundList } from './FoundList.tsx';
 import type { FilterHint } from './found-words.ts';
 import { toGroupLabel } from './group-label.ts';
+import { SearchField } from './SearchField.tsx';
 import { type SelectionActs, SelectionBar } from './SelectionBar.tsx';
 import './sessions.css';
 
@@ -128,42 +129,6 @@ export function ChatHistory(props: Props) {
         />
       )}
     </View>
-  );
-}
-
-interface SearchFieldProps extends Pick<Props, 'line' | 'onSearch'> {
-  readonly field: RefObject<HTMLInputElement | null>;
-  /** Into the list below. */
-  readonly onDown: () => void;
-  /** To the best find. */
-  readonly onEnter: () => void;
-}
-
-function SearchField({ field, line, onSearch, onDown, onEnter }: SearchFieldProps) {
-  useLayoutEffect(() => field.current?.focus(), []);
-  return (
-    <div class="chat-search">
-      <Icon name="search" />
-      <input
-        ref={field}
-        type="search"
-        class="input"
-        aria-label="Search chats"
-        placeholder="Search chats"
-        dir="auto"
-        spellcheck={false}
-        autocomplete="off"
-        value={line}
-        onInput={(event) => onSearch(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          // Enter and arrows choose among an input method's words, too.
-          if (event.isComposing || (event.key !== 'ArrowDown' && event.key !== 'Enter')) return;
-          event.preventDefault();
-          if (event.key === 'Enter') onEnter();
-          else onDown();
-        }}
-      />
-    </div>
   );
 }
 

@@ -1,11 +1,13 @@
 import { batch, signal, type ReadonlySignal } from '@preact/signals';
 import type { FoundPage } from '../../utils/find/search-messages.ts';
+import { sleep } from '../../utils/std/sleep.ts';
 import type { SearchClient } from './search-client.ts';
 
 /** Finds in one go; "Show more" brings as many again. */
 const pageSize = 50;
-/** What fits on a screen is shown first, and the rest once that is painted. */
+/** What fits on a screen is shown first, and the rest once nobody types: it lies below the edge. */
 const firstSize = 12;
+const restMs = 120;
 /** What was read serves the next look into the list for so long. */
 const keepMs = 60_000;
 
@@ -101,7 +103,9 @@ export function createSearchModel(openClient: (onLoaded: () => void) => Promise<
     if (asked.trim() === '') return;
     // What is on screen for this line already is not taken away to be brought again.
     const first = asked === answered ? limit : Math.min(firstSize, limit);
-    if ((await ask(asked, first)) && first < limit) await ask(asked, limit);
+    if (!(await ask(asked, first)) || first >= limit) return;
+    await sleep(restMs);
+    if (line.value === asked) await ask(asked, limit);
   }
   return {
     line,

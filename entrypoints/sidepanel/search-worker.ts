@@ -7,11 +7,20 @@ import { openStore } from '../../utils/store/open-store.ts';
 // chats is open, and holds every word meanwhile.
 
 const service = openStore({ onVersionChange: () => self.close() }).then((db) =>
-  createSearchService(db, { onMore: () => say({ type: 'loaded' }) }),
+  createSearchService(db, { onMore }),
 );
 
 function say(answer: SearchAnswer): void {
   self.postMessage(answer);
+}
+
+/** So many finds fill the screen: more of them are told at the end only. */
+const screenful = 12;
+/** How much the newest answer found while not everything was read; null: it need not be asked again. */
+let short: number | null = null;
+
+function onMore(): void {
+  if (short !== null && short < screenful) say({ type: 'loaded' });
 }
 
 service
@@ -34,7 +43,9 @@ self.addEventListener('message', ({ data }) => {
       if (ask.type === 'changed') return ready.changed(ask.sessionIds);
       const { n, line, limit } = ask;
       if (n !== newest) return;
-      say({ type: 'found', n, page: await ready.search(line, { limit, now: Date.now() }) });
+      const page = await ready.search(line, { limit, now: Date.now() });
+      short = page.complete ? null : page.total;
+      say({ type: 'found', n, page });
     })
     .catch((error: unknown) => {
       console.error('search: failed', error);

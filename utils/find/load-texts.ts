@@ -34,42 +34,53 @@ export function createLoadedTexts(index: SearchIndex): LoadedTexts {
   };
 }
 
-/** Packs in one reading: the first is small, so that the newest are there at once. */
+/** Packs in the first reading, so that the newest are there at once, and in the later ones at most. */
 const firstBatch = 24;
-const mostBatch = 200;
+const mostBatch = 1_600;
+/** How long a reading should take, and a search that comes meanwhile wait, about. */
+const readingMs = 40;
 
 /** Reads all sessions and texts, the newest first; `onRead` after each step. */
 export async function loadTexts(db: StoreDb, texts: LoadedTexts, onRead: () => void): Promise<void> {
+  const sessions = new Map<string, SearchSession>();
+  const packs = new Map<string, TextRow[]>();
+  function take(rows: readonly TextRow[]): void {
+    const touched = new Set<string>();
+    for (const row of rows) {
+      const held = packs.get(row.sessionId);
+      if (held === undefined) packs.set(row.sessionId, [row]);
+      else held.push(row);
+      touched.add(row.sessionId);
+    }
+    for (const sessionId of touched) {
+      const session = sessions.get(sessionId);
+      if (session !== undefined) texts.set(session, packs.get(sessionId) ?? []);
+    }
+    onRead();
+  }
   try {
-    const sessions = new Map<string, SearchSession>();
-    const packs = new Map<string, TextRow[]>();
-    const reading = db.getAll('sessions');
-    let before: IDBValidKey | null = null;
+    // Ids of sessions grow with time: the newest lie at the end.
+    let { rows, from } = await readBatch(db, null, firstBatch);
+    const ids = [...new Set(rows.map(({ sessionId }) => sessionId))];
+    for (const row of await Promise.all(ids.map((id) => db.get('sessions', id)))) {
+      if (row?.listAt !== undefined) sessions.set(row.id, toSearchSession(row));
+    }
+    take(rows);
+    texts.begin();
+    for (const row of await db.getAll('sessions')) {
+      if (row.listAt === undefined) continue;
+      sessions.set(row.id, toSearchSession(row));
+      texts.set(toSearchSession(row), packs.get(row.id) ?? []);
+    }
+    onRead();
     let size = firstBatch;
-    do {
-      // Ids of sessions grow with time: the newest lie at the end.
-      const batch: Batch = await readBatch(db, before, size);
-      if (before === null) {
-        for (const row of await reading)
-          if (row.listAt !== undefined) sessions.set(row.id, toSearchSession(row));
-        for (const session of sessions.values()) texts.set(session, []);
-      }
-      const touched = new Set<string>();
-      for (const row of batch.rows) {
-        const held = packs.get(row.sessionId);
-        if (held === undefined) packs.set(row.sessionId, [row]);
-        else held.push(row);
-        touched.add(row.sessionId);
-      }
-      for (const sessionId of touched) {
-        const session = sessions.get(sessionId);
-        if (session !== undefined) texts.set(session, packs.get(sessionId) ?? []);
-      }
-      onRead();
-      texts.begin();
-      before = batch.from;
-      size = Math.min(mostBatch, size * 2);
-    } while (before !== null);
+    while (from !== null) {
+      const start = performance.now();
+      ({ rows, from } = await readBatch(db, from, size));
+      take(rows);
+      const took = performance.now() - start;
+      size = Math.min(mostBatch, took < readingMs ? size * 2 : Math.max(firstBatch, size >> 1));
+    }
   } finally {
     texts.begin();
   }

@@ -18,7 +18,7 @@ export interface SearchService {
 }
 
 export interface SearchServiceOptions {
-  /** Something is searched now that was not before. */
+  /** Something is searched now that was not before: called after each step of the reading. */
   readonly onMore?: () => void;
   /** How often a store is looked at whose texts are still being indexed. */
   readonly pollMs?: number;
@@ -46,7 +46,10 @@ export function createSearchService(
   const words = createWordCounts(() => texts, touch);
 
   async function load(): Promise<void> {
-    await loadTexts(db, texts, touch);
+    await loadTexts(db, texts, () => {
+      touch();
+      onMore();
+    });
     await settle();
   }
   function touch(): void {

@@ -19,8 +19,8 @@ export interface FoundPlace {
 
 /** What a search has found so far. */
 export interface Found {
-  /** `weights`: how much the text says each term. */
-  add(place: FoundPlace, weights: ArrayLike<number>): void;
+  /** `weights`: how much the text says each term, from index `from` on. */
+  add(place: FoundPlace, weights: ArrayLike<number>, from: number): void;
   /**
    * The best, best first: rare words count more than common ones, repetition less and less, titles more than
    * texts, and of equals the newer one comes first. Copies of one message are one find.
@@ -47,12 +47,12 @@ export function createFound(terms: number): Found {
   /** Whether one message may have been found at several places. */
   let repeated = false;
   return {
-    add(place, row) {
+    add(place, row, from) {
       places.push(place);
       size += place.size;
       repeated ||= mayRepeat(place);
       for (let term = 0; term < terms; term += 1) {
-        const weight = row[term] ?? 0;
+        const weight = row[from + term] ?? 0;
         weights.push(weight);
         sums[term] = (sums[term] ?? 0) + weight;
       }

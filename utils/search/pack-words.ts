@@ -10,62 +10,51 @@ interface WordRange {
 /** A word that goes on counts half. */
 const begunWeight = 0.5;
 
-/**
- * Adds how much each text of a pack says a term to `weights`, at `text * width + column`. False where none
- * says it, and nothing was added.
- */
-export function weighTexts(
-  pack: TextPack,
-  term: SoughtTerm,
-  into: { readonly weights: Float64Array; readonly column: number; readonly width: number },
-): boolean {
+/** How much each text of a pack says each of several terms, at `text * width + column`; null: nothing yet. */
+export interface Weights {
+  list: Float64Array | null;
+  column: number;
+  readonly width: number;
+}
+
+/** Adds how much each text of a pack says a term. False where none says it, and nothing was added. */
+export function weighTexts(pack: TextPack, term: SoughtTerm, into: Weights): boolean {
   const { tokens, joined, open } = term;
   const [only] = tokens;
   const said =
     tokens.length === 1 && only !== undefined
-      ? addWord(pack, only, { open, into })
+      ? addWord(pack, findWords(pack, only, open), only.length, into)
       : addPhrase(pack, term, into);
-  const alsoJoined = joined !== null && addWord(pack, joined, { open, into });
+  const alsoJoined = joined !== null && addWord(pack, findWords(pack, joined, open), joined.length, into);
   return said || alsoJoined;
 }
 
-/** False where the pack does not know one of the words, and no text of it can say the term. */
-export function mayWeigh(pack: TextPack, { tokens, joined, open }: SoughtTerm): boolean {
-  if (joined !== null) return true;
-  for (let index = 0; index < tokens.length; index += 1) {
-    const { from, to } = findWords(pack, tokens[index] ?? '', open && index === tokens.length - 1);
-    if (from === to) return false;
-  }
-  return true;
-}
-
-type Into = Parameters<typeof weighTexts>[2];
-
-function addWord(
-  pack: TextPack,
-  word: string,
-  { open, into }: { readonly open: boolean; readonly into: Into },
-): boolean {
-  const { from, to } = findWords(pack, word, open);
+/** Adds the words of a range; `length` is that of the sought word, which may go on. */
+function addWord(pack: TextPack, { from, to }: WordRange, length: number, into: Weights): boolean {
+  // Most packs are left here.
+  if (from === to) return false;
   const { starts, firsts, places, offsets } = pack;
-  const { weights, column, width } = into;
+  const { column, width } = into;
+  const weights = (into.list ??= new Float64Array(pack.ids.length * width));
+  const last = pack.ids.length - 1;
   for (let each = from; each < to; each += 1) {
-    const whole = (offsets[each + 1] ?? 0) - (offsets[each] ?? 0) === word.length;
+    const whole = (offsets[each + 1] ?? 0) - (offsets[each] ?? 0) === length;
     const weight = whole ? 1 : begunWeight;
     const end = firsts[each + 1] ?? 0;
     let text = 0;
     for (let at = firsts[each] ?? 0; at < end; at += 1) {
       const place = places[at] ?? 0;
-      while ((starts[text + 1] ?? Infinity) <= place) text += 1;
+      while (text < last && (starts[text + 1] ?? 0) <= place) text += 1;
       const cell = text * width + column;
       weights[cell] = (weights[cell] ?? 0) + weight;
     }
   }
-  return to > from;
+  return true;
 }
 
 /** Looks around every place of the rarest word. */
-function addPhrase(pack: TextPack, { tokens, open }: SoughtTerm, { weights, column, width }: Into): boolean {
+function addPhrase(pack: TextPack, { tokens, open }: SoughtTerm, into: Weights): boolean {
+  const { column, width } = into;
   const ranges: WordRange[] = [];
   let rarest = 0;
   for (const [index, token] of tokens.entries()) {
@@ -85,6 +74,7 @@ function addPhrase(pack: TextPack, { tokens, open }: SoughtTerm, { weights, colu
       while (text < last && (starts[text + 1] ?? 0) <= place) text += 1;
       const start = place - rarest;
       if (!ranges.every((range, index) => index === rarest || standsAt(pack, range, start + index))) continue;
+      const weights = (into.list ??= new Float64Array(pack.ids.length * width));
       const cell = text * width + column;
       weights[cell] = (weights[cell] ?? 0) + 1;
       said = true;

@@ -1,6 +1,6 @@
 import { type About, mayHold, says, type SearchSession, toAbout, weigh } from './about-session.ts';
 import { createFound, type Found } from './found.ts';
-import { mayWeigh, weighTexts } from './pack-words.ts';
+import { type Weights, weighTexts } from './pack-words.ts';
 import type { SearchQuery, SoughtTerm } from './query.ts';
 import { kinds, sizeOf, type TextPack, wordOf } from './text-pack.ts';
 
@@ -94,13 +94,11 @@ function toEntry(session: SearchSession, packs: readonly TextPack[]): Entry {
 function collect(entry: Entry, query: SearchQuery, found: Found): void {
   const { session, packs } = entry;
   const { terms, without, fields } = query;
-  const { title, posting, all } = entry.about();
-  // Most chats have no name, no tags and no posting.
-  const silent = all.length < 4;
-  if (!silent && without.some((term) => says(all, term))) return;
   const alone = terms.length === 0;
   let given: readonly number[] | null = null;
-  if (!silent || alone) {
+  if (alone || saysAnything(session, fields)) {
+    const { title, posting, all } = entry.about();
+    if (without.some((term) => says(all, term))) return;
     const aboutText = fields.length === 0 ? all : sought(fields, title, posting);
     const weights = terms.map((term) => weigh(aboutText, term));
     const isAbout = fields.length === 0 || fields.includes('title') || fields.includes('posting');
@@ -111,7 +109,8 @@ function collect(entry: Entry, query: SearchQuery, found: Found): void {
       !(alone && packs.some((pack) => without.some((term) => saysPack(pack, term))))
     ) {
       const source = { sessionId: session.id, pack: null };
-      found.add({ source, text: 0, at: session.lastAt, size: aboutText.length / averageWord }, weights);
+      const size = aboutText.length / averageWord;
+      found.add({ source, text: 0, at: session.lastAt, size }, weights, 0);
     }
     // Filters alone list the chats; every message of them would be no answer.
     if (alone) return;
@@ -119,6 +118,11 @@ function collect(entry: Entry, query: SearchQuery, found: Found): void {
     if (fields.length === 0) given = weights.map((weight) => weight * 0.25);
   }
   for (const pack of packs) collectFromPack({ pack, sessionId: session.id, given }, query, found);
+}
+
+/** False for most chats: they have no name, no tags and no posting. */
+function saysAnything({ named, tags, posting }: SearchSession, fields: SearchQuery['fields']): boolean {
+  return named || tags.length > 0 || posting !== '' || fields.includes('title');
 }
 
 /** Letters in a word with its blank, about. */
@@ -135,44 +139,47 @@ interface PackSearch {
 function collectFromPack({ pack, sessionId, given }: PackSearch, query: SearchQuery, found: Found): void {
   const { terms, without, fields } = query;
   const width = terms.length;
-  let weights: Float64Array | null = null;
-  for (let column = 0; column < width; column += 1) {
-    const term = terms[column];
-    // Most packs are left here.
-    if (term === undefined || !mayWeigh(pack, term)) {
-      if ((given?.[column] ?? 0) === 0) return;
-      continue;
-    }
-    weights ??= new Float64Array(pack.ids.length * width);
-    if (!weighTexts(pack, term, { weights, column, width }) && (given?.[column] ?? 0) === 0) return;
+  const said: Weights = { list: null, column: 0, width };
+  for (const term of terms) {
+    if (!weighTexts(pack, term, said) && (given?.[said.column] ?? 0) === 0) return;
+    said.column += 1;
   }
+  const weights = said.list;
   if (weights === null) return;
-  const refused = new Float64Array(without.length === 0 ? 0 : pack.ids.length);
-  for (const term of without) weighTexts(pack, term, { weights: refused, column: 0, width: 1 });
+  const refused: Weights = { list: null, column: 0, width: 1 };
+  for (const term of without) weighTexts(pack, term, refused);
   const source = { sessionId, pack };
   for (let text = 0; text < pack.ids.length; text += 1) {
     const from = text * width;
-    const row = weights.subarray(from, from + width);
-    if (!holdsAll(row, given)) continue;
+    if (!takeAll({ weights, from, width }, given)) continue;
     const at = pack.times[text] ?? 0;
     if (!isInTime(at, query) || !isSoughtKind(pack, text, fields)) continue;
-    if ((refused[text] ?? 0) > 0) continue;
-    if (given !== null) for (const [column, weight] of given.entries()) row[column] ||= weight;
-    found.add({ source, text, at, size: sizeOf(pack, text) }, row);
+    if ((refused.list?.[text] ?? 0) > 0) continue;
+    found.add({ source, text, at, size: sizeOf(pack, text) }, weights, from);
   }
 }
 
-function holdsAll(weights: Float64Array, given: readonly number[] | null): boolean {
+/** True where a text holds all, and something itself; what it does not say takes the weight that is given. */
+function takeAll(
+  { weights, from, width }: { readonly weights: Float64Array; readonly from: number; readonly width: number },
+  given: readonly number[] | null,
+): boolean {
   let own = false;
-  for (let index = 0; index < weights.length; index += 1) {
-    if ((weights[index] ?? 0) > 0) own = true;
-    else if ((given?.[index] ?? 0) === 0) return false;
+  for (let column = 0; column < width; column += 1) {
+    const weight = weights[from + column] ?? 0;
+    if (weight > 0) {
+      own = true;
+      continue;
+    }
+    const part = given?.[column] ?? 0;
+    if (part === 0) return false;
+    weights[from + column] = part;
   }
   return own;
 }
 
 function saysPack(pack: TextPack, term: SoughtTerm): boolean {
-  return weighTexts(pack, term, { weights: new Float64Array(pack.ids.length), column: 0, width: 1 });
+  return weighTexts(pack, term, { list: null, column: 0, width: 1 });
 }
 
 function isInTime(at: number, { after, before }: SearchQuery): boolean {

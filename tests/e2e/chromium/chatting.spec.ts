@@ -36,6 +36,28 @@ test('Stop keeps what is there', async ({ panel, world }) => {
   expect(await world.listUserTexts()).toEqual(['long 300 slow 30', 'hello again']);
 });
 
+test('the view stays at the end of a growing answer, until the reader goes up and wants to come back', async ({
+  panel,
+}) => {
+  const { answers, stop } = panelParts(panel);
+  await send(panel, 'long 600 slow 9');
+  await expect(answers.last()).toContainText('This practice answer');
+  const jump = panel.getByRole('button', { name: 'Jump to latest' });
+  await expect.poll(() => readPlace(panel).then(({ top }) => top)).toBeGreaterThan(100);
+  expect((await watchPlace(panel)).farthest).toBeLessThan(40);
+  await expect(jump).toBeHidden();
+  await panel.getByRole('log').hover();
+  await panel.mouse.wheel(0, -300);
+  await expect(jump).toBeVisible();
+  const { moved, grown } = await watchPlace(panel);
+  expect(grown).toBeGreaterThan(20);
+  expect(moved).toBeLessThan(2);
+  await jump.click();
+  expect((await watchPlace(panel)).farthest).toBeLessThan(40);
+  await expect(stop).toBeHidden({ timeout: 20_000 });
+  expect((await watchPlace(panel)).farthest).toBeLessThan(40);
+});
+
 test('a tool waits for Approve, also after the browser was restarted', async ({ openBrowser, world }) => {
   const first = await openBrowser('profile');
   const panel = await first.openPanel();
@@ -103,4 +125,41 @@ test('a chat is exported as Markdown and as JSON', async ({ panel }) => {
 async function readDownload(panel: Page, act: () => Promise<void>): Promise<string> {
   const [download] = await Promise.all([panel.waitForEvent('download'), act()]);
   return await readFile(await download.path(), 'utf8');
+}
+
+const placeSchema = v.object({ top: v.number(), end: v.number() });
+const watchedSchema = v.object({ farthest: v.number(), moved: v.number(), grown: v.number() });
+
+/** Where the conversation is scrolled to, and how far from its end that is, in CSS px. */
+async function readPlace(panel: Page): Promise<v.InferOutput<typeof placeSchema>> {
+  return v.parse(
+    placeSchema,
+    await panel.getByRole('log').evaluate((log) => ({
+      top: log.scrollTop,
+      end: log.scrollHeight - log.clientHeight - log.scrollTop,
+    })),
+  );
+}
+
+/** For a second, after each frame: the farthest from the end, and by how much it was scrolled, and grew. */
+async function watchPlace(panel: Page): Promise<v.InferOutput<typeof watchedSchema>> {
+  return v.parse(
+    watchedSchema,
+    await panel.getByRole('log').evaluate(async (log) => {
+      const painted = () =>
+        new Promise<void>((done) => {
+          requestAnimationFrame(() => setTimeout(done));
+        });
+      await painted();
+      const from = { top: log.scrollTop, height: log.scrollHeight, at: performance.now() };
+      let farthest = 0;
+      let moved = 0;
+      while (performance.now() < from.at + 1_000) {
+        await painted();
+        farthest = Math.max(farthest, log.scrollHeight - log.clientHeight - log.scrollTop);
+        moved = Math.max(moved, Math.abs(log.scrollTop - from.top));
+      }
+      return { farthest, moved, grown: log.scrollHeight - from.height };
+    }),
+  );
 }

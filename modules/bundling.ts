@@ -43,6 +43,13 @@ function joinFirstScreen(): Plugin {
     if (panel.has(id)) return workers.has(id) ? 'core' : options.has(id) ? 'shared' : 'panel';
     return next.has(id) && !options.has(id) && !workers.has(id) ? 'next' : null;
   }
+  /** Of what comes later, that which several views share; by who may load it. Styles stay with their views. */
+  function laterGroupOf(id: string): string | null {
+    if (id.endsWith('.css')) return null;
+    if (workers.has(id)) return 'work';
+    if (options.has(id)) return next.has(id) ? 'browser' : 'settings';
+    return 'views';
+  }
   return {
     name: 'join-first-screen',
     buildEnd() {
@@ -52,7 +59,10 @@ function joinFirstScreen(): Plugin {
       next = listModules(this, afterFirstFrame);
     },
     outputOptions(output) {
-      const groups = [{ debugName: 'screens', name: groupOf }];
+      const groups = [
+        { debugName: 'screens', name: groupOf },
+        { debugName: 'later', name: laterGroupOf, minShareCount: 2 },
+      ];
       return { ...output, codeSplitting: { includeDependenciesRecursively: false, groups } };
     },
     generateBundle(_options, bundle) {
@@ -88,7 +98,7 @@ function listModules(
   const waiting = [...context.getModuleIds()].filter((id) => entry.test(id));
   if (waiting.length === 0) throw new Error(`bundling: nothing is built from ${entry}`);
   for (const id of waiting) {
-    if (found.has(id) || neverFirst.test(id)) continue;
+    if (found.has(id) || (!late && neverFirst.test(id))) continue;
     found.add(id);
     const info = context.getModuleInfo(id);
     waiting.push(...(info?.importedIds ?? []), ...(late ? (info?.dynamicallyImportedIds ?? []) : []));

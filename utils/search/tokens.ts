@@ -12,9 +12,6 @@ export interface Token {
   readonly joined: boolean;
 }
 
-/** Raised whenever a text would give other tokens than before: every index is then built again. */
-export const tokensVersion = 2;
-
 /** Scripts that put no spaces between words, and Hangul, whose endings hide them: indexed two by two. */
 const unspaced =
   '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}ー々〆ｰ';

@@ -2,7 +2,7 @@ import { openDB } from 'idb';
 import { request } from './request.ts';
 import { type StoreDb, type StoreSchema, storeVersion, upgrades } from './schema.ts';
 import { StoreError, toStoreError } from './store-error.ts';
-import { allIndexed } from './text-rows.ts';
+import { allIndexed } from './all-indexed.ts';
 
 export const defaultStoreName = 'talentscout';
 /** How long another context may take to let go of an older version, in ms. */

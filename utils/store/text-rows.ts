@@ -9,7 +9,7 @@ import {
   toPacks,
   unpack,
 } from '../search/text-pack.ts';
-import { tokensVersion } from '../search/tokens.ts';
+import { tokensVersion } from '../search/tokens-version.ts';
 import type { MetaRow, StoreDb, StoreTx, TextRow } from './schema.ts';
 import { request } from './request.ts';
 import { transact } from './transact.ts';
@@ -153,9 +153,6 @@ export function packRange(sessionId: string): IDBKeyRange {
 export function readTexts(db: StoreDb, sessionId: string): Promise<TextRow[]> {
   return db.getAll('texts', packRange(sessionId));
 }
-
-/** Nothing is left to index: so it is where nothing was said yet. */
-export const allIndexed: MetaRow = { key: 'texts', value: { version: tokensVersion, after: null } };
 
 type Built = Extract<MetaRow, { readonly key: 'texts' }>['value'];
 

@@ -3,7 +3,7 @@ import { opIdOf } from './changes.ts';
 import { request } from './request.ts';
 import { allStores, type StoreDb } from './schema.ts';
 import { openScope } from './scope.ts';
-import { allIndexed } from './text-rows.ts';
+import { allIndexed } from './all-indexed.ts';
 import { transact } from './transact.ts';
 
 /** Empties the store. Only who this device is stays, with its clock; no mirror hears of it. */

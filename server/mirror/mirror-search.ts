@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { askIndex, type IndexAnswer, passageTextOf } from '../../utils/search/ask-index.ts';
+import { askIndex, passageTextOf } from '../../utils/search/ask-index.ts';
 import type { WireMessage } from '../../utils/mirror/protocol.ts';
-import { isEmptyQuery, type SearchQuery } from '../../utils/search/query.ts';
+import type { SearchQuery } from '../../utils/search/query.ts';
 import { createSearchIndex, type SearchHit, type SearchIndex } from '../../utils/search/search-index.ts';
 import { type SnippetPiece, toSnippet } from '../../utils/search/snippet.ts';
 import type { MirrorStore } from './mirror-store.ts';
@@ -43,9 +43,8 @@ interface Space {
   readonly index: SearchIndex;
   readonly titles: Map<string, string>;
   readonly dirty: Set<string>;
-  counts: ReadonlyMap<string, number> | null;
-  /** Rises with every session that is read again. */
-  revision: number;
+  /** How often each word was said. Kept with every session that is read: to count anew takes seconds. */
+  readonly counts: Map<string, number>;
   /** Ends when all that was dirty is read; one reading at a time. False: there is no such workspace. */
   fresh: Promise<boolean>;
 }
@@ -77,17 +76,12 @@ export function createMirrorSearch({
         return null;
       }
       for (const old of [...spaces.keys()].slice(0, -keep)) spaces.delete(old);
-      const ask = (): IndexAnswer => askIndex(space.index, line, { limit, now: now(), counts: () => counts });
-      let { counts } = space;
-      let answer = ask();
-      // Only what was never said is worth counting all that was.
-      if (answer.total === 0 && counts === null && !isEmptyQuery(answer.query)) {
-        const { revision } = space;
-        counts = await countInSlices(space.index);
-        if (revision === space.revision) space.counts = counts;
-        answer = ask();
-      }
-      const { query, hits, total, more, guess } = answer;
+      const { index, counts } = space;
+      const { query, hits, total, more, guess } = askIndex(index, line, {
+        limit,
+        now: now(),
+        counts: () => counts,
+      });
       return { items: toFinds(space, await readBodies(ws, hits), { query, hits }), total, more, guess };
     },
   };
@@ -105,6 +99,7 @@ function openSpaces(store: MirrorStore): Spaces {
 
   async function reread(ws: string, space: Space, id: string): Promise<void> {
     const session = await store.readSession(ws, id);
+    await count(space, id, -1);
     if (!session || session.count === 0) {
       space.index.removeSession(id);
       space.titles.delete(id);
@@ -113,8 +108,7 @@ function openSpaces(store: MirrorStore): Spaces {
       space.index.setSession(about, await toSearchPacks(session.messages));
       space.titles.set(id, about.title);
     }
-    space.counts = null;
-    space.revision += 1;
+    await count(space, id, 1);
   }
   /** What becomes dirty while this runs is left to the search that comes after. */
   async function refresh(ws: string, space: Space): Promise<void> {
@@ -150,8 +144,7 @@ function openSpaces(store: MirrorStore): Spaces {
       index,
       titles: new Map(),
       dirty: new Set(),
-      counts: null,
-      revision: 0,
+      counts: new Map(),
       fresh: Promise.resolve(true),
     };
     space.fresh = load(ws, space);
@@ -165,16 +158,16 @@ function openSpaces(store: MirrorStore): Spaces {
 /** Words that are counted before other requests may come in between. */
 const wordsInSlice = 20_000;
 
-/** Counts words in slices: in one go it would hold up pushes for seconds where much was said. */
-async function countInSlices(index: SearchIndex): Promise<ReadonlyMap<string, number>> {
-  const counts = new Map<string, number>();
+/** Adds what a session says to the counts, or (`sign` -1) takes it away. */
+async function count({ index, counts }: Space, sessionId: string, sign: 1 | -1): Promise<void> {
   let seen = 0;
-  for (const [word, times] of index.words()) {
-    counts.set(word, (counts.get(word) ?? 0) + times);
+  for (const [word, times] of index.wordsOf(sessionId)) {
+    const said = (counts.get(word) ?? 0) + sign * times;
+    if (said > 0) counts.set(word, said);
+    else counts.delete(word);
     seen += 1;
     if (seen % wordsInSlice === 0) await breathe();
   }
-  return counts;
 }
 
 function toFinds(

@@ -164,6 +164,23 @@ test('what is pushed is found over HTTP at once, and what is cleared is not', as
   expect(await find('q=acme')).toMatchObject({ items: [{ session, message: null, role: null }] });
   await mirror.push(tombOp(session, [message.id]));
   expect(await find('q=salary')).toMatchObject({ items: [], total: 0 });
+  expect(await find('q=slaary')).toMatchObject({ items: [], total: 0, guess: null });
+});
+
+test('what a misspelt word meant is what was said most, however often a chat was read again', async () => {
+  const store = createMemoryStore({ workspaces: [ws] });
+  const search = createMirrorSearch({ store, now: () => now });
+  const [often, seldom] = [createId(), createId()];
+  const push = async (session: string, words: string): Promise<void> => {
+    await store.push(ws, { clientId: 'c', inc: null, ops: [msgOp(say(session, words))] });
+    search.touch(ws, [session]);
+  };
+  await push(often, 'salary and salary');
+  await push(seldom, 'malary');
+  for (let time = 0; time < 5; time += 1) {
+    await push(seldom, `news ${time}`);
+    expect(await search.search(ws, 'xalary ', 9)).toMatchObject({ guess: 'salary' });
+  }
 });
 
 test.each(['limit=x', `q=${'x'.repeat(1_001)}`])('a search with %s is refused', async (query) => {

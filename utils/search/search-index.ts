@@ -35,6 +35,8 @@ export interface SearchIndex {
   search(query: SearchQuery, options: { readonly limit: number; readonly now: number }): SearchResult;
   /** Words with how often they were said, pack by pack; for guessing what a misspelt one meant. */
   words(): Iterable<readonly [word: string, times: number]>;
+  /** The same of one session. */
+  wordsOf(sessionId: string): Iterable<readonly [word: string, times: number]>;
 }
 
 interface Entry {
@@ -70,16 +72,22 @@ export function createSearchIndex(): SearchIndex {
       return { ...found.rank({ limit, now }), more };
     },
     *words() {
-      for (const { packs, about } of entries.values()) {
-        for (const word of about().all.split(/[ \n]+/)) if (word !== '') yield [word, 1];
-        for (const pack of packs) {
-          for (let word = 0; word < pack.offsets.length - 1; word += 1) {
-            yield [wordOf(pack, word), (pack.firsts[word + 1] ?? 0) - (pack.firsts[word] ?? 0)];
-          }
-        }
-      }
+      for (const entry of entries.values()) yield* wordsOf(entry);
+    },
+    *wordsOf(sessionId) {
+      const entry = entries.get(sessionId);
+      if (entry !== undefined) yield* wordsOf(entry);
     },
   };
+}
+
+function* wordsOf({ packs, about }: Entry): Generator<readonly [word: string, times: number]> {
+  for (const word of about().all.split(/[ \n]+/)) if (word !== '') yield [word, 1];
+  for (const pack of packs) {
+    for (let word = 0; word < pack.offsets.length - 1; word += 1) {
+      yield [wordOf(pack, word), (pack.firsts[word + 1] ?? 0) - (pack.firsts[word] ?? 0)];
+    }
+  }
 }
 
 function toEntry(session: SearchSession, packs: readonly TextPack[]): Entry {

@@ -60,10 +60,10 @@ export function ChatHistory(props: Props) {
   const field = useRef<HTMLInputElement>(null);
   const [selected, setSelected] = useState<ReadonlySet<string> | null>(null);
   const count = sessions?.length ?? 0;
-  // The row of a deleted chat takes the focus with it.
+  // The row of a deleted chat takes the focus with it, and so does the bar of those that were chosen.
   useLayoutEffect(() => {
-    if (count > 0 && document.activeElement === document.body) view.current?.focus();
-  }, [count]);
+    if (document.activeElement === document.body) view.current?.focus();
+  }, [count, selected === null]);
   const seeking = line.trim() !== '';
 
   function onEscape(): void {

@@ -45,7 +45,7 @@ export function MergeDialog({ chosen, readSessions, onMerge, onClose }: Props) {
           onClose();
           onMerge(
             picked.map(({ id }) => id),
-            title.trim(),
+            title.trim() === '' ? toProposal(picked) : title.trim(),
           );
         }}
       >

@@ -24,13 +24,18 @@ export function SelectionBar(props: Props) {
   const none = chosen.length === 0;
   const pin = !chosen.every(({ pinned }) => pinned) || none;
   const archive = !chosen.every(({ archived }) => archived) || none;
+  /** What was chosen is gone, and its Undo comes where this bar stands. */
+  function deleteAll(): void {
+    onDone();
+    onDeleteAll(chosen);
+  }
   const acts = [
     { name: 'Tags…', act: () => onTags(chosen), off: none },
     { name: pin ? 'Pin' : 'Unpin', act: () => onPin(chosen, pin), off: none },
     { name: archive ? 'Archive' : 'Unarchive', act: () => onArchive(chosen, archive), off: none },
     ...(onMerge === null ? [] : [{ name: 'Merge…', act: () => onMerge(chosen), off: chosen.length < 2 }]),
     ...(onExport === null ? [] : [{ name: 'Export…', act: () => onExport(chosen), off: none }]),
-    { name: 'Delete', act: () => onDeleteAll(chosen), off: none },
+    { name: 'Delete', act: deleteAll, off: none },
   ];
   return (
     <div class="chat-selection" role="group" aria-label="Selected chats">

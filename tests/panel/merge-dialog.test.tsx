@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, render, screen } from '@testing-library/preact';
+import { cleanup, fireEvent, render, screen } from '@testing-library/preact';
 import { afterEach, expect, test } from 'vitest';
 import { MergeDialog } from '../../components/sessions/MergeDialog.tsx';
 import { createId } from '../../utils/chat/id.ts';
@@ -24,6 +24,19 @@ test('chats with two agents: the dialog says which of them goes on', () => {
   expect(show(chat('Old import', null), chat('Apples', 'Ada'), chat('Pears', 'Bob'))).toBe(
     '3 chats, 6 messages. Ada goes on with the new chat and is told of all.',
   );
+});
+
+test('the new chat is called as the dialog proposes, or as the user says', () => {
+  const titles: string[] = [];
+  const chosen = [chat('Apples', 'Ada'), chat('Pears', 'Ada')];
+  const verbs = { readSessions: async () => chosen, onClose: () => {} };
+  render(<MergeDialog chosen={chosen} {...verbs} onMerge={(_, title) => titles.push(title)} />);
+  fireEvent.click(screen.getByRole('button', { name: 'Merge' }));
+  fireEvent.input(screen.getByRole('textbox', { name: 'Title of the new chat' }), {
+    target: { value: ' Fruit ' },
+  });
+  fireEvent.click(screen.getByRole('button', { name: 'Merge' }));
+  expect(titles).toEqual(['Apples + Pears', 'Fruit']);
 });
 
 test('more chats than one can hold are not merged, and the dialog says how many fit', () => {

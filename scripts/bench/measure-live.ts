@@ -73,12 +73,12 @@ async function measureOne(server: ServerChild, { devices, rounds, open, news }: 
     // What the first connections and the first news need once is no connection's memory.
     for (const first of await Promise.all(Array.from({ length: 20 }, () => open(server)))) first.close();
     await line.push(news());
-    const before = await server.readMemory();
+    const before = (await server.readMemory()).process;
     const waiting: Waiting[] = [];
     // A few at a time: the machine's queue for new connections is short.
     while (waiting.length < devices)
       waiting.push(...(await Promise.all(Array.from({ length: 50 }, () => open(server)))));
-    const bytesEach = ((await server.readMemory()) - before) / waiting.length;
+    const bytesEach = ((await server.readMemory()).process - before) / waiting.length;
     const pokeMs: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
       await new Promise((done) => setTimeout(done, calmMs));

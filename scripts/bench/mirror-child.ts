@@ -8,14 +8,15 @@ export interface ServerChild {
   readonly url: string;
   /** Empty for a server that wants none. */
   readonly token: string;
-  /** Bytes that the process takes of the machine's memory, after a collection. */
-  readMemory(): Promise<number>;
+  /** Bytes that the process takes of the machine's memory, and of its main thread's heap, after a collection. */
+  readMemory(): Promise<Memory>;
   /** Ends the process at once; what it had not written by itself is lost. */
   kill(): Promise<void>;
 }
 
 const placeSchema = v.object({ url: v.string(), token: v.string() });
-const memorySchema = v.object({ memory: v.number() });
+const memorySchema = v.object({ process: v.number(), heap: v.number() });
+export type Memory = Readonly<v.InferOutput<typeof memorySchema>>;
 
 /** Starts a mirror on the data folder. */
 export function startMirrorChild(dataDir: string): Promise<ServerChild> {
@@ -36,7 +37,7 @@ async function startChild(script: string, args: readonly string[]): Promise<Serv
     async readMemory() {
       const answer = hear(child, memorySchema);
       child.send('memory');
-      return (await answer).memory;
+      return answer;
     },
     async kill() {
       if (child.exitCode !== null || child.signalCode !== null) return;

@@ -5,7 +5,8 @@ export function tellParent(place: { readonly url: string; readonly token: string
     // Twice: what the first one finalized is only freed by the next.
     globalThis.gc?.();
     globalThis.gc?.();
-    process.send?.({ memory: process.memoryUsage.rss() });
+    const { rss, heapUsed } = process.memoryUsage();
+    process.send?.({ process: rss, heap: heapUsed });
   });
   process.send?.(place);
 }

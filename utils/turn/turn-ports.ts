@@ -71,7 +71,7 @@ export interface TurnTimes {
 }
 export const turnTimes: TurnTimes = {
   checkpoint: 500,
-  gather: 250,
+  gather: 500,
   firstRetry: 500,
   mostRetry: 8000,
   poll: 1500,

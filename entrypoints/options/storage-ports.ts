@@ -20,7 +20,7 @@ import { listBin } from '../../utils/store/bin-rows.ts';
 import type { Mending } from '../../utils/store/mend-rows.ts';
 import type { StoreDb } from '../../utils/store/schema.ts';
 import type { StoreHandle } from '../../utils/store/open-store.ts';
-import { listTags } from '../../utils/store/read.ts';
+import { listTags } from '../../utils/store/list-tags.ts';
 
 /** How chats are kept, with what that does in the next 30 days. */
 export interface KeepingState extends Keeping {

@@ -6,7 +6,6 @@ import type { BinEntry } from '../../utils/store/bin-rows.ts';
 import type { StoreHandle } from '../../utils/store/open-store.ts';
 import {
   listSessions,
-  listTags,
   listSessionsOfPosting,
   readAround,
   readDraft,
@@ -20,6 +19,7 @@ import {
   type MessageWindow,
   type Start,
 } from '../../utils/store/read.ts';
+import { listTags } from '../../utils/store/list-tags.ts';
 
 /** The panel's view of the store. Every read rejects while the store cannot be read. */
 export interface StoreReader {

@@ -135,19 +135,26 @@ export async function listSessions(
   const tx = db.transaction(['meta', 'sessions'], 'readonly');
   const mirror = await mirrorOf(tx.objectStore('meta'));
   const range = before === null ? null : IDBKeyRange.upperBound(before.lastAt);
-  let cursor = await tx.objectStore('sessions').index('by-last').openCursor(range, 'prev');
+  const index = tx.objectStore('sessions').index('by-last');
+  let cursor = await index.openKeyCursor(range, 'prev');
   // Chats of the same millisecond may lie on both sides of a page's edge.
   while (before !== null && cursor?.key === before.lastAt && cursor.primaryKey >= before.id) {
     cursor = await (cursor.primaryKey > before.id
       ? cursor.continuePrimaryKey(before.lastAt, before.id)
       : cursor.continue());
   }
-  const list: SessionSummary[] = [];
-  while (cursor !== null && list.length < limit) {
-    list.push(toSummary(cursor.value, mirror));
-    if (list.length < limit) cursor = await cursor.continue();
-  }
-  return list;
+  if (cursor === null) return [];
+  const { key: newest, primaryKey: first } = cursor;
+  const last = limit > 1 ? await cursor.advance(limit - 1) : cursor;
+  // All at once: row by row, thousands of chats are seconds of small steps.
+  const rows = await index.getAll(
+    last === null ? IDBKeyRange.upperBound(newest) : IDBKeyRange.bound(last.key, newest),
+  );
+  return rows
+    .toSorted((a, b) => b.lastAt - a.lastAt || (a.id < b.id ? 1 : -1))
+    .filter(({ lastAt, id }) => lastAt < newest || id <= first)
+    .slice(0, limit)
+    .map((row) => toSummary(row, mirror));
 }
 
 /**
@@ -166,21 +173,6 @@ export async function listSessionsOfPosting(
   );
   const byId = new Map(found.flat().map((row) => [row.id, row]));
   return [...byId.values()].map((row) => toSummary(row, mirror)).toSorted((a, b) => b.lastAt - a.lastAt);
-}
-
-/** Lists every tag that is in use, the most used first. */
-export async function listTags(db: StoreDb): Promise<string[]> {
-  const counts = new Map<string, number>();
-  const tx = db.transaction(['sessions'] satisfies StoreName[], 'readonly');
-  let cursor = await tx.objectStore('sessions').openCursor();
-  while (cursor !== null) {
-    const { listAt, tags = [] } = cursor.value;
-    if (listAt !== undefined) for (const tag of tags) counts.set(tag, (counts.get(tag) ?? 0) + 1);
-    cursor = await cursor.continue();
-  }
-  return [...counts]
-    .toSorted(([one, a], [other, b]) => b - a || one.localeCompare(other))
-    .map(([tag]) => tag);
 }
 
 /** Reads a session's summary, also of an empty or deleted one; null when the device never saw it. */

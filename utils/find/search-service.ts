@@ -51,6 +51,8 @@ export function createSearchService(
       onMore();
     });
     await settle();
+    // The first search would pay for what the engine makes of the code: this one does.
+    askIndex(texts.index, 'ready steady', { limit: ranked, now: 0, counts: () => null });
   }
   function touch(): void {
     revision += 1;

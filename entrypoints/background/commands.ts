@@ -23,6 +23,9 @@ export interface CommandContext {
   readonly now: () => number;
 }
 
+/** An undo that was clicked in time may come so late. */
+const lateMs = 6_000;
+
 type CommandOf<Type extends PanelCommand['type']> = Extract<PanelCommand, { type: Type }>;
 
 /** Makes the function that acts on a panel's command and resolves to its answer. */
@@ -183,7 +186,7 @@ async function remove(
   setTimeout(() => {
     cleared.delete(undoId);
     retention.forgetUndos().catch(() => {});
-  }, undoMs * 2);
+  }, undoMs + lateMs);
   return null;
 }
 

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 
 const choices = [
   [0, 'For ever'],
+  [1, '1 day'],
   [7, '7 days'],
   [30, '30 days'],
   [90, '90 days'],

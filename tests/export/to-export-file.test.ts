@@ -35,6 +35,10 @@ describe('the name of an exported file', () => {
     ['Bewerbung für 東京 🙂', 'Bewerbung für 東京 🙂 2026-11-22.md'],
     ['lone \ud800 half', 'lone half 2026-11-22.md'],
     ['x'.repeat(300), `${'x'.repeat(80)} 2026-11-22.md`],
+    ['🙂'.repeat(300), `${'🙂'.repeat(45)} 2026-11-22.md`],
+    ['東'.repeat(300), `${'東'.repeat(60)} 2026-11-22.md`],
+    ['وظيفة في برلين', 'وظيفة في برلين 2026-11-22.md'],
+    ['com1', 'Chat com1 2026-11-22.md'],
   ])('for %j is safe on every system', (title, name) => {
     expect(nameOf(title)).toBe(name);
   });

@@ -39,6 +39,8 @@ export async function openScope(tx: StoreTx): Promise<Scope> {
   const mirror = row?.key === 'mirror' ? row.value : noMirrorYet;
   const deltas = new Map<string, SessionDelta>();
   const texts = new Map<string, TextChange[]>();
+  // Without promises: thousands of rows are cleared at once, and one that fails ends the transaction by itself.
+  const [messages, outbox] = [unwrap(tx.objectStore('messages')), unwrap(tx.objectStore('outbox'))];
 
   function count(sessionId: string, delta: Partial<SessionDelta>): void {
     const sum = deltas.get(sessionId) ?? { live: 0, waiting: 0, failed: 0 };
@@ -61,7 +63,7 @@ export async function openScope(tx: StoreTx): Promise<Scope> {
 
   function putMessage(before: MessageRow | undefined, after: MessageRow): void {
     note(before, after);
-    request(tx.objectStore('messages').put(after));
+    messages.put(after);
   }
 
   async function insertMessages(rows: readonly MessageRow[]): Promise<ReadonlySet<string>> {
@@ -72,7 +74,7 @@ export async function openScope(tx: StoreTx): Promise<Scope> {
 
   function addEntry(entry: OutboxEntry): void {
     count(entry.sessionId, { waiting: 1 });
-    request(tx.objectStore('outbox').add(entry));
+    outbox.add(entry);
   }
 
   async function saveHlc(hlc: string): Promise<void> {

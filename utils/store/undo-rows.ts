@@ -1,3 +1,4 @@
+import { unwrap } from 'idb';
 import { copyIdOf } from '../chat/derived-id.ts';
 import type { Message } from '../chat/message.ts';
 import { opIdOf, saveMessage, saveRegister } from './changes.ts';
@@ -76,9 +77,12 @@ export async function undoClear(
   const rows = await Promise.all(undo.ids.map((id) => messages.get(id)));
   const bodies = rows.flatMap((row) => (row?.message ? [row.message] : []));
   const copied = new Set(bodies.map((message) => message.id));
-  for (const message of bodies) {
-    await saveMessage(scope, stamp, { message: toUndoCopy(message, undoId, copied), orphan: true });
-  }
+  // Asked for at once: one by one, each would wait for the disk.
+  await Promise.all(
+    bodies.map((message) =>
+      saveMessage(scope, stamp, { message: toUndoCopy(message, undoId, copied), orphan: true }),
+    ),
+  );
   await spend(tx, undo);
 }
 
@@ -96,8 +100,9 @@ export async function forgetUndos(tx: StoreTx, before: number): Promise<void> {
 /** Purges the bodies that a clear left behind, and what else waited for its undo. */
 export async function spend(tx: StoreTx, undo: UndoRow): Promise<void> {
   const messages = tx.objectStore('messages');
+  const bare = unwrap(messages);
   for (const row of await Promise.all(undo.ids.map((id) => messages.get(id)))) {
-    if (row?.deleted === true && row.message !== null) request(messages.put(deletedRow(row, 'purge-body')));
+    if (row?.deleted === true && row.message !== null) bare.put(deletedRow(row, 'purge-body'));
   }
   const session = await tx.objectStore('sessions').get(undo.sessionId);
   if (undo.deletedSession && session?.deleted === true) {

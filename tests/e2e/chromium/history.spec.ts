@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { test } from '../support/chromium-test.ts';
 import { choose, panelParts, readAnswer, send } from '../support/panel.ts';
 
@@ -17,11 +17,49 @@ test('what was said is found as it is typed, and the find leads to its place', a
   await expect(chats.getByText('holidays')).toHaveCount(0);
   await field.fill('slaary');
   await expect(chats.getByRole('listitem').first()).toContainText('salary');
+  const count = panel.getByRole('status').filter({ hasText: 'find' });
+  await expect(count).toHaveText(/^Showing \d+ finds for “salary”$/);
+  await field.fill('site:salary');
+  await expect(panel.getByText('“site:” is no filter')).toBeVisible();
+  await field.fill('-holidays 4711');
+  await expect(count).toHaveText(/^\d+ finds?$/);
   await field.fill('in:mine "salary in"');
   await expect(chats.getByRole('listitem')).toHaveCount(1);
   await chats.getByRole('button').first().click();
   await expect(panelParts(panel).own.first()).toContainText('4711');
   await expect(panelParts(panel).own.first()).toBeFocused();
+  await expect.poll(() => readMarks(panel)).toEqual(['salary in']);
+});
+
+/** What is marked in the chat and in view. */
+function readMarks(panel: Page): Promise<string[]> {
+  return panel.evaluate(() =>
+    [...(CSS.highlights.get('found') ?? [])].flatMap((range) => {
+      if (!(range instanceof Range)) return [];
+      const { top, bottom } = range.getBoundingClientRect();
+      return top >= 0 && bottom <= window.innerHeight ? [range.toString()] : [];
+    }),
+  );
+}
+
+test('a word far up in a long chat is found by keyboard alone, and is in view and marked', async ({
+  openBrowser,
+}) => {
+  const device = await openBrowser('profile');
+  const panel = await device.openOwnPage('sidepanel.html');
+  await panel.setViewportSize({ width: 320, height: 640 });
+  await send(panel, `Long ago a quokka said ${'and so on '.repeat(250)} wombat`);
+  await readAnswer(panel);
+  for (const n of Array.from({ length: 8 }, (_, n) => n)) {
+    await send(panel, `Later ${n} ${'and so on '.repeat(60)}`);
+    await readAnswer(panel);
+  }
+  await panel.getByRole('button', { name: 'Chat history' }).press('Enter');
+  await panel.keyboard.type('in:mine womb');
+  await expect(panel.getByRole('list', { name: 'Chats' }).locator('mark')).toHaveText('wombat');
+  await panel.keyboard.press('Enter');
+  await expect(panelParts(panel).own.first()).toBeFocused();
+  await expect.poll(() => readMarks(panel)).toEqual(['wombat']);
 });
 
 test('a tag is given, filters the list, and is found; a pinned chat stands first', async ({ panel }) => {

@@ -134,7 +134,8 @@ export function createModelUser({
       const row = await (await each.db()).get('registers', [sessionId, 'title']);
       const edit = [row?.pending, row?.base].find((value) => value?.value === title);
       if (outcome === 'kept' || edit === undefined || edit === null) return ledger.titles.blur(sessionId);
-      ledger.titles.add({ sessionId, device: index, title, hlc: edit.hlc, shown, now });
+      const clock = each.writer().clock.last();
+      ledger.titles.add({ sessionId, device: index, title, hlc: edit.hlc, shown, clock, now });
     },
     async repeat(back) {
       const live = new Set((await viewDevice(each)).messages.map((message) => message.id));

@@ -17,6 +17,11 @@ export interface TitleLedger {
     readonly hlc: string;
     /** What the author saw. */
     readonly shown: string | undefined;
+    /**
+     * The latest that the author's clock gave. The mirror may have replaced the edit's own time by now; a
+     * power cut brings that back where the answer was not on disk yet.
+     */
+    readonly clock: string | null;
     /** True time, epoch ms. */
     readonly now: number;
   }): void;
@@ -39,9 +44,9 @@ export function createTitleLedger(): TitleLedger {
   const ahead = new Set<string>();
 
   return {
-    add({ sessionId, device, title, hlc, shown, now }) {
+    add({ sessionId, device, title, hlc, shown, clock, now }) {
       const edit: Edit = { device, title, hlc, sure: hlcTimeMs(hlc) <= now + sureMs };
-      if (!edit.sure) ahead.add(sessionId);
+      if (!edit.sure || hlcTimeMs(clock ?? hlc) > now + sureMs) ahead.add(sessionId);
       const before = sessions.get(sessionId);
       if (before === null) return;
       const rivals = (before ?? []).filter((other) => other.device !== device && other.title !== shown);

@@ -17,7 +17,7 @@ test('chats of another product come in by keyboard, are found in the list, and a
   await expect(dialog.getByRole('listitem').first()).toContainText('Salary');
   await dialog.getByRole('checkbox', { name: /Salary/ }).press('Space');
   await dialog.getByRole('button', { name: 'Import 1 chat' }).press('Enter');
-  await expect(dialog.getByRole('status')).toContainText('4 messages in 1 chat imported.');
+  await expect(dialog.getByRole('status')).toContainText('6 messages in 1 chat imported.');
   await panel.keyboard.press('Escape');
   await expect(panel.getByRole('button', { name: 'Undo', exact: true })).toBeVisible();
   await panel.getByRole('button', { name: 'Chat history' }).press('Enter');

@@ -10,8 +10,8 @@ import { openPushLine, toPushBytes } from './push-line.ts';
 
 /** Messages in one push. */
 const batch = 20;
-/** The first pushes go through code that was not compiled yet, here and there alike. */
-const warmUpMs = 500;
+/** The first pushes go through code that was not compiled yet, here and there alike; HTTP has more of it. */
+const warmUpMs = 2_000;
 
 interface Appended {
   readonly perSecond: number;

@@ -53,11 +53,19 @@ interface Props {
 /** What the panel knows of the page beside it: a line or two, which open to everything. */
 export function PostingRegion(props: Props) {
   const { state, about } = props;
+  // Kept here: a page that is read again must not close what its reader opened.
+  const [openId, setOpenId] = useState<string | null>(null);
   if (state.type === 'closed' && about === null) return null;
   return (
     <section class="posting" aria-label="Job posting" aria-busy={state.type === 'reading'}>
       {state.type === 'posting' ? (
-        <KnownPosting key={state.shown.id} {...props} shown={state.shown} />
+        <KnownPosting
+          key={state.shown.id}
+          {...props}
+          shown={state.shown}
+          open={openId === state.shown.id}
+          onOpen={(open) => setOpenId(open ? state.shown.id : null)}
+        />
       ) : (
         <>
           <PageLine {...props} />
@@ -73,8 +81,13 @@ export function PostingRegion(props: Props) {
   );
 }
 
-function KnownPosting({ shown, acts, about, saving }: Props & { readonly shown: ShownPosting }) {
-  const [open, setOpen] = useState(false);
+interface KnownProps extends Props {
+  readonly shown: ShownPosting;
+  readonly open: boolean;
+  readonly onOpen: (open: boolean) => void;
+}
+
+function KnownPosting({ shown, acts, about, saving, open, onOpen }: KnownProps) {
   const detailsId = useId();
   return (
     <>
@@ -84,7 +97,7 @@ function KnownPosting({ shown, acts, about, saving }: Props & { readonly shown: 
         detailsId={detailsId}
         saving={saving}
         onAsk={acts.ask}
-        onToggle={() => setOpen(!open)}
+        onToggle={() => onOpen(!open)}
       />
       <Ways {...acts} about={about} />
       <div id={detailsId} hidden={!open}>

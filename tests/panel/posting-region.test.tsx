@@ -55,6 +55,29 @@ function show(
 const region = () => screen.getByRole('region', { name: 'Job posting' });
 const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
 
+test('what was opened stays open when its page is read again, and not for another posting', () => {
+  const draw = (state: PostingState) => (
+    <PostingRegion
+      state={state}
+      about={null}
+      acts={{ ask: () => {}, addToChat: null, continueEarlier: null, correct: () => {} }}
+      saving={null}
+      onAllow={() => {}}
+      onRead={() => {}}
+    />
+  );
+  const isOpen = () =>
+    screen.getByRole('button', { name: 'Posting details' }).getAttribute('aria-expanded') === 'true';
+  const one = known(postingOf());
+  const { rerender } = render(draw(one));
+  press('Posting details');
+  rerender(draw({ type: 'reading' }));
+  rerender(draw(one));
+  expect(isOpen()).toBe(true);
+  rerender(draw(one.type === 'posting' ? { ...one, shown: { ...one.shown, id: 'other' } } : one));
+  expect(isOpen()).toBe(false);
+});
+
 describe('the posting beside the chat', () => {
   test('shows title, company and place, and asks with one button', () => {
     const { log } = show(known(postingOf()));

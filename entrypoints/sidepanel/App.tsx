@@ -7,7 +7,7 @@ import { Announcer } from '../../components/status/Announcer.tsx';
 import type { SessionSummary } from '../../utils/chat/session.ts';
 import { ChatView } from './ChatView.tsx';
 import { Deferred } from '../../components/late/Deferred.tsx';
-import { createLate } from '../../components/late/late.ts';
+import { lateViews } from './late-views.ts';
 import type { OpenDialog } from './Dialogs.tsx';
 import type { PanelModel } from './panel-model.ts';
 import { PostingSlot } from './PostingSlot.tsx';
@@ -19,13 +19,6 @@ interface Props {
   readonly openSettings: () => void;
   readonly openShortcutSettings: () => Promise<'opens' | 'by-hand'>;
 }
-
-/** Not part of the first screen, like every dialog. */
-const lateDialogs = createLate(() => import('./Dialogs.tsx').then((module) => module.Dialogs));
-const lateSaved = createLate(() => import('./SavedView.tsx').then((module) => module.SavedView));
-const lateBin = createLate(() => import('./BinView.tsx').then((module) => module.BinView));
-const lateTemporary = createLate(() => import('./TemporaryView.tsx').then((module) => module.TemporaryView));
-const lateHistory = createLate(() => import('./HistoryView.tsx').then((module) => module.HistoryView));
 
 /** The whole panel: the chat, the list of chats over it, and what floats above both. */
 export function App({ model, openSettings, openShortcutSettings }: Props) {
@@ -39,7 +32,7 @@ export function App({ model, openSettings, openShortcutSettings }: Props) {
     <main class="panel">
       <div class="chat" inert={historyOpen || savedOpen || binOpen}>
         <ChatHeader model={model} openSettings={openSettings} onDialog={(next) => (dialog.value = next)} />
-        {model.temporary.current.value && <Deferred late={lateTemporary} props={{ model }} />}
+        {model.temporary.current.value && <Deferred late={lateViews.temporary} props={{ model }} />}
         <PostingSlot model={model} />
         <ChatView model={model} openSettings={openSettings}>
           <AlertsView model={model} openSettings={openSettings} openShortcutSettings={openShortcutSettings} />
@@ -47,12 +40,12 @@ export function App({ model, openSettings, openShortcutSettings }: Props) {
         <StatusView model={model} />
       </div>
       {historyOpen && (
-        <Deferred late={lateHistory} props={{ model, onDialog: (next) => (dialog.value = next) }} />
+        <Deferred late={lateViews.history} props={{ model, onDialog: (next) => (dialog.value = next) }} />
       )}
-      {savedOpen && <Deferred late={lateSaved} props={{ model }} />}
-      {binOpen && <Deferred late={lateBin} props={{ model }} />}
+      {savedOpen && <Deferred late={lateViews.saved} props={{ model }} />}
+      {binOpen && <Deferred late={lateViews.bin} props={{ model }} />}
       <Voice model={model} />
-      {dialog.value !== null && <Deferred late={lateDialogs} props={{ model, dialog }} />}
+      {dialog.value !== null && <Deferred late={lateViews.dialogs} props={{ model, dialog }} />}
     </main>
   );
 }

@@ -8,6 +8,7 @@ import { App } from './App.tsx';
 import type { BrowserSide } from './browser-side.ts';
 import { createFrame } from './frame.ts';
 import { mayComeLate, showLateStart } from './late-start.ts';
+import { loadViewsAhead } from './late-views.ts';
 import { createPanelMemory } from './panel-memory.ts';
 import { createPanelModel, type PanelModel } from './panel-model.ts';
 import { screenfulOf, toEmptyStart } from './session-model.ts';
@@ -99,6 +100,7 @@ async function main(): Promise<void> {
   void import('./open-posting.ts').then(({ openPosting }) => openPosting(model));
   void import('./open-page-acts.ts').then(({ openPageActs }) => openPageActs(model));
   model.shortcut.value = await readShortcut();
+  loadViewsAhead();
 }
 
 interface Side {

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 type Where = 'here' | 'everywhere';
 interface Props {
@@ -75,7 +75,8 @@ function Confirm({
 }): JSX.Element {
   const [typed, setTyped] = useState('');
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  // Before the next key: a later focus loses the first letter of a quick typist.
+  useLayoutEffect(() => field.current?.focus(), []);
   const sure = typed.trim().toLowerCase() === word;
   return (
     <form
@@ -117,7 +118,7 @@ function Countdown({
 }): JSX.Element {
   const [left, setLeft] = useState(undoSeconds);
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => button.current?.focus(), []);
+  useLayoutEffect(() => button.current?.focus(), []);
   useEffect(() => {
     if (left === 0) return onOver();
     const timer = setTimeout(() => setLeft(left - 1), 1_000);

@@ -202,5 +202,5 @@ test('the chat does not move under its reader when the posting comes in above', 
   await device.open(postings.at('/jobs/4711'));
   await parts(panel).details.click();
   await expect(parts(panel).region).toContainText('Reference');
-  expect(Math.abs((await place()) - before)).toBeLessThanOrEqual(1);
+  await expect.poll(async () => Math.abs((await place()) - before)).toBeLessThanOrEqual(1);
 });

@@ -42,8 +42,9 @@ const portOf = (server: Server): number => v.parse(addressSchema, server.address
 
 const barePage = `<!doctype html><title>Thank you</title><h1>Thank you</h1><p>We have got it.</p>`;
 
+// The field lies under the middle of the frame, whatever the fonts: that is where it is clicked.
 const framePage = `<!doctype html><title>Frame</title>
-<label for="deep">In the frame: where do you see us?</label><br><textarea id="deep" rows="3" cols="40"></textarea>`;
+<label for="deep">In the frame: where do you see us?</label><br><textarea id="deep" rows="6" cols="40"></textarea>`;
 
 /** `events`: what the page heard; `state`: what its framework holds of the controlled field. */
 const toFormPage = (frameUrl: string): string => `<!doctype html>

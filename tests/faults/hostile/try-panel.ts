@@ -27,8 +27,12 @@ export async function tryPanel(
   const shown = createTally(8, 'strings in messages, answers, thoughts, tools, quotes, titles');
   for (const [index, { sessionId, messages }] of chats.entries()) {
     const panel = await openPanel(browser, sessionId);
+    // Older messages come as their reader gets to them.
     await panel.waitForFunction(
-      (count) => document.querySelectorAll('article').length >= count,
+      (count) => {
+        document.querySelector('[role=log]')?.scrollTo(0, 0);
+        return document.querySelectorAll('article').length >= count;
+      },
       Math.min(messages.length, 36),
       { timeout: 15_000 },
     );

@@ -107,7 +107,7 @@ const client: readonly Mutant[] = [
     name: 'a pull skips what is being edited',
     cost: 'two devices show different titles for ever',
     file: 'utils/store/remote-rows.ts',
-    find: 'if (isKnown(before?.base ?? undefined, cursor, generation)) continue;',
+    find: 'if (isKnown(before?.base ?? undefined, cursor + Number(anew), generation)) continue;',
     put: 'if (before?.pending || isKnown(before?.base ?? undefined, cursor, generation)) continue;',
   },
   {
@@ -149,8 +149,8 @@ const client: readonly Mutant[] = [
     name: 'a page moves the cursor before its rows',
     cost: 'a kill in mid-page loses the rest of it for ever',
     file: 'utils/sync/pull.ts',
-    find: 'const sessionIds = await savePage(await ports.db(), { page, clock });',
-    put: 'await savePage(await ports.db(), { page: { ...page, rows: [] }, clock }); const sessionIds = await savePage(await ports.db(), { page: { ...page, since: page.cursor }, clock });',
+    find: 'const sessionIds = await savePage(await db(), { page, clock });',
+    put: 'await savePage(await db(), { page: { ...page, rows: [] }, clock }); const sessionIds = await savePage(await db(), { page: { ...page, since: page.cursor }, clock });',
   },
 ];
 

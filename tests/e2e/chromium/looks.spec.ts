@@ -42,3 +42,17 @@ test('at 320 px nothing scrolls sideways', async ({ device, panel }) => {
   });
   expect(sideways).toEqual([0, 0]);
 });
+
+test('the newest answer keeps its buttons in sight, the others show them on hover', async ({ panel }) => {
+  for (const text of ['one', 'two']) {
+    await send(panel, text);
+    await readAnswer(panel);
+  }
+  await panel.getByRole('textbox', { name: 'Message' }).hover();
+  const shown = panelParts(panel).answers.locator('.message-buttons');
+  await expect(shown).toHaveCount(2);
+  await expect(shown.last()).toHaveCSS('opacity', '1');
+  await expect(shown.first()).toHaveCSS('opacity', '0');
+  await panelParts(panel).answers.first().hover();
+  await expect(shown.first()).toHaveCSS('opacity', '1');
+});

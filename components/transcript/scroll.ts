@@ -1,4 +1,4 @@
-import { staysStuck } from './scroll-place.ts';
+import { isAtEnd, staysStuck } from './scroll-place.ts';
 
 /** Keeps a scrolling element at its end, or where its reader is. */
 export interface Scroll {
@@ -46,6 +46,9 @@ export function createScroll(
     set(mayStick && staysStuck({ stuck, lastTop, place: scroller }));
     remember();
   }
+  function lookForEnd(): void {
+    if (!stuck && scroller.isConnected) set(mayStick && isAtEnd(scroller));
+  }
   // Both heights matter: the text grows, and the composer below it takes room away.
   const observer = new ResizeObserver(() => {
     const { top } = scroller.getBoundingClientRect();
@@ -53,6 +56,8 @@ export function createScroll(
       goToEnd();
     } else {
       scroller.scrollTop += top - edge;
+      // Nothing scrolls where the room now holds it all: no event would tell that the end is in sight.
+      lookForEnd();
       remember();
     }
     edge = top;
@@ -71,6 +76,8 @@ export function createScroll(
       set(false);
       row.scrollIntoView({ block: 'center' });
       remember();
+      // Two frames later the rows in sight have their true heights: perhaps the end is among them.
+      requestAnimationFrame(() => requestAnimationFrame(lookForEnd));
     },
     setMayStick(may) {
       mayStick = may;

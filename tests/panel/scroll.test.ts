@@ -3,11 +3,15 @@ import { beforeAll, expect, test } from 'vitest';
 import { createScroll } from '../../components/transcript/scroll.ts';
 
 const rowPx = 100;
-const viewPx = 300;
+let viewPx = 300;
+let resized: () => void = () => {};
 
 beforeAll(() => {
   Object.assign(globalThis, {
     ResizeObserver: class {
+      constructor(onResize: () => void) {
+        resized = onResize;
+      }
       observe(): void {}
       disconnect(): void {}
     },
@@ -88,5 +92,19 @@ test('newer messages come in below and older ones go above, and what is read sta
   for (const gone of [...content.children].slice(1, 21)) gone.remove();
   scroll.keepPlace();
   expect(inSight()).toBe(before);
+  scroll.close();
+});
+
+test('when the room grows until the end is in sight, the reader is at the end without scrolling', () => {
+  const { scroller, content } = layOut(numbers(0, 5));
+  const heard: boolean[] = [];
+  const scroll = createScroll(scroller, content, (stuck) => heard.push(stuck));
+  scroller.scrollTop = 0;
+  scroller.dispatchEvent(new Event('scroll'));
+  expect(heard).toEqual([false]);
+  viewPx = 600;
+  resized();
+  viewPx = 300;
+  expect(heard).toEqual([false, true]);
   scroll.close();
 });

@@ -1,6 +1,6 @@
 import { addSums, createContentSums } from '../chat/digest.ts';
 import type { ContentDesk } from '../mirror/content-desk.ts';
-import { sessionRange } from '../store/session-rows.ts';
+import { sessionRange } from '../store/session-facts.ts';
 import type { StoreDb } from '../store/schema.ts';
 import { toWire } from '../store/wire.ts';
 import type { Comparison, Difference } from './compare-stores.ts';

@@ -1,6 +1,6 @@
 import { digestSessions } from '../chat/digest.ts';
 import type { Digest } from '../mirror/protocol.ts';
-import { sessionRange } from '../store/session-rows.ts';
+import { sessionRange } from '../store/session-facts.ts';
 import type { StoreDb } from '../store/schema.ts';
 
 /** A chat of which device and mirror do not hold the same messages. */

@@ -1,7 +1,7 @@
 import { digestSessions } from '../chat/digest.ts';
 import type { ContentDesk } from '../mirror/content-desk.ts';
 import type { Digest } from '../mirror/protocol.ts';
-import { sessionRange } from '../store/session-rows.ts';
+import { sessionRange } from '../store/session-facts.ts';
 import type { SessionRow, StoreDb } from '../store/schema.ts';
 
 /** How far the mirror has one chat. `only-there`: this device does not have it. */

@@ -2,7 +2,7 @@ import { createContentSums } from '../chat/digest.ts';
 import type { ContentDesk } from '../mirror/content-desk.ts';
 import type { Row } from '../mirror/protocol.ts';
 import type { Mending } from '../store/mend-rows.ts';
-import { sessionRange } from '../store/session-rows.ts';
+import { sessionRange } from '../store/session-facts.ts';
 import type { MessageRow, RegisterRow, StoreDb } from '../store/schema.ts';
 import { toWire } from '../store/wire.ts';
 import { registerRange } from './compare-content.ts';

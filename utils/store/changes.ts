@@ -2,7 +2,6 @@ import { hlcAfter, hlcNode } from '../chat/hlc.ts';
 import { copyIdOf } from '../chat/derived-id.ts';
 import { type Message, outranks } from '../chat/message.ts';
 import type { RegisterValue } from './schema.ts';
-import { request } from './request.ts';
 import { liveRow, type Scope, type Stamp } from './scope.ts';
 import { viewOf } from './register-view.ts';
 
@@ -20,11 +19,10 @@ export async function saveMessage(
   stamp: Stamp,
   { message, orphan = false }: { readonly message: Message; readonly orphan?: boolean },
 ): Promise<void> {
-  const store = scope.tx.objectStore('messages');
-  const row = await store.get(message.id);
+  const row = await scope.readMessage(message.id);
   if (row?.deleted === true) return;
   if (message.replyTo !== null && !orphan) {
-    const question = await store.get(message.replyTo);
+    const question = await scope.readMessage(message.replyTo);
     if (question?.deleted === true) return;
   }
   const current = row?.message ?? null;
@@ -56,8 +54,7 @@ export async function saveRegister(
     value,
   }: { readonly sessionId: string; readonly field: string; readonly value: RegisterValue },
 ): Promise<void> {
-  const store = scope.tx.objectStore('registers');
-  const row = await store.get([sessionId, field]);
+  const row = await scope.readRegister(sessionId, field);
   const view = viewOf(row);
   if (view !== null && JSON.stringify(view.value) === JSON.stringify(value)) return;
   const late = view !== null && view.hlc >= stamp.hlc;
@@ -65,6 +62,6 @@ export async function saveRegister(
   const opId = opIdOf(stamp, `register:${sessionId}:${field}`);
   // A repeat of an edit that was followed by another one, both still unsent.
   if ((await scope.tx.objectStore('outbox').index('by-op').getKey(opId)) !== undefined) return;
-  request(store.put({ sessionId, field, base: row?.base ?? null, pending: { value, hlc, opId } }));
+  scope.putRegister({ sessionId, field, base: row?.base ?? null, pending: { value, hlc, opId } });
   scope.addEntry({ t: 'reg', opId, sessionId, field, value, hlc });
 }

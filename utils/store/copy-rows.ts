@@ -5,7 +5,7 @@ import { type Binding, type Lineage, tagFieldOf } from '../chat/session.ts';
 import { saveMessage, saveRegister } from './changes.ts';
 import type { RegisterValue, SessionRow } from './schema.ts';
 import type { Scope, Stamp } from './scope.ts';
-import { sessionRange } from './session-rows.ts';
+import { sessionRange } from './session-facts.ts';
 
 /** `sessionId` names the new session: the same write again makes the same copies. */
 export interface ForkWrite {

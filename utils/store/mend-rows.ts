@@ -4,7 +4,8 @@ import type { Row } from '../mirror/protocol.ts';
 import { saveRows } from './remote-rows.ts';
 import type { StoreDb } from './schema.ts';
 import { openScope, type Scope } from './scope.ts';
-import { saveSession, sessionRange } from './session-rows.ts';
+import { readSessionFacts, sessionRange } from './session-facts.ts';
+import { saveSession } from './session-rows.ts';
 import { transact } from './transact.ts';
 
 /** What a comparison found of one session. */
@@ -62,5 +63,8 @@ async function recount({ tx }: Scope, sessionId: string): Promise<void> {
     tx.objectStore('messages').index('by-order').count(sessionRange(sessionId)),
   ]);
   const live = count - (row?.count ?? 0);
-  if (live !== 0) await saveSession(tx, sessionId, { live, waiting: 0, failed: 0 });
+  if (live !== 0) {
+    const facts = await readSessionFacts(tx, sessionId);
+    await saveSession(tx, sessionId, { facts, delta: { live, waiting: 0, failed: 0 } });
+  }
 }

@@ -34,7 +34,7 @@ export async function saveRows(
   await saveMessageRows(scope, messages, anew);
   await saveRegisterRows(scope, registers, anew);
   const hlc = clock.last();
-  if (hlc !== null && rows.length > 0) await scope.saveHlc(hlc);
+  if (hlc !== null && rows.length > 0) scope.saveHlc(hlc);
 }
 
 /**
@@ -109,10 +109,9 @@ function idOf(row: MirrorMessage): string {
 }
 
 async function saveRegisterRows(scope: Scope, rows: readonly MirrorRegister[], anew: boolean): Promise<void> {
-  const store = scope.tx.objectStore('registers');
   const { generation } = scope.mirror;
   for (const { session: sessionId, field, value, hlc, cursor } of rows) {
-    const before: RegisterRow | undefined = await store.get([sessionId, field]);
+    const before: RegisterRow | undefined = await scope.readRegister(sessionId, field);
     if (isKnown(before?.base ?? undefined, cursor + Number(anew), generation)) continue;
     const old = before?.base ?? null;
     // An edit that a mirror lost when it went back, and that is still to be offered: the row would hide it.
@@ -120,7 +119,7 @@ async function saveRegisterRows(scope: Scope, rows: readonly MirrorRegister[], a
       scope.addEntry({ t: 'reg', opId: createId(), sessionId, field, value: old.value, hlc: old.hlc });
     }
     const base = { value, hlc, cursor, generation };
-    request(store.put({ sessionId, field, base, pending: before?.pending ?? null }));
+    scope.putRegister({ sessionId, field, base, pending: before?.pending ?? null });
     scope.count(sessionId, {});
   }
 }

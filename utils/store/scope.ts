@@ -1,9 +1,18 @@
 import { unwrap } from 'idb';
 import type { Message } from '../chat/message.ts';
-import { type MessageRow, type MirrorState, noMirrorYet, type OutboxEntry, type StoreTx } from './schema.ts';
+import {
+  type MessageRow,
+  type MirrorState,
+  noMirrorYet,
+  type OutboxEntry,
+  type RegisterRow,
+  type StoreTx,
+} from './schema.ts';
+import { nothingAhead, readAhead, type Wanted } from './read-ahead.ts';
 import { request } from './request.ts';
+import { createScopeView } from './scope-view.ts';
 import { type SessionDelta, saveSession } from './session-rows.ts';
-import { saveTexts, type TextChange } from './text-rows.ts';
+import { type Built, saveTexts, type TextChange, toBuilt } from './text-rows.ts';
 
 /** What makes a write repeatable: op ids derive from `id`, registers are set at `hlc`. */
 export interface Stamp {
@@ -19,26 +28,36 @@ export interface Stamp {
 export interface Scope {
   readonly tx: StoreTx;
   readonly mirror: MirrorState;
+  /** Reads a message's row as this transaction left it. */
+  readMessage(id: string): Promise<MessageRow | undefined>;
+  /** The same for a register. */
+  readRegister(sessionId: string, field: string): Promise<RegisterRow | undefined>;
+  /** The same for the newest message that is shown of a session. */
+  readNewest(sessionId: string): Promise<MessageRow | null>;
   /** Saves a message's row in place of `before`. */
   putMessage(before: MessageRow | undefined, after: MessageRow): void;
   /** Inserts rows with ids of their own; resolves to the ids that are there already, whose rows stay as they are. */
   insertMessages(rows: readonly MessageRow[]): Promise<ReadonlySet<string>>;
+  putRegister(row: RegisterRow): void;
   addEntry(entry: OutboxEntry): void;
   /** Counts changes that left the outbox or were refused for good. */
   count(sessionId: string, delta: Partial<SessionDelta>): void;
   /** Saves the latest hlc that this device made or adopted. */
-  saveHlc(hlc: string): Promise<void>;
+  saveHlc(hlc: string): void;
   saveMirror(state: MirrorState): void;
   /** Rebuilds the summaries and returns the ids of the sessions that changed. */
   finish(): Promise<readonly string[]>;
 }
 
-/** Opens a scope in a transaction over everything. */
-export async function openScope(tx: StoreTx): Promise<Scope> {
-  const row = await tx.objectStore('meta').get('mirror');
-  const mirror = row?.key === 'mirror' ? row.value : noMirrorYet;
+/** Opens a scope in a transaction over everything; `wanted` is asked for in the same breath. */
+export async function openScope(tx: StoreTx, wanted: Wanted | null = null): Promise<Scope> {
+  const asking = readMeta(tx);
+  const ahead = wanted === null ? nothingAhead : readAhead(tx, wanted);
+  const { mirror, hlc: savedHlc, built } = await asking;
   const deltas = new Map<string, SessionDelta>();
   const texts = new Map<string, TextChange[]>();
+  const view = createScopeView(tx, ahead);
+  let newest = savedHlc;
   // Without promises: thousands of rows are cleared at once, and one that fails ends the transaction by itself.
   const [messages, outbox] = [unwrap(tx.objectStore('messages')), unwrap(tx.objectStore('outbox'))];
 
@@ -53,6 +72,7 @@ export async function openScope(tx: StoreTx): Promise<Scope> {
 
   function note(before: MessageRow | undefined, after: MessageRow): void {
     count(after.sessionId, { live: isLive(after) - isLive(before) });
+    view.noteMessage(before, after);
     const change = { id: after.id, before: shownOf(before), after: shownOf(after) };
     if (change.before !== null || change.after !== null) {
       const list = texts.get(after.sessionId);
@@ -72,15 +92,20 @@ export async function openScope(tx: StoreTx): Promise<Scope> {
     return known;
   }
 
+  function putRegister(row: RegisterRow): void {
+    view.noteRegister(row);
+    request(tx.objectStore('registers').put(row));
+  }
+
   function addEntry(entry: OutboxEntry): void {
     count(entry.sessionId, { waiting: 1 });
     outbox.add(entry);
   }
 
-  async function saveHlc(hlc: string): Promise<void> {
-    const meta = tx.objectStore('meta');
-    const saved = await meta.get('hlc');
-    if (saved?.key !== 'hlc' || saved.value < hlc) request(meta.put({ key: 'hlc', value: hlc }));
+  function saveHlc(hlc: string): void {
+    if (newest !== null && newest >= hlc) return;
+    newest = hlc;
+    request(tx.objectStore('meta').put({ key: 'hlc', value: hlc }));
   }
 
   function saveMirror(state: MirrorState): void {
@@ -89,13 +114,35 @@ export async function openScope(tx: StoreTx): Promise<Scope> {
 
   async function finish(): Promise<readonly string[]> {
     const counts = await Promise.all(
-      [...deltas].map(async ([id, delta]) => [id, await saveSession(tx, id, delta)] as const),
+      [...deltas].map(async ([id, delta]) => {
+        return [id, await saveSession(tx, id, { facts: await view.readFacts(id), delta })] as const;
+      }),
     );
-    await saveTexts(tx, texts, new Map(counts));
+    const sessions = counts.flatMap(([id, total]) => {
+      const changes = texts.get(id);
+      return changes === undefined ? [] : [{ id, count: total, changes, lastPack: ahead.lastPacks.get(id) }];
+    });
+    await saveTexts(tx, { built, sessions });
     return [...deltas.keys()];
   }
 
-  return { tx, mirror, putMessage, insertMessages, addEntry, count, saveHlc, saveMirror, finish };
+  const { readMessage, readRegister, readNewest } = view;
+  const reads = { readMessage, readRegister, readNewest };
+  const writes = { putMessage, insertMessages, putRegister, addEntry, count, saveHlc, saveMirror };
+  return { tx, mirror, ...reads, ...writes, finish };
+}
+
+/** What every transaction asks first. All rows at once: there are five, and short. */
+async function readMeta(
+  tx: StoreTx,
+): Promise<{ readonly mirror: MirrorState; readonly hlc: string | null; readonly built: Built | null }> {
+  const rows = new Map((await tx.objectStore('meta').getAll()).map((row) => [row.key, row]));
+  const [mirror, hlc] = [rows.get('mirror'), rows.get('hlc')];
+  return {
+    mirror: mirror?.key === 'mirror' ? mirror.value : noMirrorYet,
+    hlc: hlc?.key === 'hlc' ? hlc.value : null,
+    built: toBuilt(rows.get('texts')),
+  };
 }
 
 /**

@@ -4,7 +4,9 @@ import { hlcTimeMs } from '../chat/hlc.ts';
 import { toSessionTitle } from '../chat/to-session-title.ts';
 import { savePosting } from './posting-rows.ts';
 import { readValue, viewOf } from './register-view.ts';
+import { request } from './request.ts';
 import type { RegisterRow, SessionRow, StoreTx } from './schema.ts';
+import type { SessionFacts } from './session-facts.ts';
 
 /** What a transaction added to a session's counts. */
 export interface SessionDelta {
@@ -13,17 +15,15 @@ export interface SessionDelta {
   readonly failed: number;
 }
 
-/** How many messages are looked at for the user's first one. */
-const titleSearch = 20;
-
 /** Rebuilds a session's row from its registers, its messages' ends, and its counts; returns the messages' number. */
-export async function saveSession(tx: StoreTx, id: string, delta: SessionDelta): Promise<number> {
-  const [row, registers, first, last] = await Promise.all([
-    tx.objectStore('sessions').get(id),
-    tx.objectStore('registers').getAll(IDBKeyRange.bound([id], [id, []])),
-    firstMessages(tx, id),
-    lastMessage(tx, id),
-  ]);
+export async function saveSession(
+  tx: StoreTx,
+  id: string,
+  { facts, delta }: { readonly facts: SessionFacts; readonly delta: SessionDelta },
+): Promise<number> {
+  const { row, registers } = facts;
+  const first = facts.first.flatMap(({ message }) => message ?? []);
+  const last = facts.last?.message ?? null;
   const fields = toFields(registers);
   const words = first.find((message) => message.role === 'user');
   const createdAt = toCreatedAt({ row, first: first[0], registers });
@@ -48,7 +48,7 @@ export async function saveSession(tx: StoreTx, id: string, delta: SessionDelta):
     tags: fields.tags,
     ...(count > 0 ? { listAt: lastAt, postingKeys: postingKeysOf(fields.posting) } : {}),
   };
-  await tx.objectStore('sessions').put(next);
+  request(tx.objectStore('sessions').put(next));
   await savePosting(tx, id, registers);
   return count;
 }
@@ -96,26 +96,4 @@ function toCreatedAt({
   const signs = registers.map((register) => hlcTimeMs(viewOf(register)?.hlc ?? ''));
   const times = [row?.createdAt ?? 0, first?.createdAt ?? 0, ...signs].filter((time) => time > 0);
   return times.length === 0 ? 0 : Math.min(...times);
-}
-
-async function firstMessages(tx: StoreTx, id: string): Promise<Message[]> {
-  const index = tx.objectStore('messages').index('by-order');
-  const first = await index.get(sessionRange(id));
-  if (first === undefined || first.message?.role === 'user') return bodies(first);
-  const rows = await index.getAll(sessionRange(id), titleSearch);
-  return rows.flatMap(bodies);
-}
-
-async function lastMessage(tx: StoreTx, id: string): Promise<Message | null> {
-  const cursor = await tx.objectStore('messages').index('by-order').openCursor(sessionRange(id), 'prev');
-  return cursor?.value.message ?? null;
-}
-
-/** Every live message of a session in the order's index: arrays sort after strings. */
-export function sessionRange(id: string): IDBKeyRange {
-  return IDBKeyRange.bound([id], [id, []]);
-}
-
-function bodies(row: { readonly message: Message | null } | undefined): Message[] {
-  return row === undefined || row.message === null ? [] : [row.message];
 }

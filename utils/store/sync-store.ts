@@ -178,8 +178,7 @@ async function settleRegister(
   rows: readonly Row[],
 ): Promise<void> {
   const { sessionId, field } = entry;
-  const store = scope.tx.objectStore('registers');
-  const row = await store.get([sessionId, field]);
+  const row = await scope.readRegister(sessionId, field);
   if (row?.pending?.opId !== entry.opId) return;
   const { value, hlc } = row.pending;
   const shown = rows.some(
@@ -188,6 +187,6 @@ async function settleRegister(
   // A mirror that acknowledged without showing its row: ours stands until it does.
   const { cursor = 0, generation = scope.mirror.generation } = row.base ?? {};
   const base = shown && row.base !== null ? row.base : { value, hlc, cursor, generation };
-  request(store.put({ ...row, base, pending: null }));
+  scope.putRegister({ ...row, base, pending: null });
   scope.count(sessionId, {});
 }

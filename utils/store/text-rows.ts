@@ -21,6 +21,18 @@ export interface TextChange {
   readonly after: Message | null;
 }
 
+/** What a transaction did to the texts of a session that holds `count` messages now. */
+export interface SessionTexts {
+  readonly id: string;
+  readonly count: number;
+  readonly changes: readonly TextChange[];
+  /** The pack at its end, where it was asked for already. */
+  readonly lastPack: Promise<TextRow | null> | undefined;
+}
+
+/** How far the index of texts was built; null: not at all. */
+export type Built = Extract<MetaRow, { readonly key: 'texts' }>['value'];
+
 /** The last pack takes in texts until it has so much: what is written again with every message must be short. */
 const openPack = { words: 800, texts: 12 } as const;
 /** So many packs in a row that closed early become one. */
@@ -33,26 +45,21 @@ const mostSmall = 10;
  */
 export async function saveTexts(
   tx: StoreTx,
-  changes: ReadonlyMap<string, readonly TextChange[]>,
-  counts: ReadonlyMap<string, number>,
+  { built, sessions }: { readonly built: Built | null; readonly sessions: readonly SessionTexts[] },
 ): Promise<void> {
-  if (changes.size === 0) return;
-  const built = await readBuilt(tx);
   await Promise.all(
-    [...changes].map(async ([sessionId, list]) => {
+    sessions.map(async (session) => {
       // An emptied session is gone from the search at once, however long it was.
-      if (counts.get(sessionId) === 0) request(tx.objectStore('texts').delete(packRange(sessionId)));
-      else
-        await changePacks(
-          tx,
-          sessionId,
-          list.filter(({ id }) => isReached(built, id)),
-        );
+      if (session.count === 0) request(tx.objectStore('texts').delete(packRange(session.id)));
+      else {
+        const changes = session.changes.filter(({ id }) => isReached(built, id));
+        await changePacks(tx, { ...session, changes });
+      }
     }),
   );
 }
 
-async function changePacks(tx: StoreTx, sessionId: string, changes: readonly TextChange[]): Promise<void> {
+async function changePacks(tx: StoreTx, { id: sessionId, changes, lastPack }: SessionTexts): Promise<void> {
   // What was written twice in one transaction changed once.
   const byId = new Map<string, TextChange>();
   for (const change of changes) {
@@ -68,9 +75,12 @@ async function changePacks(tx: StoreTx, sessionId: string, changes: readonly Tex
     if (after !== null) added.push(...cutMessage(after));
   }
   // Deleted messages mostly are the oldest that are left, a changed one is the newest.
+  const untouched = gone.size === 0 && changed.size === 0;
   await takeOut({ tx, sessionId, ids: gone, direction: 'next' });
   await takeOut({ tx, sessionId, ids: changed, direction: 'prev' });
-  await append(tx, sessionId, added);
+  if (added.length === 0) return;
+  const last = await (untouched && lastPack !== undefined ? lastPack : readLastPack(tx, sessionId));
+  await append(tx, { sessionId, last, added });
 }
 
 function hasSameTexts(before: Message, after: Message): boolean {
@@ -108,11 +118,21 @@ async function takeOut({ tx, sessionId, ids, direction }: TakeOut): Promise<void
   }
 }
 
-/** Adds texts to the end of a session. */
-async function append(tx: StoreTx, sessionId: string, added: readonly CutText[]): Promise<void> {
-  if (added.length === 0) return;
+/** Reads the pack at the end of a session. */
+export async function readLastPack(tx: StoreTx, sessionId: string): Promise<TextRow | null> {
+  return (await tx.objectStore('texts').openCursor(packRange(sessionId), 'prev'))?.value ?? null;
+}
+
+/** Adds texts to the end of a session, whose last pack is `last`. */
+async function append(
+  tx: StoreTx,
+  {
+    sessionId,
+    last,
+    added,
+  }: { readonly sessionId: string; readonly last: TextRow | null; readonly added: readonly CutText[] },
+): Promise<void> {
   const store = tx.objectStore('texts');
-  const last = (await store.openCursor(packRange(sessionId), 'prev'))?.value ?? null;
   function put(n: number, small: number, pack: TextPack): void {
     request(store.put({ sessionId, n, small, ...pack }));
   }
@@ -154,11 +174,8 @@ export function readTexts(db: StoreDb, sessionId: string): Promise<TextRow[]> {
   return db.getAll('texts', packRange(sessionId));
 }
 
-type Built = Extract<MetaRow, { readonly key: 'texts' }>['value'];
-
 /** How far the index is; that of an older version does not count. */
-async function readBuilt(db: StoreDb | StoreTx): Promise<Built | null> {
-  const row = 'get' in db ? await db.get('meta', 'texts') : await db.objectStore('meta').get('texts');
+export function toBuilt(row: MetaRow | undefined): Built | null {
   return row?.key === 'texts' && row.value.version === tokensVersion ? row.value : null;
 }
 
@@ -169,7 +186,7 @@ function isReached(built: Built | null, id: string): boolean {
 
 /** True where every message is in the index already. */
 export async function isIndexed(db: StoreDb): Promise<boolean> {
-  return (await readBuilt(db))?.after === null;
+  return toBuilt(await db.get('meta', 'texts'))?.after === null;
 }
 
 /**
@@ -178,7 +195,7 @@ export async function isIndexed(db: StoreDb): Promise<boolean> {
  */
 export function indexStep(db: StoreDb, limit: number): Promise<boolean> {
   return transact(db, 'relaxed', async (tx) => {
-    const built = await readBuilt(tx);
+    const built = toBuilt(await tx.objectStore('meta').get('texts'));
     if (built?.after === null) return false;
     if (built === null) request(tx.objectStore('texts').clear());
     const store = tx.objectStore('messages');
@@ -197,7 +214,13 @@ export function indexStep(db: StoreDb, limit: number): Promise<boolean> {
       sessions.set(message.sessionId, texts);
       texts.push(...cutMessage(message));
     }
-    await Promise.all([...sessions].map(([sessionId, texts]) => append(tx, sessionId, texts)));
+    await Promise.all(
+      [...sessions].map(async ([sessionId, added]) => {
+        if (added.length > 0) {
+          await append(tx, { sessionId, last: await readLastPack(tx, sessionId), added });
+        }
+      }),
+    );
     await tx.objectStore('meta').put({ key: 'texts', value: { version: tokensVersion, after: from } });
     return from !== null;
   });

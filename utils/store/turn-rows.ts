@@ -7,7 +7,6 @@ import { saveMessage, saveRegister } from './changes.ts';
 import { request } from './request.ts';
 import type { Scope, Stamp } from './scope.ts';
 import type { StoreSchema, StoreTx } from './schema.ts';
-import { sessionRange } from './session-rows.ts';
 
 /** Saves the message, the session's binding and posting, and the turn; removes the draft that it was. */
 export async function startTurn(
@@ -21,10 +20,12 @@ export async function startTurn(
 ): Promise<void> {
   const { tx } = scope;
   const { sessionId } = message;
+  const running = tx.objectStore('turns').get(turn.id);
+  request(running);
   if (posting !== null) await saveRegister(scope, stamp, { sessionId, field: 'posting', value: posting });
   await saveRegister(scope, stamp, { sessionId, field: 'binding', value: { ...turn.binding } });
-  await saveMessage(scope, stamp, { message: await asLast(tx, message) });
-  if (await mayRun(tx, turn)) request(tx.objectStore('turns').put(turn));
+  await saveMessage(scope, stamp, { message: await asLast(scope, message) });
+  if (await mayRun(scope, turn, running)) request(tx.objectStore('turns').put(turn));
   request(tx.objectStore('drafts').delete(sessionId));
 }
 
@@ -43,7 +44,7 @@ export async function finishTurn(
   stamp: Stamp,
   { turnId, reply }: { readonly turnId: string; readonly reply: Message | null },
 ): Promise<void> {
-  if (reply !== null) await saveMessage(scope, stamp, { message: await afterQuestion(scope.tx, reply) });
+  if (reply !== null) await saveMessage(scope, stamp, { message: await afterQuestion(scope, reply) });
   request(scope.tx.objectStore('turns').delete(turnId));
 }
 
@@ -54,16 +55,14 @@ export async function dropTurns(tx: StoreTx, sessionId: string): Promise<void> {
 }
 
 /** What the user says now stands below all that was on the screen, also on a device whose clock is slow. */
-async function asLast(tx: StoreTx, message: Message): Promise<Message> {
-  const index = tx.objectStore('messages').index('by-order');
-  const newest = await index.openKeyCursor(sessionRange(message.sessionId), 'prev');
-  const [, hlc = '', id] = newest?.key ?? [];
-  return id === message.id ? message : laterThan(hlc, message);
+async function asLast(scope: Scope, message: Message): Promise<Message> {
+  const newest = await scope.readNewest(message.sessionId);
+  return newest?.id === message.id ? message : laterThan(newest?.liveHlc ?? '', message);
 }
 
 /** An answer stands below its question, whose place may have been moved. */
-async function afterQuestion(tx: StoreTx, reply: Message): Promise<Message> {
-  const question = await tx.objectStore('messages').get(reply.replyTo ?? '');
+async function afterQuestion(scope: Scope, reply: Message): Promise<Message> {
+  const question = await scope.readMessage(reply.replyTo ?? '');
   return laterThan(question?.liveHlc ?? '', reply);
 }
 
@@ -72,12 +71,11 @@ function laterThan(hlc: string, message: Message): Message {
 }
 
 /** False for a turn whose message was cleared, and for the repeat of a start that is over already. */
-async function mayRun(tx: StoreTx, turn: Turn): Promise<boolean> {
-  const messages = tx.objectStore('messages');
+async function mayRun(scope: Scope, turn: Turn, running: Promise<Turn | undefined>): Promise<boolean> {
   const [question, reply, current] = await Promise.all([
-    messages.get(turn.id),
-    messages.get(turn.replyId),
-    tx.objectStore('turns').get(turn.id),
+    scope.readMessage(turn.id),
+    scope.readMessage(turn.replyId),
+    running,
   ]);
   if (question === undefined || question.deleted) return false;
   if (current !== undefined) return turn.startedAt > current.startedAt;

@@ -5,7 +5,7 @@ import { opIdOf, saveMessage, saveRegister } from './changes.ts';
 import { request } from './request.ts';
 import { deletedRow, type Scope, type Stamp } from './scope.ts';
 import type { StoreTx, UndoRow } from './schema.ts';
-import { sessionRange } from './session-rows.ts';
+import { sessionRange } from './session-facts.ts';
 import { dropTurns } from './turn-rows.ts';
 
 /** Ids in one op: a long session's tombs fill several, each far below what one push may carry. */

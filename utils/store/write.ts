@@ -9,6 +9,7 @@ import { saveMessage, saveRegister } from './changes.ts';
 import { readDevice } from './device.ts';
 import { type ForkWrite, forkSession, type MergeWrite, mergeSessions } from './copy-rows.ts';
 import { type ImportWrite, saveImport, undoImport } from './import-rows.ts';
+import { toWanted } from './read-ahead.ts';
 import { openScope, type Scope, type Stamp } from './scope.ts';
 import type { RegisterValue, StoreDb, StoreSchema } from './schema.ts';
 import { transact, transactOne } from './transact.ts';
@@ -127,13 +128,13 @@ export interface StampedWrite {
 /** Does several writes in their order, in one transaction: all of them are on disk when it resolves, or none. */
 export function applyTogether(db: StoreDb, writes: readonly StampedWrite[]): Promise<Applied> {
   return transact(db, 'strict', async (tx) => {
-    const scope = await openScope(tx);
+    const scope = await openScope(tx, toWanted(writes.map(({ write }) => write)));
     for (const { stamp, write } of writes) await change(scope, stamp, write);
     const latest = writes
       .map(({ stamp }) => stamp.hlc)
       .toSorted()
       .at(-1);
-    if (latest !== undefined) await scope.saveHlc(latest);
+    if (latest !== undefined) scope.saveHlc(latest);
     return { sessionIds: await scope.finish() };
   });
 }

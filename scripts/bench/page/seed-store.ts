@@ -5,6 +5,7 @@ import type { Message } from '../../../utils/chat/message.ts';
 import { openStore } from '../../../utils/store/open-store.ts';
 import { readMirrorState } from '../../../utils/store/sync-store.ts';
 import { applyWrite } from '../../../utils/store/write.ts';
+import { createWriter } from '../../../utils/store/writer.ts';
 import { createRandom, toAnswer, toQuestion, toRareWords } from '../sample-text.ts';
 
 const random = createRandom(6);
@@ -99,18 +100,27 @@ export async function readCursor(): Promise<number> {
 /** The cost in ms of one more message, written durably as the background writes it, and of a bare put. */
 export async function timeWrites(times: number): Promise<{ store: number[]; bare: number[] }> {
   const db = await openStore();
+  const writer = await createWriter({
+    db: () => Promise.resolve(db),
+    spill: { load: () => Promise.resolve(null), save: () => Promise.resolve() },
+    onState: () => undefined,
+    onChanged: () => undefined,
+  });
   const bare = await openBare();
   const found: { store: number[]; bare: number[] } = { store: [], bare: [] };
   const sessionId = createId();
   for (let n = 0; n < times; n += 1) {
     const message = toMessage(sessionId, null);
     const start = performance.now();
-    await applyWrite(db, { type: 'save-messages', messages: [message] });
+    if ((await writer.commit({ type: 'save-messages', messages: [message] })) !== 'saved') {
+      throw new Error('the store refused');
+    }
     found.store.push(performance.now() - start);
     const bareStart = performance.now();
     await putBare(bare, [message]);
     found.bare.push(performance.now() - bareStart);
   }
+  writer.close();
   db.close();
   bare.close();
   return found;

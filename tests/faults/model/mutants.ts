@@ -128,8 +128,8 @@ const client: readonly Mutant[] = [
     name: 'a message may stand above what was seen',
     cost: 'on a device with a slow clock the question jumps up the page',
     file: 'utils/store/turn-rows.ts',
-    find: 'return id === message.id ? message : laterThan(hlc, message);',
-    put: 'return id === message.id ? message : laterThan("", message);',
+    find: "laterThan(newest?.liveHlc ?? '', message)",
+    put: "laterThan('', message)",
   },
   {
     name: 'an answer may stand above its question',

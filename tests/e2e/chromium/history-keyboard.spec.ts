@@ -1,5 +1,5 @@
 import { type Page, expect } from '@playwright/test';
-import { runAxe } from '../support/axe.ts';
+import { expectSound } from '../support/expect-sound.ts';
 import { test } from '../support/chromium-test.ts';
 import { panelParts, readAnswer, send } from '../support/panel.ts';
 
@@ -16,23 +16,6 @@ async function tabTo(panel: Page, name: string | RegExp, key = 'Tab'): Promise<v
     await panel.keyboard.press(key);
   }
   throw new Error(`the keyboard does not reach ${String(name)}`);
-}
-
-/** Nothing for axe to find in either theme, and nothing beyond the edge of a narrow panel. */
-async function expectSound(panel: Page, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await panel.emulateMedia({ colorScheme });
-    await panel.screenshot({ path: test.info().outputPath(`${name}-${colorScheme}.png`) });
-    expect(await runAxe(panel), `${name}, ${colorScheme}`).toEqual([]);
-  }
-  const wide = await panel.evaluate(() =>
-    [...document.querySelectorAll('body *')]
-      .filter((element) => !element.matches('.visually-hidden, .visually-hidden *'))
-      .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 0.5)
-      .map((element) => element.className)
-      .filter((name) => typeof name === 'string'),
-  );
-  expect(wide, name).toEqual([]);
 }
 
 const chatsOf = (panel: Page) => panel.getByRole('list', { name: 'Chats' });

@@ -1,7 +1,8 @@
 import { expect } from '@playwright/test';
 import { runAxe } from '../support/axe.ts';
+import { expectSound } from '../support/expect-sound.ts';
 import { test } from '../support/chromium-test.ts';
-import { panelParts, readAnswer, send } from '../support/panel.ts';
+import { choose, panelParts, readAnswer, send } from '../support/panel.ts';
 
 for (const theme of ['light', 'dark'] as const) {
   test(`axe finds nothing in the ${theme} panel`, async ({ panel }) => {
@@ -55,4 +56,35 @@ test('the newest answer keeps its buttons in sight, the others show them on hove
   await expect(shown.first()).toHaveCSS('opacity', '0');
   await panelParts(panel).answers.first().hover();
   await expect(shown.first()).toHaveCSS('opacity', '1');
+});
+
+test('axe finds nothing in the dialogs and views of a narrow panel, nor in its settings', async ({
+  device,
+  panel,
+}) => {
+  await send(panel, 'a table, a list and code');
+  await readAnswer(panel);
+  const narrow = await device.openOwnPage('sidepanel.html');
+  await narrow.setViewportSize({ width: 320, height: 640 });
+  await expect(panelParts(narrow).answers).toHaveCount(1);
+  for (const item of ['Rename…', 'Export…', 'Export all chats…', 'Import…', 'Saved postings']) {
+    await choose(narrow, item);
+    await expect(narrow.getByRole('menu')).toBeHidden();
+    await expectSound(narrow, item);
+    await narrow.keyboard.press('Escape');
+  }
+  await choose(narrow, 'Clear chat');
+  await expectSound(narrow, 'cleared');
+  await choose(narrow, 'Bin');
+  await expect(narrow.getByRole('list', { name: 'Bin' }).getByRole('listitem')).toHaveCount(1);
+  await expectSound(narrow, 'bin');
+  await narrow.keyboard.press('Escape');
+  await choose(narrow, 'Temporary chat');
+  await send(narrow, 'not kept');
+  await readAnswer(narrow);
+  await expectSound(narrow, 'temporary');
+  const options = await device.openOwnPage('options.html');
+  await options.setViewportSize({ width: 320, height: 900 });
+  await expect(options.getByRole('heading', { name: 'Storage' })).toBeVisible();
+  await expectSound(options, 'options');
 });

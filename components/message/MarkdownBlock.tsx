@@ -1,6 +1,6 @@
 import type { Token, Tokens } from 'marked';
 import type { ComponentChildren, JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { createSteady } from '../steady/steady.ts';
 import { closeOpenMarkdown } from './close-open-markdown.ts';
 import { CodeBlock } from './CodeBlock.tsx';
 import { decodeEntities } from '../../utils/std/decode-entities.ts';
@@ -93,9 +93,7 @@ interface Props extends Context {
 }
 
 /** One top-level block, drawn again only when its own text or a link definition changes. */
-export function MarkdownBlock({ raw, links, open }: Props): JSX.Element {
-  return useMemo(() => {
-    const tokens = lexBlocks(open ? closeOpenMarkdown(raw) : raw);
-    return <>{tokens.map((token) => drawBlock(token, { links, open }))}</>;
-  }, [raw, links, open]);
-}
+export const MarkdownBlock = createSteady<Props>(({ raw, links, open }) => {
+  const tokens = lexBlocks(open ? closeOpenMarkdown(raw) : raw);
+  return <>{tokens.map((token) => drawBlock(token, { links, open }))}</>;
+});

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useErrorBoundary, useMemo, useRef, useState } from 'preact/hooks';
 import { usePace } from './use-pace.ts';
-import { drawSections, type DrawnSection } from './MarkdownSection.tsx';
+import { MarkdownSection, sectionSize } from './MarkdownSection.tsx';
 import { emptySplit, splitBlocks } from './split-blocks.ts';
 
 interface Props {
@@ -31,15 +31,14 @@ function Blocks({ text: newest, live }: Props): JSX.Element {
   const split = useMemo(() => splitBlocks(text, live ? before.current : emptySplit), [text, live]);
   before.current = split;
   const shown = all ? split.raws.length : countShown(split.weights);
-  const drawn = useRef<readonly DrawnSection[]>([]);
-  drawn.current = drawSections(drawn.current, {
-    raws: split.raws.slice(0, shown),
-    links: split.links,
-    open: live && shown === split.raws.length,
-  });
   return (
     <div class="md">
-      {drawn.current.map(({ element }) => element)}
+      {Array.from({ length: Math.ceil(shown / sectionSize) }, (_none, index) => {
+        const end = Math.min(shown, (index + 1) * sectionSize);
+        const raws = split.raws.slice(index * sectionSize, end);
+        const open = live && end === split.raws.length;
+        return <MarkdownSection key={index} raws={raws} links={split.links} open={open} />;
+      })}
       {shown < split.raws.length && (
         <button type="button" class="small-button" onClick={() => setAll(true)}>
           Show the rest of this answer

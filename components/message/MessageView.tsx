@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { quotesOf, textOf, type Message, type Part, type ToolPart } from '../../utils/chat/message.ts';
 import { Deferred } from '../late/Deferred.tsx';
+import { createSteady } from '../steady/steady.ts';
 import { approvalGroups, troubleLine } from './late-parts.ts';
 import { MarkdownText } from './MarkdownText.tsx';
 import type { Versions } from '../../utils/chat/branches.ts';
@@ -78,8 +79,7 @@ function AnswerBody({ message, agent, live, actions }: Props & { readonly agent:
   );
 }
 
-/** One message of the transcript, with everything the agent did for it. */
-export function MessageView(props: Props): JSX.Element {
+function drawMessage(props: Props): JSX.Element {
   const { message, live, sending = false, last, actions } = props;
   const own = message.role === 'user';
   const agent = message.author === '' ? props.name : message.author;
@@ -114,3 +114,6 @@ export function MessageView(props: Props): JSX.Element {
     </article>
   );
 }
+
+/** One message of the transcript, with everything the agent did for it. Old ones cost next to nothing. */
+export const MessageView = createSteady(drawMessage);

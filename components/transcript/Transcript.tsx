@@ -28,11 +28,12 @@ interface Props<Row extends TranscriptRow> {
   /** Goes to the end whenever this changes: the reader has sent something. */
   readonly endRequest: number;
   readonly now: number;
+  /** Functions, all three: an element would lead from the effects that hold it to each row that stood beside it. */
   readonly draw: (row: Row) => ComponentChildren;
   /** What stands above the first message of all. */
-  readonly head: ComponentChildren;
+  readonly drawHead: () => ComponentChildren;
   /** What stands here while there are no rows. */
-  readonly empty: ComponentChildren;
+  readonly drawEmpty: () => ComponentChildren;
   readonly onOlder: () => void;
   readonly onNewer: () => void;
   /** The reader wants the newest messages, which are not among the rows. */
@@ -45,7 +46,7 @@ interface Props<Row extends TranscriptRow> {
  * older messages come in above. Silent for screen readers: see `Announcer`.
  */
 export function Transcript<Row extends TranscriptRow>(props: Props<Row>) {
-  const { rows, older, newer, target, endRequest, now, draw, empty, onOlder, onNewer, onAtEnd } = props;
+  const { rows, older, newer, target, endRequest, now, draw, onOlder, onNewer, onAtEnd } = props;
   const [stuck, setStuck] = useState(true);
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -93,8 +94,8 @@ export function Transcript<Row extends TranscriptRow>(props: Props<Row>) {
       >
         <div class="transcript-rows" ref={content}>
           <div ref={top} class="transcript-top" />
-          {rows.length === 0 && empty}
-          {rows.length > 0 && !older && props.head}
+          {rows.length === 0 && props.drawEmpty()}
+          {rows.length > 0 && !older && props.drawHead()}
           {rows.map((row, index) => (
             <Fragment key={row.key}>
               {isNewDay(row, rows[index - 1]) && <p class="day">{toDayLabel(row.at, now)}</p>}

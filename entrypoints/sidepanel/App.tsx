@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import type { MenuItem } from '../../components/menu/Menu.tsx';
 import { useFocusBack } from '../../components/dialog/use-focus-back.ts';
 import { Header } from '../../components/header/Header.tsx';
+import { createShell } from '../../components/steady/shell.ts';
 import { Announcer } from '../../components/status/Announcer.tsx';
 import type { SessionSummary } from '../../utils/chat/session.ts';
 import { ChatView } from './ChatView.tsx';
@@ -21,7 +22,9 @@ interface Props {
 }
 
 /** The whole panel: the chat, the list of chats over it, and what floats above both. */
-export function App({ model, openSettings, openShortcutSettings }: Props) {
+export const App = createShell(Panel);
+
+function Panel({ model, openSettings, openShortcutSettings }: Props) {
   const dialog = useSignal<OpenDialog | null>(null);
   useEscape(model);
   const historyOpen = model.history.open.value;
@@ -34,9 +37,17 @@ export function App({ model, openSettings, openShortcutSettings }: Props) {
         <ChatHeader model={model} openSettings={openSettings} onDialog={(next) => (dialog.value = next)} />
         {model.temporary.current.value && <Deferred late={lateViews.temporary} props={{ model }} />}
         <PostingSlot model={model} />
-        <ChatView model={model} openSettings={openSettings}>
-          <AlertsView model={model} openSettings={openSettings} openShortcutSettings={openShortcutSettings} />
-        </ChatView>
+        <ChatView
+          model={model}
+          openSettings={openSettings}
+          drawBetween={() => (
+            <AlertsView
+              model={model}
+              openSettings={openSettings}
+              openShortcutSettings={openShortcutSettings}
+            />
+          )}
+        />
         <StatusView model={model} />
       </div>
       {historyOpen && (

@@ -10,6 +10,7 @@ import type { Versions } from '../../utils/chat/branches.ts';
 import type { Message } from '../../utils/chat/message.ts';
 import { toDefaultWords } from './attached.ts';
 import { Deferred } from '../../components/late/Deferred.tsx';
+import { createShell } from '../../components/steady/shell.ts';
 import { createLate } from '../../components/late/late.ts';
 import { FirstRun } from './FirstRun.tsx';
 import type { PanelModel } from './panel-model.ts';
@@ -25,12 +26,14 @@ interface Props {
   readonly openSettings: () => void;
 }
 
-/** The conversation, what stands between (`children`), and what is written next. */
-export function ChatView({
+/** The conversation, what stands between, and what is written next. */
+export const ChatView = createShell(Chat);
+
+function Chat({
   model,
   openSettings,
-  children,
-}: Props & { readonly children: ComponentChildren }) {
+  drawBetween,
+}: Props & { readonly drawBetween: () => ComponentChildren }) {
   const { session, settings } = model;
   const unconnected = settings.value !== null && settings.value.letta === null;
   const blank = useComputed(() => session.shown.value.length === 0 && model.turn.replyId.value === null);
@@ -39,7 +42,7 @@ export function ChatView({
       {(!unconnected || !blank.value) && (
         <Conversation key={session.id.value} model={model} openSettings={openSettings} />
       )}
-      {children}
+      {drawBetween()}
       {unconnected ? <FirstRun alone={blank.value} /> : <Writing model={model} />}
     </>
   );
@@ -55,6 +58,7 @@ function Conversation({ model, openSettings }: Props) {
   const lineage = session.summary.value?.lineage ?? null;
   const actions = useMemo((): MessageActions => toActions(model, openSettings), [model]);
   const name = model.agentName.value ?? 'Agent';
+  const refused = model.temporary.current.value || model.status.value?.store === 'not-saved';
   const lastKey = rows.value.at(-1)?.key;
   return (
     <Transcript<MessageRow>
@@ -74,14 +78,10 @@ function Conversation({ model, openSettings }: Props) {
           actions={actions}
         />
       )}
-      head={lineage && <LineageLine lineage={lineage} onOpen={(id, at) => void model.openSession(id, at)} />}
-      empty={
-        <Welcome
-          model={model}
-          name={name}
-          refused={model.temporary.current.value || model.status.value?.store === 'not-saved'}
-        />
+      drawHead={() =>
+        lineage && <LineageLine lineage={lineage} onOpen={(id, at) => void model.openSession(id, at)} />
       }
+      drawEmpty={() => <Welcome model={model} name={name} refused={refused} />}
       onOlder={() => void session.loadOlder()}
       onNewer={() => void session.loadNewer()}
       onLatest={() => void session.goToLatest()}
@@ -118,22 +118,17 @@ interface RowProps {
 
 function Row({ row, live, name, last, versions, actions }: RowProps) {
   const message = live?.value ?? row.message;
-  const isLive = live !== null;
-  // The same element again tells Preact that there is nothing to compare: old rows cost next to nothing.
-  return useMemo(
-    () =>
-      message === null ? null : (
-        <MessageView
-          message={message}
-          name={name}
-          live={isLive}
-          sending={isOnItsWay(message)}
-          last={last}
-          versions={versions}
-          actions={actions}
-        />
-      ),
-    [message, name, isLive, last, versions?.ids.join(), versions?.index, actions],
+  if (message === null) return null;
+  return (
+    <MessageView
+      message={message}
+      name={name}
+      live={live !== null}
+      sending={isOnItsWay(message)}
+      last={last}
+      versions={versions}
+      actions={actions}
+    />
   );
 }
 

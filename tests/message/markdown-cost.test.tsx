@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/preact';
 import { Lexer } from 'marked';
+import { options } from 'preact';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { drawSections } from '../../components/message/MarkdownSection.tsx';
 import { MarkdownText } from '../../components/message/MarkdownText.tsx';
 
 afterEach(() => {
@@ -44,19 +44,32 @@ describe('what a piece of an answer costs', () => {
     expect(countRead(() => rerender(<MarkdownText text={`${text}more`} live />))).toBeLessThan(300);
   });
 
-  test('sections in which nothing changed are the very same elements again', () => {
-    const raws = Array.from({ length: 100 }, (_, at) => paragraph(at));
-    const links = {};
-    const before = drawSections([], { raws, links, open: true });
-    const after = drawSections(before, { raws: [...raws, 'one more'], links, open: true });
-    expect(after).toHaveLength(before.length);
-    expect(after.filter(({ element }, at) => element !== before[at]?.element)).toHaveLength(1);
-    const linked = drawSections(after, {
-      raws,
-      links: { a: { href: 'https://a.example', title: '' } },
-      open: true,
-    });
-    expect(linked.filter(({ element }, at) => element === after[at]?.element)).toHaveLength(0);
+  test('finished sections are passed over: an element for each is all that they cost', () => {
+    const countDrawn = (count: number): number => {
+      const text = paragraphs(count);
+      const { rerender } = render(<MarkdownText text={text} live />);
+      let drawn = 0;
+      const before = options.vnode;
+      options.vnode = (vnode) => {
+        drawn += 1;
+        before?.(vnode);
+      };
+      rerender(<MarkdownText text={`${text}more`} live />);
+      if (before === undefined) delete options.vnode;
+      else options.vnode = before;
+      return drawn;
+    };
+    const few = countDrawn(16);
+    expect(few).toBeGreaterThan(5);
+    expect(countDrawn(16 * 13)).toBe(few + 24);
+  });
+
+  test('a definition that comes late turns what refers to it into a link, in every section', () => {
+    const text = Array.from({ length: 40 }, () => 'See [this].\n\n').join('');
+    const { container, rerender } = render(<MarkdownText text={text} live />);
+    expect(container.querySelectorAll('a')).toHaveLength(0);
+    rerender(<MarkdownText text={`${text}[this]: https://a.example\n`} live />);
+    expect(container.querySelectorAll('a')).toHaveLength(40);
   });
 });
 

@@ -21,11 +21,7 @@ const textOf = (id: string): string => builtInPrompts.find((prompt) => prompt.id
 async function show(promptEdits = noPromptEdits): Promise<Desk & { readonly box: HTMLTextAreaElement }> {
   const desk = await openDesk({ db: await openFreshStore(), sessionId: createId(), promptEdits });
   desk.model.setSettings({ ...defaultSettings, letta });
-  render(
-    <ChatView model={desk.model} openSettings={() => {}}>
-      {null}
-    </ChatView>,
-  );
+  render(<ChatView model={desk.model} openSettings={() => {}} drawBetween={() => null} />);
   const box = screen.getByRole('textbox', { name: 'Message' });
   if (!(box instanceof HTMLTextAreaElement)) throw new Error('the composer is no textarea');
   await waitFor(() => expect(screen.getByRole('group', { name: 'Suggestions' })).toBeDefined());

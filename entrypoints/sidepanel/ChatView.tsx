@@ -59,7 +59,8 @@ function Conversation({ model, openSettings }: Props) {
   const actions = useMemo((): MessageActions => toActions(model, openSettings), [model]);
   const name = model.agentName.value ?? 'Agent';
   const refused = model.temporary.current.value || model.status.value?.store === 'not-saved';
-  const lastKey = rows.value.at(-1)?.key;
+  // Where newer messages follow, the last one shown is not the last.
+  const lastKey = session.newer.value ? null : rows.value.at(-1)?.key;
   return (
     <Transcript<MessageRow>
       rows={rows.value}

@@ -183,4 +183,34 @@ describe('a file of another product', () => {
     const { chats } = await read(toFile([ring]));
     expect(chats[0] === undefined ? [] : tell(chats[0])).toEqual(['user text: b', 'user text: a']);
   });
+
+  test.each([
+    {
+      title: 'Least',
+      mapping: {
+        a: { message: null },
+        b: {
+          parent: 'a',
+          message: { author: { role: 'user' }, content: { content_type: 'text', parts: ['Hi'] } },
+        },
+        c: {
+          parent: 'b',
+          message: { author: { role: 'assistant' }, content: { content_type: 'text', parts: ['Hello'] } },
+        },
+      },
+    },
+    {
+      name: 'Least',
+      chat_messages: [
+        { sender: 'human', text: 'Hi' },
+        { sender: 'assistant', text: 'Hello' },
+      ],
+    },
+  ])('with no more than the words comes in, and once only', async (chat) => {
+    const { chats } = await read(toFile([chat]));
+    expect(chats.map((one) => [one.title, ...tell(one)])).toEqual([
+      ['Least', 'user text: Hi', 'assistant text: Hello'],
+    ]);
+    expect((await read(toFile([chat]))).chats).toEqual(chats);
+  });
 });

@@ -27,9 +27,11 @@ const nodeSchema = v.object({ parent: words, message: v.optional(v.nullable(mess
 type Node = v.InferOutput<typeof nodeSchema>;
 type NodeMessage = v.InferOutput<typeof messageSchema>;
 
-/** True for an element of ChatGPT's `conversations.json`. */
+/** True for an element of ChatGPT's `conversations.json`, also one that other tools cut short. */
 export function isChatGpt(value: Readonly<Record<string, unknown>>): boolean {
-  return 'mapping' in value && 'create_time' in value;
+  const { mapping } = value;
+  const tree = typeof mapping === 'object' && mapping !== null && !Array.isArray(mapping);
+  return tree || ('mapping' in value && 'create_time' in value);
 }
 
 /**

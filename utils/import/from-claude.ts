@@ -8,7 +8,7 @@ const words = v.optional(v.nullable(v.string()));
 const blockSchema = v.looseObject({ type: v.string() });
 const fileSchema = v.object({ file_name: words, extracted_content: words });
 const messageSchema = v.object({
-  uuid: v.string(),
+  uuid: words,
   sender: v.string(),
   text: words,
   content: v.optional(v.nullable(v.array(blockSchema))),
@@ -18,14 +18,14 @@ const messageSchema = v.object({
   files: v.optional(v.nullable(v.array(fileSchema))),
 });
 const conversationSchema = v.object({
-  uuid: v.string(),
+  uuid: words,
   name: words,
   created_at: v.optional(v.unknown()),
   is_starred: v.optional(v.unknown()),
   current_leaf_message_uuid: words,
   chat_messages: v.array(messageSchema),
 });
-type ClaudeMessage = v.InferOutput<typeof messageSchema>;
+type ClaudeMessage = v.InferOutput<typeof messageSchema> & { readonly uuid: string };
 type Block = v.InferOutput<typeof blockSchema>;
 
 /** True for an element of Claude's `conversations.json`. */
@@ -38,13 +38,16 @@ export function parseClaude(value: unknown): ForeignChat | null {
   const parsed = v.safeParse(conversationSchema, value);
   if (!parsed.success) return null;
   const conversation = parsed.output;
+  const createdAt = toTime(conversation.created_at);
+  // What other tools cut out of an export has no ids: its place names a message, its first words a chat.
+  const messages = conversation.chat_messages.map((one, index) => ({ ...one, uuid: one.uuid ?? `${index}` }));
   return {
     kind: 'claude',
-    key: conversation.uuid,
+    key: conversation.uuid ?? `${createdAt} ${messages[0] === undefined ? '' : textOf(messages[0])}`,
     title: conversation.name ?? '',
-    createdAt: toTime(conversation.created_at),
+    createdAt,
     pinned: conversation.is_starred === true,
-    ...toMessages(conversation.chat_messages, conversation.current_leaf_message_uuid ?? null),
+    ...toMessages(messages, conversation.current_leaf_message_uuid ?? null),
   };
 }
 

@@ -1,7 +1,7 @@
 import { browser } from 'wxt/browser';
 import * as v from 'valibot';
 import { createLocalItem, type LocalItem, type StorageArea } from './local-item.ts';
-import type { StorageChanges } from './settings-store.ts';
+import { onLocalChange, type StorageChanges } from './storage-changes.ts';
 
 const key = 'keeping';
 
@@ -27,9 +27,5 @@ export function onKeepingChanged(
   listener: () => void,
   changes: StorageChanges = browser.storage.onChanged,
 ): () => void {
-  const onChanged: Parameters<StorageChanges['addListener']>[0] = (changed, areaName) => {
-    if (areaName === 'local' && key in changed) listener();
-  };
-  changes.addListener(onChanged);
-  return () => changes.removeListener(onChanged);
+  return onLocalChange(key, listener, changes);
 }

@@ -1,7 +1,7 @@
 import { browser } from 'wxt/browser';
 import * as v from 'valibot';
 import { createLocalItem, type LocalItem, type StorageArea } from './local-item.ts';
-import type { StorageChanges } from './settings-store.ts';
+import { onLocalChange, type StorageChanges } from './storage-changes.ts';
 
 const key = 'page-consents';
 
@@ -30,11 +30,7 @@ export function onPageConsentsChanged(
   listener: () => void,
   changes: StorageChanges = browser.storage.onChanged,
 ): () => void {
-  const onChanged: Parameters<StorageChanges['addListener']>[0] = (changed, areaName) => {
-    if (areaName === 'local' && key in changed) listener();
-  };
-  changes.addListener(onChanged);
-  return () => changes.removeListener(onChanged);
+  return onLocalChange(key, listener, changes);
 }
 
 /** True where a page of this origin is read without a question; an origin that is not told never is. */

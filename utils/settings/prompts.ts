@@ -2,7 +2,7 @@ import { browser } from 'wxt/browser';
 import type * as v from 'valibot';
 import { noPromptEdits, type PromptEdits, promptEditsSchema } from '../chat/prompt.ts';
 import { createLocalItem, type LocalItem, type StorageArea } from './local-item.ts';
-import type { StorageChanges } from './settings-store.ts';
+import { onLocalChange, type StorageChanges } from './storage-changes.ts';
 
 const key = 'prompts';
 const schema: v.GenericSchema<unknown, PromptEdits> = promptEditsSchema;
@@ -17,9 +17,5 @@ export function onPromptsChanged(
   listener: () => void,
   changes: StorageChanges = browser.storage.onChanged,
 ): () => void {
-  const onChanged: Parameters<StorageChanges['addListener']>[0] = (changed, areaName) => {
-    if (areaName === 'local' && key in changed) listener();
-  };
-  changes.addListener(onChanged);
-  return () => changes.removeListener(onChanged);
+  return onLocalChange(key, listener, changes);
 }

@@ -2,13 +2,7 @@ import { browser } from 'wxt/browser';
 import type * as v from 'valibot';
 import { createLocalItem, type StorageArea } from './local-item.ts';
 import { defaultSettings, type Settings, settingsKey, settingsSchema } from './settings.ts';
-
-/** What we need of `browser.storage.onChanged`. */
-export interface StorageChanges {
-  addListener(listener: StorageListener): void;
-  removeListener(listener: StorageListener): void;
-}
-type StorageListener = (changes: Record<string, { newValue?: unknown }>, areaName: string) => void;
+import { onLocalChange, type StorageChanges } from './storage-changes.ts';
 
 const schema: v.GenericSchema<unknown, Settings> = settingsSchema;
 
@@ -27,11 +21,7 @@ export function onSettingsChanged(
   listener: () => void,
   changes: StorageChanges = browser.storage.onChanged,
 ): () => void {
-  const onChanged: StorageListener = (changed, areaName) => {
-    if (areaName === 'local' && settingsKey in changed) listener();
-  };
-  changes.addListener(onChanged);
-  return () => changes.removeListener(onChanged);
+  return onLocalChange(settingsKey, listener, changes);
 }
 
 /**

@@ -1,20 +1,6 @@
 import { type Locator, type Page, expect } from '@playwright/test';
-import { test as base } from '../support/chromium-test.ts';
 import { panelParts, readAnswer, send } from '../support/panel.ts';
-import { type PostingPages, servePostings } from '../support/posting-pages.ts';
-
-interface Things {
-  readonly postings: PostingPages;
-}
-
-const test = base.extend<Things>({
-  // oxlint-disable-next-line no-empty-pattern
-  postings: async ({}, use) => {
-    const postings = await servePostings();
-    await use(postings);
-    await postings.close();
-  },
-});
+import { test } from '../support/posting-test.ts';
 
 function approval(panel: Page): Locator {
   return panel.getByRole('group', { name: 'Approval needed' });

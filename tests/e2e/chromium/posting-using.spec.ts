@@ -1,22 +1,9 @@
 import { type Page, expect } from '@playwright/test';
 import { runAxe } from '../support/axe.ts';
-import { test as base } from '../support/chromium-test.ts';
 import { panelParts, readAnswer, send } from '../support/panel.ts';
-import { hostileTitle, type PostingPages, servePostings } from '../support/posting-pages.ts';
+import { hostileTitle } from '../support/posting-pages.ts';
+import { test } from '../support/posting-test.ts';
 import { countIn } from '../support/words.ts';
-
-interface Things {
-  readonly postings: PostingPages;
-}
-
-const test = base.extend<Things>({
-  // oxlint-disable-next-line no-empty-pattern
-  postings: async ({}, use) => {
-    const postings = await servePostings();
-    await use(postings);
-    await postings.close();
-  },
-});
 
 function parts(panel: Page) {
   return {

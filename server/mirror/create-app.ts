@@ -25,15 +25,7 @@ import { createSearchRoute } from './routes/search-route.ts';
 import { createSessionRoutes } from './routes/session-routes.ts';
 
 /** The mirror's HTTP side: every route and everything that stands before it. */
-export function createApp(outer: MirrorPorts): Hono {
-  const search = createMirrorSearch(outer);
-  const ports: MirrorPorts = {
-    ...outer,
-    onChanged(ws, sessions, news) {
-      search.touch(ws, sessions);
-      outer.onChanged(ws, sessions, news);
-    },
-  };
+export function createApp(ports: MirrorPorts): Hono {
   const app = new Hono();
   app.use(logRequests(ports));
   app.use(
@@ -63,7 +55,7 @@ export function createApp(outer: MirrorPorts): Hono {
   app.route('/', createStreamRoute(ports));
   app.route('/', createSessionRoutes(ports));
   app.route('/', createPostingRoutes(ports));
-  app.route('/', createSearchRoute(search));
+  app.route('/', createSearchRoute(createMirrorSearch(ports)));
   app.route('/', createBinRoutes(ports));
   app.route('/', createContentRoutes(ports));
   app.notFound((c) => c.json({ error: 'No such page.' }, 404));

@@ -1,6 +1,7 @@
 import { digestSessions } from '../../utils/chat/digest.ts';
 import { type BinnedMessage, groupBin, isCopyOf, toBinRow, toRestoreOps } from './bin.ts';
-import type { Spaces, Writes } from './memory-store.ts';
+import type { Spaces } from './memory-space.ts';
+import type { Writes } from './memory-store.ts';
 import type { MirrorStore } from './mirror-store.ts';
 import { readStoredMessage } from './stored-json.ts';
 import { type PushPlan, registerKey } from './plan-push.ts';

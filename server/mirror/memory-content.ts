@@ -1,5 +1,5 @@
 import { createContentSums } from '../../utils/chat/digest.ts';
-import type { Spaces } from './memory-store.ts';
+import type { Spaces } from './memory-space.ts';
 import type { MirrorStore } from './mirror-store.ts';
 import { toMessageRow, toRegisterRow, toRowsText } from './plan-push.ts';
 import { readStoredMessage } from './stored-json.ts';

@@ -1,34 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { WireMessage } from '../../utils/mirror/protocol.ts';
-import { createHlcClock, type HlcClock } from '../../utils/chat/hlc.ts';
-import type { BinnedMessage } from './bin.ts';
+import { createHlcClock } from '../../utils/chat/hlc.ts';
 import { packOps } from './message-text.ts';
 import { createMemoryContent } from './memory-content.ts';
 import { createMemoryBin, writeBin } from './memory-bin.ts';
-import type { MirrorStore, StoredSession, WorkspaceState } from './mirror-store.ts';
-import {
-  planPush,
-  registerKey,
-  toMessageRow,
-  toRegisterRow,
-  toRowsText,
-  type StoredMessage,
-  type StoredRegister,
-} from './plan-push.ts';
+import { createMemoryTexts } from './memory-texts.ts';
+import { bodyOf, readSpace, type Space, type Spaces } from './memory-space.ts';
+import type { MirrorStore } from './mirror-store.ts';
+import { planPush, registerKey, toMessageRow, toRegisterRow, toRowsText } from './plan-push.ts';
 import { randomGap, resyncFor } from './resync-for.ts';
-import { toSessionEntry } from './session-entry.ts';
-import { readStoredMessage } from './stored-json.ts';
-
-export interface Space {
-  state: WorkspaceState;
-  readonly clock: HlcClock;
-  /** The ranges of cursors that were given out; the last one runs. */
-  readonly lives: { readonly began: number; ended: number | null }[];
-  readonly seen: Map<string, number>;
-  readonly bin: Map<string, BinnedMessage>;
-  readonly messages: Map<string, StoredMessage>;
-  readonly registers: Map<string, StoredRegister>;
-}
 
 /** A store that forgets everything with the process: for tests. `now` is epoch ms, `gap` see `randomGap`. */
 export function createMemoryStore({
@@ -47,11 +26,11 @@ export function createMemoryStore({
     ...writes,
     ...createMemoryBin(spaces, writes, now),
     ...createMemoryContent(spaces),
+    ...createMemoryTexts(spaces),
     async close() {},
   };
 }
 
-export type Spaces = ReadonlyMap<string, Space>;
 type Reads = Pick<
   MirrorStore,
   'readWorkspace' | 'readChanges' | 'listSessions' | 'readSession' | 'readMessages'
@@ -183,27 +162,6 @@ function createSpace(now: () => number): Space {
     messages: new Map(),
     registers: new Map(),
   };
-}
-
-function readSpace(space: Space, session: string): StoredSession | undefined {
-  const stored = [...space.messages.values()].filter((row) => row.session === session);
-  const fields = [...space.registers.values()].filter((row) => row.session === session);
-  if (stored.length + fields.length === 0) return undefined;
-  const messages = stored.flatMap(bodyOf).sort((a, b) => (`${a.hlc} ${a.id}` < `${b.hlc} ${b.id}` ? -1 : 1));
-  const registers = Object.fromEntries(fields.map(({ field, value }) => [field, value]));
-  const entry = toSessionEntry({
-    id: session,
-    registers: new Map(Object.entries(registers)),
-    first: messages[0] ?? null,
-    count: messages.length,
-    hlc: [...messages, ...fields].reduce((most, { hlc }) => (hlc > most ? hlc : most), ''),
-    cursor: Math.max(...[...stored, ...fields].map((row) => row.cursor)),
-  });
-  return { ...entry, inc: space.state.inc, registers, messages };
-}
-
-function bodyOf(row: StoredMessage | undefined): WireMessage[] {
-  return row === undefined || row.message === null ? [] : [readStoredMessage(row.message.text)];
 }
 
 function compact(space: Space, upTo: number): void {

@@ -1,4 +1,5 @@
 import type { SessionDigest } from '../../utils/chat/digest.ts';
+import type { SearchSession } from '../../utils/search/about-session.ts';
 import type { Ack, ChangesPage, Digest, PushRequest, Row, WireMessage } from '../../utils/mirror/protocol.ts';
 
 /** A register's value as it travels. */
@@ -91,6 +92,33 @@ export interface RowsPage {
   readonly next: number | null;
 }
 
+/** The sessions of the rows that were taken into the index, and how many messages were cut into words for it. */
+export interface IndexedTexts {
+  readonly sessions: readonly string[];
+  readonly read: number;
+  /** All up to here is in the index. */
+  readonly cursor: number;
+}
+
+/** How far a reader is with the packs; `life` names one building of the index, empty for none. */
+export interface TextsPlace {
+  readonly life: string;
+  readonly rev: number;
+}
+
+/** A pack of a session's texts as bytes (see `readPack`); null: it is gone. */
+export interface TextsRow {
+  readonly session: string;
+  readonly n: number;
+  readonly pack: Uint8Array | null;
+}
+
+/** Of another life than the one that was asked for: begun from the start. */
+export interface TextsPage extends TextsPlace {
+  readonly rows: readonly TextsRow[];
+  readonly more: boolean;
+}
+
 /** One whole session; `messages` are the live ones in display order (hlc, id). */
 export interface StoredSession extends SessionEntry {
   readonly inc: string;
@@ -112,6 +140,14 @@ export interface MirrorStore {
   readSession(ws: string, session: string): Promise<StoredSession | undefined | null>;
   /** Messages by their ids, in any order; deleted and unknown ones are left out. */
   readMessages(ws: string, ids: readonly string[]): Promise<readonly WireMessage[] | null>;
+  /** Takes the next messages into the index of their words, for some ms: pushes wait meanwhile. */
+  indexTexts(ws: string): Promise<IndexedTexts | null>;
+  /** The packs of the index that were written after a place. */
+  readTexts(ws: string, place: TextsPlace): Promise<TextsPage | null>;
+  /** The next ids of sessions after one, in their order; empty at the end. */
+  listSearched(ws: string, after: string): Promise<readonly string[] | null>;
+  /** What is searched of sessions beside their messages; null for one without a live message. */
+  readAbouts(ws: string, ids: readonly string[]): Promise<readonly (SearchSession | null)[] | null>;
   /** Begins a new life of the data (after a restore): every device then offers all it has. */
   startIncarnation(ws: string): Promise<WorkspaceState | null>;
   /**

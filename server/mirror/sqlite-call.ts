@@ -1,5 +1,5 @@
 import type { PackedPush } from './message-text.ts';
-import type { ChangesQuery, MirrorStoreError } from './mirror-store.ts';
+import type { ChangesQuery, MirrorStoreError, TextsPlace } from './mirror-store.ts';
 
 type Call =
   | {
@@ -8,6 +8,7 @@ type Call =
         | 'listSessions'
         | 'digest'
         | 'listBin'
+        | 'indexTexts'
         | 'startIncarnation'
         | 'beginLife';
       readonly ws: string;
@@ -17,7 +18,9 @@ type Call =
   | { readonly method: 'readSession'; readonly ws: string; readonly session: string }
   | { readonly method: 'sumContent'; readonly ws: string; readonly after: string | null }
   | { readonly method: 'readRows'; readonly ws: string; readonly session: string; readonly since: number }
-  | { readonly method: 'readMessages'; readonly ws: string; readonly ids: readonly string[] }
+  | { readonly method: 'readMessages' | 'readAbouts'; readonly ws: string; readonly ids: readonly string[] }
+  | { readonly method: 'readTexts'; readonly ws: string; readonly place: TextsPlace }
+  | { readonly method: 'listSearched'; readonly ws: string; readonly after: string }
   | { readonly method: 'moveHorizon'; readonly ws: string; readonly upTo: number }
   | { readonly method: 'forgetOps' | 'purgeBin'; readonly before: number }
   | { readonly method: 'restoreBin'; readonly ws: string; readonly undos: readonly string[] }

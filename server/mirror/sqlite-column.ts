@@ -20,3 +20,16 @@ export function numberIn(row: SqlRow, column: string): number {
   if (typeof value !== 'number') throw new TypeError(`column ${column} holds ${typeof value}, not a number`);
   return value;
 }
+
+/** The bytes in a column that holds bytes. */
+export function bytesIn(row: SqlRow, column: string): Uint8Array {
+  const value = row[column];
+  if (!(value instanceof Uint8Array))
+    throw new TypeError(`column ${column} holds ${typeof value}, not bytes`);
+  return value;
+}
+
+/** The bytes in a column, or null where it is NULL. */
+export function bytesOrNullIn(row: SqlRow, column: string): Uint8Array | null {
+  return row[column] === null ? null : bytesIn(row, column);
+}

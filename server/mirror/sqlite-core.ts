@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { WireMessage } from '../../utils/mirror/protocol.ts';
+import type { SearchSession } from '../../utils/search/about-session.ts';
 import { toRestoreOps } from './bin.ts';
 import {
   type BinRow,
@@ -7,23 +8,28 @@ import {
   type ChangesDone,
   type ChangesQuery,
   type ContentPage,
+  type IndexedTexts,
   type PushDone,
   type ResyncOutcome,
   type RowsPage,
   type SessionEntry,
   type StoreDigest,
   type StoredSession,
+  type TextsPage,
+  type TextsPlace,
   type WorkspaceState,
 } from './mirror-store.ts';
 import { packOps, type PackedPush } from './message-text.ts';
-import { planPush } from './plan-push.ts';
+import { planPush, type PushGround, type PushPlan } from './plan-push.ts';
 import { resyncFor } from './resync-for.ts';
+import { createAboutQueries } from './sqlite-about.ts';
 import { type BinTable, createBinTable } from './sqlite-bin.ts';
 import { createContentQueries } from './sqlite-content.ts';
 import { readDigest } from './sqlite-digest.ts';
 import { createRowTables } from './sqlite-rows.ts';
 import { prepareDatabase } from './sqlite-schema.ts';
 import { createSessionQueries } from './sqlite-sessions.ts';
+import { createTextTables, type TextTables } from './sqlite-texts.ts';
 import { createWorkspaceTable, type WorkspaceTable } from './sqlite-workspace.ts';
 
 export interface PushJob {
@@ -41,6 +47,10 @@ export interface SqliteCore {
   listSessions(ws: string): readonly SessionEntry[] | null;
   readSession(ws: string, session: string): StoredSession | undefined | null;
   readMessages(ws: string, ids: readonly string[]): readonly WireMessage[] | null;
+  indexTexts(ws: string): IndexedTexts | null;
+  readTexts(ws: string, place: TextsPlace): TextsPage | null;
+  listSearched(ws: string, after: string): readonly string[] | null;
+  readAbouts(ws: string, ids: readonly string[]): readonly (SearchSession | null)[] | null;
   startIncarnation(ws: string): WorkspaceState | null;
   beginLife(ws: string): void;
   moveHorizon(ws: string, upTo: number): WorkspaceState | null;
@@ -80,6 +90,7 @@ function createCore(db: DatabaseSync, workspaces: readonly string[], now: () => 
   const rows = createRowTables(db);
   const bin = createBinTable(db);
   const sessions = createSessionQueries(db);
+  const texts = createTextTables(db);
   for (const ws of workspaces) table.ensure(ws);
 
   function pushOne({ ws, request }: PushJob): PushResult {
@@ -92,6 +103,7 @@ function createCore(db: DatabaseSync, workspaces: readonly string[], now: () => 
     const ground = rows.readGround(ws, request.ops, state.cursor);
     const plan = planPush({ ops: request.ops, ground, clock: table.clock(ws), now: now() });
     if (plan.opIds.length > 0) {
+      texts.takeOut(ws, changedIn(ground, plan));
       rows.write(ws, plan, now());
       bin.write(ws, plan, now());
       table.advance(ws, plan.cursor);
@@ -101,21 +113,9 @@ function createCore(db: DatabaseSync, workspaces: readonly string[], now: () => 
     return { kind: 'done', acks, rows: plan.rows, cursor, inc: state.inc, sessions: [...new Set(changed)] };
   }
 
-  function pushAlone(job: PushJob): PushResult {
-    db.exec('SAVEPOINT push');
-    try {
-      return pushOne(job);
-    } catch (error) {
-      db.exec('ROLLBACK TO push');
-      return new MirrorStoreError('broken', 'The push could not be stored.', error);
-    } finally {
-      db.exec('RELEASE push');
-    }
-  }
-
   return {
     readWorkspace: table.read,
-    pushAll: (jobs) => inTransaction(db, () => jobs.map(pushAlone)),
+    pushAll: (jobs) => inTransaction(db, () => jobs.map((job) => inSavepoint(db, () => pushOne(job)))),
     readChanges(ws, query) {
       const state = table.read(ws);
       if (state === null) return null;
@@ -135,6 +135,7 @@ function createCore(db: DatabaseSync, workspaces: readonly string[], now: () => 
     },
     readMessages: (ws, ids) => (table.read(ws) === null ? null : sessions.readMessages(ws, ids)),
     ...createContentCalls(db, table),
+    ...createTextCalls(db, table, texts),
     startIncarnation(ws) {
       table.startIncarnation(ws);
       return table.read(ws);
@@ -147,6 +148,8 @@ function createCore(db: DatabaseSync, workspaces: readonly string[], now: () => 
         const minCursor = Math.min(upTo, state.cursor);
         table.moveHorizon(ws, { cursor: rows.compact(ws, minCursor, state.cursor), minCursor });
         bin.sweep(ws);
+        // The messages that stay have new cursors: the index cannot tell any more which of them it holds.
+        texts.drop(ws);
         return table.read(ws);
       }),
     ...createBinCalls({ db, table, bin, pushOne, now }),
@@ -172,6 +175,37 @@ function createContentCalls(
       return state && { inc: state.inc, ...content.readRows(ws, session, since) };
     },
   };
+}
+
+function createTextCalls(
+  db: DatabaseSync,
+  table: WorkspaceTable,
+  texts: TextTables,
+): Pick<SqliteCore, 'indexTexts' | 'readTexts' | 'listSearched' | 'readAbouts'> {
+  const abouts = createAboutQueries(db);
+  return {
+    indexTexts: (ws) =>
+      // Without a sync of its own: what a power cut takes of it is indexed again.
+      withoutSync(db, () => {
+        const state = table.read(ws);
+        return state && texts.index(ws, state.cursor);
+      }),
+    readTexts: (ws, place) => (table.read(ws) === null ? null : texts.read(ws, place)),
+    listSearched: (ws, after) => (table.read(ws) === null ? null : abouts.listIds(ws, after)),
+    readAbouts: (ws, ids) => (table.read(ws) === null ? null : ids.map((id) => abouts.read(ws, id))),
+  };
+}
+
+/** By session the live messages that a push replaces or deletes, with the cursors that they had. */
+function changedIn(ground: PushGround, plan: PushPlan): Map<string, Map<string, number>> {
+  const sessions = new Map<string, Map<string, number>>();
+  for (const { id, session } of plan.messages) {
+    const before = ground.messages.get(id);
+    if (before === undefined || before.message === null) continue;
+    const ids = sessions.get(session) ?? new Map<string, number>();
+    sessions.set(session, ids.set(id, before.cursor));
+  }
+  return sessions;
 }
 
 type BinCalls = Pick<SqliteCore, 'digest' | 'listBin' | 'restoreBin' | 'emptyBin'>;
@@ -208,6 +242,28 @@ function createBinCalls({
       }),
     emptyBin: (ws, undos) => (table.read(ws) === null ? null : inTransaction(db, () => bin.drop(ws, undos))),
   };
+}
+
+/** What fails is rolled back alone. */
+function inSavepoint(db: DatabaseSync, push: () => PushResult): PushResult {
+  db.exec('SAVEPOINT push');
+  try {
+    return push();
+  } catch (error) {
+    db.exec('ROLLBACK TO push');
+    return new MirrorStoreError('broken', 'The push could not be stored.', error);
+  } finally {
+    db.exec('RELEASE push');
+  }
+}
+
+function withoutSync<T>(db: DatabaseSync, work: () => T): T {
+  db.exec('PRAGMA synchronous = NORMAL');
+  try {
+    return inTransaction(db, work);
+  } finally {
+    db.exec('PRAGMA synchronous = FULL');
+  }
 }
 
 function inTransaction<T>(db: DatabaseSync, work: () => T): T {

@@ -32,6 +32,14 @@ const migrations: readonly string[] = [
      body text NOT NULL, PRIMARY KEY (ws, id));
    CREATE INDEX bin_undo ON bin (ws, undo);
    CREATE INDEX bin_at ON bin (at);`,
+  // What is searched: how far it is, and the packs of each session's texts. Made from the messages, so that a
+  // newer version may drop it. A pack that is gone is NULL, and its row says since when.
+  `CREATE TABLE texts (
+     ws text PRIMARY KEY, version text NOT NULL, life text NOT NULL, cursor bigint NOT NULL, rev bigint NOT NULL);
+   CREATE TABLE text_pack (
+     ws text NOT NULL, session text NOT NULL, n integer NOT NULL, small integer NOT NULL, rev bigint NOT NULL,
+     ids text NOT NULL, pack bytea NULL, PRIMARY KEY (ws, session, n));
+   CREATE UNIQUE INDEX text_pack_rev ON text_pack (ws, rev);`,
 ];
 
 /** The newest version that this code reads and writes. */

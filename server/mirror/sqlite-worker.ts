@@ -97,6 +97,14 @@ function toValue(call: Exclude<StoreCall, { method: 'push' }>): unknown {
       return core.readSession(call.ws, call.session);
     case 'readMessages':
       return core.readMessages(call.ws, call.ids);
+    case 'indexTexts':
+      return core.indexTexts(call.ws);
+    case 'readTexts':
+      return core.readTexts(call.ws, call.place);
+    case 'listSearched':
+      return core.listSearched(call.ws, call.after);
+    case 'readAbouts':
+      return core.readAbouts(call.ws, call.ids);
     case 'startIncarnation':
       return core.startIncarnation(call.ws);
     case 'beginLife':

@@ -180,7 +180,9 @@ test('a database of the first schema is brought up to date, and its cursors stay
   const { inc, cursor } = await first.push(msgOp(wireMessage()), msgOp(wireMessage()));
   await first.close();
   const db = new DatabaseSync(join(dataDir, 'mirror.db'));
-  db.exec('DROP TABLE life; DROP TABLE bin; UPDATE schema_version SET version = 1');
+  db.exec(
+    'DROP TABLE life; DROP TABLE bin; DROP TABLE texts; DROP TABLE text_pack; UPDATE schema_version SET version = 1',
+  );
   db.close();
   const upgraded = await startTestMirror({ dataDir });
   expect((await upgraded.pull()).rows).toHaveLength(2);

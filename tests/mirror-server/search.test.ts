@@ -1,9 +1,11 @@
 import 'fake-indexeddb/auto';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createMemoryStore } from '../../server/mirror/memory-store.ts';
 import { createMirrorSearch } from '../../server/mirror/mirror-search.ts';
 import type { MirrorStore } from '../../server/mirror/mirror-store.ts';
+import { openSqliteStore } from '../../server/mirror/sqlite-store.ts';
 import { createId } from '../../utils/chat/id.ts';
 import { createSearchService } from '../../utils/find/search-service.ts';
 import type { RegisterValue, StoreDb } from '../../utils/store/schema.ts';
@@ -83,53 +85,64 @@ async function write(db: StoreDb, { exchanges, title, tags, pinned, archived, co
 }
 
 /** What the device has not told yet goes to the mirror, as it does in a push. */
-async function push(db: StoreDb, store: MirrorStore): Promise<readonly string[]> {
+async function push(db: StoreDb, store: MirrorStore): Promise<void> {
   const { sent } = await readBatch(db, { ops: 10_000, bytes: 1e9 });
-  const outcome = await store.push(ws, { clientId: 'c', inc: null, ops: sent.map(({ op }) => op) });
-  return outcome?.kind === 'done' ? outcome.sessions : [];
+  await store.push(ws, { clientId: 'c', inc: null, ops: sent.map(({ op }) => op) });
 }
 
-test('the mirror finds what the device finds, in the same order and with the same marks', async () => {
-  const chats = fc.array(chat, { minLength: 1, maxLength: 5 });
-  await fc.assert(
-    fc.asyncProperty(
-      chats,
-      chats,
-      fc.array(line, { minLength: 4, maxLength: 12 }),
-      async (early, late, asked) => {
-        const db = await openFreshStore();
-        const store = createMemoryStore({ workspaces: [ws] });
-        const device = createSearchService(db);
-        const mirror = createMirrorSearch({ store, now: () => now });
-        // The second half comes after both have read the first: what is kept up to date is tried, too.
-        for (const half of [early, late]) {
-          for (const each of half) await write(db, each);
-          mirror.touch(ws, await push(db, store));
-          await device.changed(null);
-          for (const each of asked) {
-            const here = await device.search(each, { limit: 7, now });
-            const there = await mirror.search(ws, each, 7);
-            expect(there, each).toEqual({
-              total: here.total,
-              more: here.more,
-              guess: here.guess,
-              items: here.items.map((item) => ({
-                session: item.sessionId,
-                message: item.messageId,
-                title: item.title.map((each) => each.text).join(''),
-                snippet: item.snippet,
-                role: item.messageId === null ? null : item.mine ? 'user' : 'assistant',
-                at: item.at,
-              })),
-            });
+const openSqlite = async (path: string): Promise<MirrorStore> => openSqliteStore({ path, workspaces: [ws] });
+const openTemporary = async (): Promise<MirrorStore> =>
+  openSqlite(join(await temporaryFolder(), 'mirror.db'));
+
+test.each([
+  ['in memory', async () => createMemoryStore({ workspaces: [ws] }), 30],
+  ['in SQLite', openTemporary, 20],
+] as const)(
+  'a mirror %s finds what the device finds, in the same order and with the same marks',
+  async (_name, open, numRuns) => {
+    const chats = fc.array(chat, { minLength: 1, maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(
+        chats,
+        chats,
+        fc.array(line, { minLength: 4, maxLength: 12 }),
+        async (early, late, asked) => {
+          const db = await openFreshStore();
+          const store = await open();
+          const device = createSearchService(db);
+          const mirror = createMirrorSearch({ store, now: () => now });
+          // The second half comes after both have read the first: what is kept up to date is tried, too.
+          for (const half of [early, late]) {
+            for (const each of half) await write(db, each);
+            await push(db, store);
+            await device.changed(null);
+            for (const each of asked) {
+              const here = await device.search(each, { limit: 7, now });
+              const there = await mirror.search(ws, each, 7);
+              expect(there, each).toEqual({
+                total: here.total,
+                more: here.more,
+                guess: here.guess,
+                items: here.items.map((item) => ({
+                  session: item.sessionId,
+                  message: item.messageId,
+                  title: item.title.map((each) => each.text).join(''),
+                  snippet: item.snippet,
+                  role: item.messageId === null ? null : item.mine ? 'user' : 'assistant',
+                  at: item.at,
+                })),
+              });
+            }
           }
-        }
-        db.close();
-      },
-    ),
-    { numRuns: 40 },
-  );
-}, 60_000);
+          db.close();
+          await store.close();
+        },
+      ),
+      { numRuns },
+    );
+  },
+  60_000,
+);
 
 const say = (session: string, words: string) =>
   wireMessage({ session, parts: [{ type: 'text', key: 'own', text: words, whole: true }] });
@@ -173,7 +186,6 @@ test('what a misspelt word meant is what was said most, however often a chat was
   const [often, seldom] = [createId(), createId()];
   const push = async (session: string, words: string): Promise<void> => {
     await store.push(ws, { clientId: 'c', inc: null, ops: [msgOp(say(session, words))] });
-    search.touch(ws, [session]);
   };
   await push(often, 'salary and salary');
   await push(seldom, 'malary');
@@ -189,31 +201,33 @@ test.each(['limit=x', `q=${'x'.repeat(1_001)}`])('a search with %s is refused', 
 });
 
 test('a search that failed is made good by the next, and only changed chats are read again', async () => {
-  const store = createMemoryStore({ workspaces: [ws] });
+  const store = await openTemporary();
   const read: string[] = [];
   let broken = true;
   const search = createMirrorSearch({
     now: () => now,
     store: {
       ...store,
-      readSession(space, id) {
+      readAbouts(space, ids) {
         if (broken) return Promise.reject(new Error('broken'));
-        read.push(id);
-        return store.readSession(space, id);
+        read.push(...ids);
+        return store.readAbouts(space, ids);
       },
     },
   });
   const [one, other] = [say(createId(), 'first words'), say(createId(), 'other words')];
-  const ops = [msgOp(one), msgOp(other)];
-  await store.push(ws, { clientId: 'c', inc: null, ops });
+  await store.push(ws, { clientId: 'c', inc: null, ops: [msgOp(one), msgOp(other)] });
   await expect(search.search(ws, 'words', 9)).rejects.toThrow('broken');
   broken = false;
   expect(await search.search(ws, 'words', 9)).toMatchObject({ total: 2 });
   read.length = 0;
-  search.touch(ws, [other.session]);
+  const renamed = regOp({ session: other.session, field: 'title', value: 'Acme' });
+  await store.push(ws, { clientId: 'c', inc: null, ops: [renamed] });
   expect(await search.search(ws, 'words', 9)).toMatchObject({ total: 2 });
+  expect(await search.search(ws, 'acme', 9)).toMatchObject({ total: 1 });
   expect(read).toEqual([other.session]);
   expect(await search.search('nowhere', 'words', 9)).toBeNull();
+  await store.close();
 });
 
 test('workspaces that were not searched for long leave the memory, and are read again when they are', async () => {
@@ -221,9 +235,9 @@ test('workspaces that were not searched for long leave the memory, and are read 
   let lists = 0;
   const counting: MirrorStore = {
     ...store,
-    listSessions(space) {
-      lists += 1;
-      return store.listSessions(space);
+    listSearched(space, after) {
+      if (after === '') lists += 1;
+      return store.listSearched(space, after);
     },
   };
   const search = createMirrorSearch({ store: counting, now: () => now, keep: 1 });

@@ -45,6 +45,11 @@ export function toAbout(session: SearchSession): About {
   };
 }
 
+/** The words that a session is found by, each as often as they say it. */
+export function* wordsOfAbout({ all }: About): Generator<readonly [word: string, times: number]> {
+  for (const word of all.split(/[ \n]+/)) if (word !== '') yield [word, 1];
+}
+
 /**
  * A short text as tokens, each between two blanks, so that ` word ` finds a word and ` wor` its beginning;
  * second readings on lines of their own. Empty where there are no tokens.

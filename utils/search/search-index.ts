@@ -1,8 +1,16 @@
-import { type About, mayHold, says, type SearchSession, toAbout, weigh } from './about-session.ts';
+import {
+  type About,
+  mayHold,
+  says,
+  type SearchSession,
+  toAbout,
+  weigh,
+  wordsOfAbout,
+} from './about-session.ts';
 import { createFound, type Found } from './found.ts';
 import { type Weights, weighTexts } from './pack-words.ts';
 import type { SearchQuery, SoughtTerm } from './query.ts';
-import { kinds, sizeOf, type TextPack, wordOf } from './text-pack.ts';
+import { kinds, sizeOf, type TextPack, wordsOfPack } from './text-pack.ts';
 
 /** A place where it was said; `messageId` null: the session's title, tags or posting say it. */
 export interface SearchHit {
@@ -35,8 +43,6 @@ export interface SearchIndex {
   search(query: SearchQuery, options: { readonly limit: number; readonly now: number }): SearchResult;
   /** Words with how often they were said, pack by pack; for guessing what a misspelt one meant. */
   words(): Iterable<readonly [word: string, times: number]>;
-  /** The same of one session. */
-  wordsOf(sessionId: string): Iterable<readonly [word: string, times: number]>;
 }
 
 interface Entry {
@@ -72,22 +78,12 @@ export function createSearchIndex(): SearchIndex {
       return { ...found.rank({ limit, now }), more };
     },
     *words() {
-      for (const entry of entries.values()) yield* wordsOf(entry);
-    },
-    *wordsOf(sessionId) {
-      const entry = entries.get(sessionId);
-      if (entry !== undefined) yield* wordsOf(entry);
+      for (const { packs, about } of entries.values()) {
+        yield* wordsOfAbout(about());
+        for (const pack of packs) yield* wordsOfPack(pack);
+      }
     },
   };
-}
-
-function* wordsOf({ packs, about }: Entry): Generator<readonly [word: string, times: number]> {
-  for (const word of about().all.split(/[ \n]+/)) if (word !== '') yield [word, 1];
-  for (const pack of packs) {
-    for (let word = 0; word < pack.offsets.length - 1; word += 1) {
-      yield [wordOf(pack, word), (pack.firsts[word + 1] ?? 0) - (pack.firsts[word] ?? 0)];
-    }
-  }
 }
 
 function toEntry(session: SearchSession, packs: readonly TextPack[]): Entry {

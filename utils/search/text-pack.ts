@@ -196,8 +196,15 @@ export function unpack(pack: TextPack): readonly CutText[] {
   }));
 }
 
-export function wordOf({ words, offsets }: TextPack, word: number): string {
+function wordOf({ words, offsets }: TextPack, word: number): string {
   return words.slice(offsets[word], offsets[word + 1]);
+}
+
+/** The words of a pack with how often each was said. */
+export function* wordsOfPack(pack: TextPack): Generator<readonly [word: string, times: number]> {
+  for (let word = 0; word < pack.offsets.length - 1; word += 1) {
+    yield [wordOf(pack, word), (pack.firsts[word + 1] ?? 0) - (pack.firsts[word] ?? 0)];
+  }
 }
 
 /** How many places a text takes. */

@@ -20,7 +20,8 @@ export type Memory = Readonly<v.InferOutput<typeof memorySchema>>;
 
 /** Starts a mirror on the data folder. */
 export function startMirrorChild(dataDir: string): Promise<ServerChild> {
-  return startChild('mirror-process.ts', [dataDir]);
+  // The flag as `npm run mirror` gives it.
+  return startChild('mirror-process.ts', [dataDir], ['--max-semi-space-size=8']);
 }
 
 /** Starts the bare server that live connections are compared with. */
@@ -28,8 +29,12 @@ export function startLiveChild(): Promise<ServerChild> {
   return startChild('plain-live-process.ts', []);
 }
 
-async function startChild(script: string, args: readonly string[]): Promise<ServerChild> {
-  const child = fork(join(import.meta.dirname, script), args, { execArgv: ['--expose-gc'] });
+async function startChild(
+  script: string,
+  args: readonly string[],
+  flags: readonly string[] = [],
+): Promise<ServerChild> {
+  const child = fork(join(import.meta.dirname, script), args, { execArgv: ['--expose-gc', ...flags] });
   const { url, token } = await hear(child, placeSchema);
   return {
     url,

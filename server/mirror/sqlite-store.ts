@@ -10,6 +10,12 @@ interface Waiting {
 }
 
 /**
+ * V8 would double the space for new objects again and again, to 64 MB and three of them, for whoever pushes
+ * for hours; what a push makes is gone after the push. `npm run mirror` says the same of the main thread.
+ */
+const maxYoungGenerationSizeMb = 24;
+
+/**
  * Opens the embedded store in the database file `path` and creates the workspaces that are missing.
  * SQLite blocks, so it has a thread of its own.
  * @throws MirrorStoreError where the file cannot be opened or was written by a newer version.
@@ -23,6 +29,7 @@ export async function openSqliteStore({
 }): Promise<MirrorStore> {
   const worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), {
     workerData: { path, workspaces },
+    resourceLimits: { maxYoungGenerationSizeMb },
   });
   const waiting = new Map<number, Waiting>();
   let calls = 0;

@@ -15,15 +15,25 @@ const foundSchema = v.object({ total: v.number(), guess: v.nullable(v.string()) 
 export async function measureMirrorSearch(world: BenchWorld, note: Note): Promise<void> {
   const sessions = world.quick ? 100 : 1_000;
   const messages = (sessions * 100).toLocaleString('en');
-  const mirror = await startMirrorChild(join(world.folder, 'searched'));
+  const folder = join(world.folder, 'searched');
+  let mirror = await startMirrorChild(folder);
   try {
     await fillMirror(mirror, { sessions, each: 100, sentences: createZipfSentences() });
     const first = await timeSearch(mirror, toWord(0));
     note({
-      name: `first search after the start, ${messages} messages are read`,
+      name: `first search of all, ${messages} messages are indexed`,
       unit: 'ms',
       values: [first.ms],
     });
+    await mirror.kill();
+    mirror = await startMirrorChild(folder);
+    note({
+      name: `first search after a restart, ${messages} messages`,
+      unit: 'ms',
+      values: [(await timeSearch(mirror, toWord(0))).ms],
+      baseline: { name: 'the first of all', values: [first.ms] },
+    });
+    await noteSearchAfterPush(mirror, world.quick ? 1_000 : 10_000, note);
     for (const [kind, lines] of Object.entries(createLines(world.quick ? 10 : 40))) {
       const found = [];
       for (const line of lines) found.push(await timeSearch(mirror, line));
@@ -52,6 +62,30 @@ export async function measureMirrorSearch(world: BenchWorld, note: Note): Promis
   } finally {
     await mirror.kill();
   }
+}
+
+/** One message more in a long chat, and a search right after it. */
+async function noteSearchAfterPush(mirror: ServerChild, long: number, note: Note): Promise<void> {
+  const line = await openPushLine(mirror.url);
+  const toOp = createOps(13, createZipfSentences());
+  const session = createId();
+  const ops = Array.from({ length: long }, () => toOp(session));
+  for (let at = 0; at < long; at += 400)
+    await line.push(toPushBytes(mirror, { clientId: 'bench', inc: null, ops: ops.slice(at, at + 400) }));
+  await timeSearch(mirror, toWord(9_000));
+  const [after, again]: [number[], number[]] = [[], []];
+  for (let time = 0; time < 20; time += 1) {
+    await line.push(toPushBytes(mirror, { clientId: 'bench', inc: null, ops: [toOp(session)] }));
+    after.push((await timeSearch(mirror, toWord(9_000))).ms);
+    again.push((await timeSearch(mirror, toWord(9_000))).ms);
+  }
+  line.close();
+  note({
+    name: `search after one message more in a chat of ${long.toLocaleString('en')}`,
+    unit: 'ms',
+    values: after,
+    baseline: { name: 'the same search again', values: again },
+  });
 }
 
 async function timeSearch(

@@ -124,7 +124,9 @@ function createNavigation(
         const start = await reader.readStart(parked).catch(() => null);
         const kept = start?.draft !== '' || memory.readAttached(parked).quotes.length > 0;
         if (start?.messages.length === 0 && kept) {
-          await openSession(parked);
+          show({ ...start, sessionId: parked });
+          watch();
+          focusMessage();
           return;
         }
       }

@@ -163,9 +163,9 @@ describe('a panel and its background', () => {
     for (const text of ['b', 'c', 'd']) piece(text);
     await settle();
     expect(got).toEqual(['a']);
-    await vi.advanceTimersByTimeAsync(10);
+    await vi.advanceTimersByTimeAsync(4);
     expect(got).toEqual(['a', 'bcd']);
-    await vi.advanceTimersByTimeAsync(10);
+    await vi.advanceTimersByTimeAsync(4);
     piece('e');
     await settle();
     expect(got).toEqual(['a', 'bcd', 'e']);

@@ -5,6 +5,7 @@ import { openShortcutSettings, readShortcut, type ShortcutSettings } from '../..
 import type { Settings } from '../../utils/settings/settings.ts';
 import { onSettingsChanged, readSettings } from '../../utils/settings/settings-store.ts';
 import { createIntake, type Intake } from './intake.ts';
+import { mayComeLate, showLateStart } from './late-start.ts';
 import type { PanelModel } from './panel-model.ts';
 
 /** What a panel needs of the browser beyond its own document. Not part of the first screen, which needs none of it. */
@@ -19,6 +20,9 @@ export interface BrowserSide {
   readonly openSettings: () => Promise<void>;
   readonly readShortcut: () => Promise<string>;
   readonly openShortcutSettings: () => Promise<ShortcutSettings>;
+  /** Here because hardly any panel needs them. */
+  readonly mayComeLate: typeof mayComeLate;
+  readonly showLateStart: typeof showLateStart;
 }
 
 export function createBrowserSide(): BrowserSide {
@@ -35,5 +39,7 @@ export function createBrowserSide(): BrowserSide {
     openSettings: () => browser.runtime.openOptionsPage(),
     readShortcut: () => readShortcut(),
     openShortcutSettings: () => openShortcutSettings(),
+    mayComeLate,
+    showLateStart,
   };
 }

@@ -6,12 +6,12 @@ import type { PanelPort } from '../../utils/messaging/panel-port.ts';
 import { createStoreHandle } from '../../utils/store/open-store.ts';
 import { App } from './App.tsx';
 import type { BrowserSide } from './browser-side.ts';
+import { screenfulOf, toFirstFrame } from './first-frame.ts';
 import { createFrame } from './frame.ts';
-import { mayComeLate, showLateStart } from './late-start.ts';
 import { loadViewsAhead } from './late-views.ts';
 import { createPanelMemory } from './panel-memory.ts';
 import { createPanelModel, type PanelModel } from './panel-model.ts';
-import { screenfulOf, toEmptyStart } from './session-model.ts';
+import { toEmptyStart } from './session-model.ts';
 import { createStoreReader } from './store-reader.ts';
 // After the components' own styles, over which they stand.
 import '../../components/theme.css';
@@ -30,11 +30,11 @@ async function main(): Promise<void> {
   const reader = createStoreReader(createStoreHandle());
   const memory = createPanelMemory({ local: localStorage, window: sessionStorage });
   const wanted = memory.readSession();
-  let isLate = false;
-  const limit = screenfulOf(innerHeight > 0 ? innerHeight : screen.availHeight);
-  const starting = reader.readStart(wanted, limit).catch((error: unknown) => {
+  let failure: unknown = null;
+  const height = innerHeight > 0 ? innerHeight : screen.availHeight;
+  const starting = reader.readStart(wanted, screenfulOf(height)).catch((error: unknown) => {
     console.error('panel: the store could not be read', error);
-    isLate = mayComeLate(error);
+    failure = error;
     return null;
   });
   const side = createSide();
@@ -64,7 +64,7 @@ async function main(): Promise<void> {
   if (!known) void side.load();
   const start = await starting;
   const sessionId = start?.sessionId ?? wanted ?? createId();
-  model.show({ ...(start ?? toEmptyStart(sessionId)), sessionId });
+  model.show(toFirstFrame({ ...(start ?? toEmptyStart(sessionId)), sessionId }, height));
   if (!known && model.session.shown.value.length === 0) {
     model.setSettings(await (await side.load()).readSettings());
   }
@@ -89,13 +89,13 @@ async function main(): Promise<void> {
   void loadMessageParts();
   const loaded = await loading.catch((error: unknown) => showNotLoaded(model, error));
   if (loaded === null) return;
-  const { connect, onSettingsChanged, readSettings, readShortcut, readWindowId } = loaded;
+  const { connect, mayComeLate, onSettingsChanged, readSettings, readShortcut, readWindowId } = loaded;
   const settings = readSettings().then(model.setSettings);
   onSettingsChanged(() => void readSettings().then(model.setSettings));
   windowId = await readWindowId();
   await settings;
   connected(connect(model));
-  if (isLate) await showLateStart(model, { reader, wanted });
+  if (mayComeLate(failure)) await loaded.showLateStart(model, { reader, wanted });
   model.watch();
   void import('./open-posting.ts').then(({ openPosting }) => openPosting(model));
   void import('./open-page-acts.ts').then(({ openPageActs }) => openPageActs(model));

@@ -25,14 +25,6 @@ export function toEmptyStart(sessionId: string): ShownStart {
   return { sessionId, session: null, messages: [], more: false, turn: null, draft: '' };
 }
 
-/** The least height of a message with its name and buttons, in CSS px. */
-const leastRowPx = 80;
-
-/** Messages that a panel of this height can show: each one more that is read and drawn delays the first frame. */
-export function screenfulOf(heightPx: number): number {
-  return Math.ceil(heightPx / leastRowPx) + 1;
-}
-
 /** The messages of the session on screen: what the store holds, and what it does not hold yet. */
 export interface SessionModel {
   readonly id: ReadonlySignal<string>;

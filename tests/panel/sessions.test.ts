@@ -3,7 +3,8 @@ import { expect, test, vi } from 'vitest';
 import { createId } from '../../utils/chat/id.ts';
 import { textOf, type Message, type Trouble } from '../../utils/chat/message.ts';
 import { createPanelMemory } from '../../entrypoints/sidepanel/panel-memory.ts';
-import { screenfulOf } from '../../entrypoints/sidepanel/session-model.ts';
+import { screenfulOf, toFirstFrame } from '../../entrypoints/sidepanel/first-frame.ts';
+import { toEmptyStart } from '../../entrypoints/sidepanel/session-model.ts';
 import { readStart } from '../../utils/store/read.ts';
 import { applyWrite } from '../../utils/store/write.ts';
 import { openFreshStore, replyTo, userMessage } from '../store/fixtures.ts';
@@ -43,6 +44,25 @@ test('the first frame holds a screenful, and more comes above it', async () => {
   expect(model.session.shown.value).toHaveLength(11);
   await model.session.loadOlder();
   expect(model.session.shown.value.map(({ id }) => id)).toEqual(messages.slice(-21).map(({ id }) => id));
+});
+
+test('of long messages the first frame draws only those that fill the panel for certain', () => {
+  const sessionId = createId();
+  const first = (messages: readonly Message[], heightPx = 800) =>
+    toFirstFrame({ ...toEmptyStart(sessionId), messages }, heightPx);
+  const short = talk(sessionId, 5);
+  expect(first(short).messages).toEqual(short);
+  expect(first(short).more).toBe(false);
+  const paragraphs = `${'word '.repeat(60)}\n\n`.repeat(3);
+  const long = Array.from({ length: 10 }, () => userMessage(sessionId, paragraphs));
+  // 80 px and three times three lines.
+  expect(first(long).messages).toEqual(long.slice(-4));
+  expect(first(long).more).toBe(true);
+  expect(first(long, 3_000).messages).toEqual(long);
+  const code = Array.from({ length: 10 }, () => userMessage(sessionId, 'x'.repeat(50_000)));
+  expect(first(code).messages).toEqual(code.slice(-6));
+  const edited = { ...userMessage(sessionId, 'again'), variantOf: long[8]?.id ?? null };
+  expect(first([...long, edited]).messages).toHaveLength(11);
 });
 
 test('a change keeps every message that did not change the same object', async () => {

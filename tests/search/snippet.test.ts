@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseQuery } from '../../utils/search/query.ts';
-import { toMarked, toSnippet } from '../../utils/search/snippet.ts';
+import { findMarks, toMarked, toSnippet } from '../../utils/search/snippet.ts';
 
 const snippet = (text: string, line: string) =>
   toSnippet(text, parseQuery(line, { today: 0 }))
@@ -45,4 +46,38 @@ test('a title is shown whole', () => {
     { text: 'Acme: ', marked: false },
     { text: 'interview', marked: true },
   ]);
+});
+
+/** Every passage that begins with a mark, looked through one by one. */
+function mostWords(text: string, line: string): number {
+  const marks = findMarks(text, parseQuery(line, { today: 0 }).terms);
+  const sizes = marks.map(({ start }, index) => {
+    const beyond = marks.findIndex((mark, at) => at >= index && mark.end > start + 140);
+    return new Set(marks.slice(index, beyond === -1 ? marks.length : beyond).map(({ term }) => term)).size;
+  });
+  return Math.max(0, ...sizes);
+}
+
+test('no passage of a text says more of the words than the one that is shown', () => {
+  const word = fc.constantFrom('red', 'green', 'blue', 'grey', 'of', 'x'.repeat(60), 'and', 'then');
+  const texts = fc.array(word, { maxLength: 120 }).map((words) => words.join(' '));
+  const lines = fc.uniqueArray(word, { minLength: 1, maxLength: 4 }).map((words) => words.join(' '));
+  fc.assert(
+    fc.property(texts, lines, fc.boolean(), (text, line, phrase) => {
+      const asked = phrase ? `${line} "and then of and then of and then of" ` : `${line} `;
+      const marked = toSnippet(text, parseQuery(asked, { today: 0 })).filter((piece) => piece.marked);
+      const said = new Set(marked.flatMap(({ text: words }) => words.toLowerCase().split(' ')));
+      const most = mostWords(text, asked);
+      expect(said.size > 0).toBe(most > 0);
+      if (!phrase) expect(said.size).toBeGreaterThanOrEqual(most);
+    }),
+  );
+});
+
+test('a line of hundreds of words finds its passage in a long text of them', { timeout: 10_000 }, () => {
+  const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+  const words = letters.flatMap((one) => letters.map((other) => one + other)).slice(0, 330);
+  const text = `${words.join(' ')} `.repeat(100);
+  expect(snippet(text, words.join(' '))).toContain('[aa] [ab] [ac]');
+  expect(snippet('again '.repeat(16_000), 'a '.repeat(490))).toContain('[again] [again]');
 });

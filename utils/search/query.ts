@@ -118,9 +118,15 @@ function withWords(query: SearchQuery, piece: Piece, problem: 'words' | QueryHin
   const hints = problem === 'words' || value.startsWith('/') || terms.length === 0 ? [] : [{ problem, name }];
   return {
     ...query,
-    ...(refused ? { without: [...query.without, ...terms] } : { terms: [...query.terms, ...terms] }),
+    ...(refused ? { without: [...query.without, ...terms] } : { terms: withTerms(query.terms, terms) }),
     hints: [...query.hints, ...hints],
   };
+}
+
+/** What is typed twice is sought once. */
+function withTerms(terms: readonly SoughtTerm[], more: readonly SoughtTerm[]): readonly SoughtTerm[] {
+  const known = new Set(terms.map((term) => JSON.stringify(term)));
+  return [...terms, ...more.filter((term) => !known.has(JSON.stringify(term)))];
 }
 
 /** True where nothing is asked for. */

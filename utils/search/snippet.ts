@@ -116,17 +116,23 @@ function matchTokens(
   return tokens[index + words.length - 1] ?? null;
 }
 
-/** Where the passage with the most different terms begins. */
+/** Where the passage with the most different terms begins. Marks are in their order. */
 function bestStart(marks: readonly Mark[]): number {
   let best = { start: 0, terms: 0 };
-  for (const [index, { start }] of marks.entries()) {
-    const terms = new Set<number>();
-    for (let next = index; next < marks.length; next += 1) {
-      const mark = marks[next];
-      if (mark === undefined || mark.end > start + shown - lead) break;
-      terms.add(mark.term);
+  /** How often the passage says each term; it holds the marks from `index` up to `next`. */
+  const said = new Map<number, number>();
+  let next = 0;
+  for (const [index, { start, term }] of marks.entries()) {
+    for (let mark = marks[next]; mark !== undefined; mark = marks[next]) {
+      if (mark.end > start + shown - lead) break;
+      said.set(mark.term, (said.get(mark.term) ?? 0) + 1);
+      next += 1;
     }
-    if (terms.size > best.terms) best = { start, terms: terms.size };
+    if (said.size > best.terms) best = { start, terms: said.size };
+    // One that is longer than a passage is in none.
+    if (next === index) next += 1;
+    else if (said.get(term) === 1) said.delete(term);
+    else said.set(term, (said.get(term) ?? 1) - 1);
   }
   return best.start;
 }

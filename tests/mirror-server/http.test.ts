@@ -98,6 +98,30 @@ test('a body over the limit is refused with 413, announced or not, and one at th
   expect(await sendChunked(mirror.url, mirror.token, text)).toBe(413);
 });
 
+test.each(['empty', 'restore'])(
+  'a choice for the bin (%s) that is too large is refused unread',
+  async (what) => {
+    const mirror = await startTestMirror({ dataDir: await temporaryFolder() });
+    const text = `{"undos":${'['.repeat(2_000_000)}${']'.repeat(2_000_000)}}`;
+    expect((await mirror.post(`/bin/${what}`, text)).status).toBe(413);
+    const undos = Array.from({ length: 1_000 }, createId);
+    expect(await (await mirror.post(`/bin/${what}`, JSON.stringify({ undos }))).json()).toEqual({ done: 0 });
+  },
+);
+
+test('a deletion of too many ids is refused alone, and a push of too many rows as a whole', async () => {
+  const mirror = await startTestMirror({ dataDir: await temporaryFolder() });
+  const idsOf = (count: number) => Array.from({ length: count }, createId);
+  const session = createId();
+  const long = tombOp(session, idsOf(limits.mostTombIds + 1));
+  const { acks } = await mirror.push(long, tombOp(session, idsOf(limits.mostTombIds)));
+  expect(acks.map(({ status }) => status)).toEqual(['rejected', 'applied']);
+  const many = Array.from({ length: 11 }, () => tombOp(session, idsOf(limits.tombIds)));
+  const body = { clientId: 'c', inc: null, ops: many };
+  expect((await mirror.post('/push', JSON.stringify(body))).status).toBe(413);
+  expect((await mirror.push(...many.slice(1))).acks).toHaveLength(10);
+});
+
 test.each(['since=-1', 'since=1.5', 'since=x', 'since=1&since=2', 'limit=x', `inc=${'i'.repeat(101)}`])(
   'a pull with %s is refused',
   async (query) => {

@@ -28,6 +28,11 @@ export const limits = {
   /** What a client aims at when it batches. */
   pushTargetBytes: 512 * 1024,
   changesRows: 500,
+  /** Ids that a client puts into one deletion, and the most that the mirror takes in one. */
+  tombIds: 2_000,
+  mostTombIds: 10_000,
+  /** Rows that the ops of one push may touch together; beyond that it is 413, and the client halves it. */
+  pushRows: 20_000,
 } as const;
 
 const idSchema = v.pipe(v.string(), v.uuid());
@@ -74,7 +79,7 @@ export const opSchema = v.variant('t', [
     opId: idSchema,
     t: v.literal('tomb'),
     session: idSchema,
-    ids: v.array(idSchema),
+    ids: v.pipe(v.array(idSchema), v.maxLength(limits.mostTombIds)),
     undo: v.optional(idSchema),
     purge: v.optional(v.boolean()),
   }),

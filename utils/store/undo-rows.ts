@@ -1,6 +1,7 @@
 import { unwrap } from 'idb';
 import { copyIdOf } from '../chat/derived-id.ts';
 import type { Message } from '../chat/message.ts';
+import { limits } from '../mirror/protocol.ts';
 import { opIdOf, saveMessage, saveRegister } from './changes.ts';
 import { request } from './request.ts';
 import { deletedRow, type Scope, type Stamp } from './scope.ts';
@@ -8,8 +9,8 @@ import type { StoreTx, UndoRow } from './schema.ts';
 import { sessionRange } from './session-facts.ts';
 import { dropTurns } from './turn-rows.ts';
 
-/** Ids in one op: a long session's tombs fill several, each far below what one push may carry. */
-export const tombIds = 2_000;
+/** Ids in one op: a long session's tombs fill several. */
+export const { tombIds } = limits;
 /** An undo that was clicked in time may arrive late: the worker has to wake up first. */
 const undoGraceMs = 5_000;
 /** The register of when a chat came back from the bin (epoch ms): its time begins anew, on every device. */

@@ -1,9 +1,9 @@
-import { type Context, Hono, type MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+import { Hono } from 'hono';
 import { resolver } from 'hono-openapi';
 import {
   limits,
   problemSchema,
+  type PushRequest,
   pushRequestSchema,
   pushResponseSchema,
 } from '../../../utils/mirror/protocol.ts';
@@ -12,6 +12,7 @@ import { mergeAcks, parsePush } from '../parse-push.ts';
 import { toResync } from '../to-resync.ts';
 import { answerWithRows } from './answer-with-rows.ts';
 import { badRequest, describeGuarded, jsonAnswer, resyncAnswers } from './describe.ts';
+import { limitBody } from './limit-body.ts';
 
 const description = describeGuarded({
   summary: 'Send ops; answered after the commit.',
@@ -20,32 +21,22 @@ const description = describeGuarded({
     200: jsonAnswer('An ack for each op, and the canonical rows they touched.', pushResponseSchema),
     ...badRequest,
     ...resyncAnswers,
-    413: jsonAnswer(`The body is larger than ${limits.pushBytes} bytes.`, problemSchema),
+    413: jsonAnswer(
+      `The body is larger than ${limits.pushBytes} bytes, or its ops touch more than ${limits.pushRows} rows.`,
+      problemSchema,
+    ),
   },
 });
 
-const tooLarge = (c: Context): Response =>
-  c.json({ error: `The body is larger than ${limits.pushBytes} bytes.` }, 413);
-const limitByCounting = bodyLimit({ maxSize: limits.pushBytes, onError: tooLarge });
-
-/**
- * Refuses a body beyond the limit. By its announced length, to which node holds the client, where there is one:
- * Hono's own limit makes a web stream of each body, which costs as much as all that a push does besides.
- */
-const limit: MiddlewareHandler = (c, next) => {
-  const length = c.req.header('content-length');
-  if (length === undefined || c.req.header('transfer-encoding') !== undefined)
-    return limitByCounting(c, next);
-  return Number(length) > limits.pushBytes ? Promise.resolve(tooLarge(c)) : next();
-};
-
 /** POST /v1/ws/:ws/push */
 export function createPushRoute({ store, onChanged }: MirrorPorts): Hono {
-  return new Hono().post('/v1/ws/:ws/push', description, limit, async (c) => {
+  return new Hono().post('/v1/ws/:ws/push', description, limitBody(limits.pushBytes), async (c) => {
     const ws = c.req.param('ws');
     const text = readText(await c.req.arrayBuffer());
     const push = text === null ? 'The body is not UTF-8.' : parsePush(text);
     if (typeof push === 'string') return c.json({ error: push }, 400);
+    if (rowsOf(push.request) > limits.pushRows)
+      return c.json({ error: `The ops touch more than ${limits.pushRows} rows.` }, 413);
     const outcome = await store.push(ws, push.request);
     if (outcome === null) return c.json({ error: 'No such workspace.' }, 404);
     if (outcome.kind === 'resync')
@@ -54,6 +45,11 @@ export function createPushRoute({ store, onChanged }: MirrorPorts): Hono {
     if (sessions.length > 0) onChanged(ws, sessions, { inc, cursor });
     return answerWithRows(c, { acks: mergeAcks(push.acks, acks), rows, cursor, inc });
   });
+}
+
+/** How many rows the ops touch at most: others wait while these are written. */
+function rowsOf({ ops }: PushRequest): number {
+  return ops.reduce((sum, op) => sum + (op.t === 'tomb' ? op.ids.length : 1), 0);
 }
 
 /** Null for bytes that are not UTF-8: replacing them would store what nobody wrote. */

@@ -6,6 +6,8 @@ import { WebSocketServer } from 'ws';
 
 /** How long a stopping server waits for what is under way. */
 const drainMs = 5_000;
+/** How long a client may leave its answer unread, which stays in memory meanwhile. Sockets have a heartbeat. */
+const usualStallMs = 60_000;
 
 export interface HttpServer {
   /** Where it listens, e.g. `http://127.0.0.1:8787`. */
@@ -17,7 +19,7 @@ export interface HttpServer {
 /** Serves the app. Rejects with node's error (`EADDRINUSE`, `EACCES`, …) where it cannot listen. */
 export async function openHttpServer(
   app: Hono,
-  { host, port }: { host: string; port: number },
+  { host, port, stallMs = usualStallMs }: { host: string; port: number; stallMs?: number | undefined },
 ): Promise<HttpServer> {
   // Answers are small, and the first frame is a token: nothing that a client sends here is large.
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 4096 });
@@ -37,6 +39,7 @@ export async function openHttpServer(
     },
   });
   if (!('closeIdleConnections' in server)) throw new Error('the mirror speaks HTTP/1.1');
+  server.setTimeout(stallMs);
   await listen(server, host, port);
   return {
     url: toUrl(server.address()),

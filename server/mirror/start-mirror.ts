@@ -39,6 +39,8 @@ export interface MirrorOptions {
   /** Drops the ids of deleted messages. */
   readonly forgetDeleted?: boolean;
   readonly log?: MirrorLog;
+  /** How long a client may leave its answer unread, in ms. */
+  readonly stallMs?: number;
 }
 
 export interface RunningMirror {
@@ -168,7 +170,7 @@ async function serve({
       hub.poke(ws, news);
     },
   };
-  const server = await openHttpServer(createApp(ports), { host, port });
+  const server = await openHttpServer(createApp(ports), { host, port, stallMs: options.stallMs });
   return {
     url: server.url,
     close() {

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import * as v from 'valibot';
@@ -152,6 +154,29 @@ test('a connection that sends its request byte by byte is cut', { timeout: 30_00
   await new Promise((resolve) => socket.on('close', resolve));
   clearInterval(drip);
   expect(Date.now() - start).toBeLessThan(20_000);
+});
+
+test('a client that does not read its answers is cut, and a quiet WebSocket is not', async () => {
+  const mirror = await startTestMirror({ dataDir: await temporaryFolder(), stallMs: 500 });
+  const parts = [{ type: 'text', key: 'own', text: 'x'.repeat(3_000_000), whole: true }];
+  await mirror.push(msgOp(wireMessage({ parts })));
+  const quiet = listen(mirror, { hello: tokenOf(mirror) });
+  await until(async () => quiet.cursors.length === 1);
+  const { hostname, port } = new URL(mirror.url);
+  const socket = connect(Number(port), hostname);
+  let bytes = 0;
+  socket.on('error', () => {}).on('data', (data) => (bytes += data.length));
+  const head = `Host: x\r\nAuthorization: Bearer ${mirror.token}`;
+  socket.write(`GET /v1/ws/default/changes HTTP/1.1\r\n${head}\r\n\r\n`.repeat(8));
+  await once(socket, 'data');
+  socket.pause();
+  await wait(2_500);
+  const closed = once(socket, 'close');
+  socket.resume();
+  await closed;
+  expect(bytes).toBeLessThan(8 * 3_000_000);
+  await mirror.push(msgOp(wireMessage()));
+  await until(async () => quiet.cursors.length === 2);
 });
 
 test('an upgrade to something else than a WebSocket is answered like any request', async () => {

@@ -3,24 +3,17 @@ import type { ChangesQuery, MirrorStoreError, TextsPlace } from './mirror-store.
 
 type Call =
   | {
-      readonly method:
-        | 'readWorkspace'
-        | 'listSessions'
-        | 'digest'
-        | 'listBin'
-        | 'indexTexts'
-        | 'startIncarnation'
-        | 'beginLife';
+      readonly method: 'readWorkspace' | 'listBin' | 'indexTexts' | 'startIncarnation' | 'beginLife';
       readonly ws: string;
     }
   | { readonly method: 'push'; readonly ws: string; readonly request: PackedPush }
   | { readonly method: 'readChanges'; readonly ws: string; readonly query: ChangesQuery }
   | { readonly method: 'readSession'; readonly ws: string; readonly session: string }
-  | { readonly method: 'sumContent'; readonly ws: string; readonly after: string | null }
+  | { readonly method: 'sumContent' | 'digest'; readonly ws: string; readonly after: string | null }
   | { readonly method: 'readRows'; readonly ws: string; readonly session: string; readonly since: number }
   | { readonly method: 'readMessages' | 'readAbouts'; readonly ws: string; readonly ids: readonly string[] }
   | { readonly method: 'readTexts'; readonly ws: string; readonly place: TextsPlace }
-  | { readonly method: 'listSearched'; readonly ws: string; readonly after: string }
+  | { readonly method: 'listSearched' | 'listSessions'; readonly ws: string; readonly after: string }
   | { readonly method: 'moveHorizon'; readonly ws: string; readonly upTo: number }
   | { readonly method: 'forgetOps' | 'purgeBin'; readonly before: number }
   | { readonly method: 'restoreBin'; readonly ws: string; readonly undos: readonly string[] }

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { createContentSums } from '../../utils/chat/digest.ts';
 import type { ContentPage, RowsPage } from './mirror-store.ts';
 import { toMessageRow, toRegisterRow, toRowsText } from './plan-push.ts';
+import { beginSlice } from './slice.ts';
 import { numberIn, textIn, textOrNullIn } from './sqlite-column.ts';
 import { readStoredField, readStoredMessage, readStoredValue } from './stored-json.ts';
 
@@ -11,8 +12,6 @@ export interface ContentQueries {
   readRows(ws: string, session: string, since: number): Omit<RowsPage, 'inc'>;
 }
 
-/** Rows summed up at a time: pushes wait meanwhile. */
-const sumRows = 1_000;
 /** Rows of a page, and characters of their JSON. */
 const pageRows = 500;
 const pageLength = 2_000_000;
@@ -20,12 +19,10 @@ const pageLength = 2_000_000;
 const registersFrom = '["",""]';
 
 export function createContentQueries(db: DatabaseSync): ContentQueries {
-  const messages = db.prepare(
-    'SELECT id, session, body FROM message WHERE ws = ? AND deleted = 0 AND id > ? ORDER BY id LIMIT ?',
-  );
+  const messages = db.prepare('SELECT id, body FROM message WHERE ws = ? AND id > ? ORDER BY id');
   const registers = db.prepare(
     `SELECT session, field, value FROM register WHERE ws = ? AND (session, field) > (?, ?)
-     ORDER BY session, field LIMIT ?`,
+     ORDER BY session, field`,
   );
   const ofSession = db.prepare(
     `SELECT cursor, session, id, NULL AS field, body, hlc FROM message
@@ -37,26 +34,24 @@ export function createContentQueries(db: DatabaseSync): ContentQueries {
 
   function sumMessages(ws: string, after: string): Omit<ContentPage, 'inc'> {
     const sums = createContentSums();
-    const rows = messages.all(ws, after, sumRows);
-    for (const row of rows) sums.addMessage(readStoredMessage(textIn(row, 'body')));
-    const last = rows.at(-1);
-    const full = rows.length === sumRows && last !== undefined;
-    return { sums: sums.list(), next: full ? textIn(last, 'id') : registersFrom };
+    const isOver = beginSlice();
+    for (const row of messages.iterate(ws, after)) {
+      const body = textOrNullIn(row, 'body');
+      if (body !== null) sums.addMessage(readStoredMessage(body));
+      if (isOver()) return { sums: sums.list(), next: textIn(row, 'id') };
+    }
+    return { sums: sums.list(), next: registersFrom };
   }
 
   function sumRegisters(ws: string, session: string, field: string): Omit<ContentPage, 'inc'> {
     const sums = createContentSums();
-    const rows = registers.all(ws, session, field, sumRows);
-    for (const row of rows) {
-      const value = readStoredValue(textIn(row, 'value'));
-      sums.addRegister(textIn(row, 'session'), readStoredField(textIn(row, 'field')), value);
+    const isOver = beginSlice();
+    for (const row of registers.iterate(ws, session, field)) {
+      const [of, name] = [textIn(row, 'session'), textIn(row, 'field')];
+      sums.addRegister(of, readStoredField(name), readStoredValue(textIn(row, 'value')));
+      if (isOver()) return { sums: sums.list(), next: JSON.stringify([of, name]) };
     }
-    const last = rows.at(-1);
-    const full = rows.length === sumRows && last !== undefined;
-    return {
-      sums: sums.list(),
-      next: full ? JSON.stringify([textIn(last, 'session'), textIn(last, 'field')]) : null,
-    };
+    return { sums: sums.list(), next: null };
   }
 
   return {

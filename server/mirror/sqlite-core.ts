@@ -12,7 +12,6 @@ import {
   type PushDone,
   type ResyncOutcome,
   type RowsPage,
-  type SessionEntry,
   type StoreDigest,
   type StoredSession,
   type TextsPage,
@@ -25,10 +24,10 @@ import { resyncFor } from './resync-for.ts';
 import { createAboutQueries } from './sqlite-about.ts';
 import { type BinTable, createBinTable } from './sqlite-bin.ts';
 import { createContentQueries } from './sqlite-content.ts';
-import { readDigest } from './sqlite-digest.ts';
+import { createDigestReader, type DigestPage } from './sqlite-digest.ts';
 import { createRowTables } from './sqlite-rows.ts';
 import { prepareDatabase } from './sqlite-schema.ts';
-import { createSessionQueries } from './sqlite-sessions.ts';
+import { createSessionQueries, type SessionsPage } from './sqlite-sessions.ts';
 import { createTextTables, type TextTables } from './sqlite-texts.ts';
 import { createWorkspaceTable, type WorkspaceTable } from './sqlite-workspace.ts';
 
@@ -38,13 +37,17 @@ export interface PushJob {
 }
 export type PushResult = PushDone | ResyncOutcome | null | Error;
 
+/** What a workspace holds, as far as a page goes. */
+export type DigestPageOf = Pick<StoreDigest, 'inc' | 'bin'> & DigestPage;
+
 /** The embedded store's blocking half: `MirrorStore` without promises, and pushes by the batch. */
 export interface SqliteCore {
   readWorkspace(ws: string): WorkspaceState | null;
   /** All pushes in one transaction: one fsync. A push that fails is rolled back alone. */
   pushAll(jobs: readonly PushJob[]): readonly PushResult[];
   readChanges(ws: string, query: ChangesQuery): ChangesDone | ResyncOutcome | null;
-  listSessions(ws: string): readonly SessionEntry[] | null;
+  /** A page of them, for a slice of time. */
+  listSessions(ws: string, after: string): SessionsPage | null;
   readSession(ws: string, session: string): StoredSession | undefined | null;
   readMessages(ws: string, ids: readonly string[]): readonly WireMessage[] | null;
   indexTexts(ws: string): IndexedTexts | null;
@@ -54,7 +57,8 @@ export interface SqliteCore {
   startIncarnation(ws: string): WorkspaceState | null;
   beginLife(ws: string): void;
   moveHorizon(ws: string, upTo: number): WorkspaceState | null;
-  digest(ws: string): StoreDigest | null;
+  /** A page of it, for a slice of time. */
+  digest(ws: string, after: string | null): DigestPageOf | null;
   sumContent(ws: string, after: string | null): ContentPage | null;
   readRows(ws: string, session: string, since: number): RowsPage | null;
   listBin(ws: string): readonly BinRow[] | null;
@@ -126,7 +130,7 @@ function createCore(db: DatabaseSync, workspaces: readonly string[], now: () => 
       const page = { inc: state.inc, since: query.since, rows: found, cursor, more };
       return { kind: 'done', page, newest: state.cursor };
     },
-    listSessions: (ws) => (table.read(ws) === null ? null : sessions.list(ws)),
+    listSessions: (ws, after) => (table.read(ws) === null ? null : sessions.list(ws, after)),
     readSession(ws, session) {
       const state = table.read(ws);
       if (state === null) return null;
@@ -223,11 +227,12 @@ function createBinCalls({
   readonly pushOne: (job: PushJob) => PushResult;
   readonly now: () => number;
 }): BinCalls {
+  const readDigest = createDigestReader(db);
   return {
-    digest(ws) {
+    digest(ws, after) {
       const state = table.read(ws);
       if (state === null) return null;
-      return { inc: state.inc, bin: bin.count(ws), ...readDigest(db, ws) };
+      return { inc: state.inc, bin: bin.count(ws), ...readDigest(ws, after) };
     },
     listBin: (ws) => (table.read(ws) === null ? null : bin.list(ws)),
     restoreBin: (ws, undos) =>

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type CutText, cutMessage } from '../../utils/search/text-pack.ts';
 import type { IndexedTexts, TextsPage, TextsPlace } from './mirror-store.ts';
 import { toSearchedMessage } from './search-session.ts';
+import { beginSlice } from './slice.ts';
 import { numberIn, textIn, textOrNullIn } from './sqlite-column.ts';
 import { createPackRows } from './sqlite-packs.ts';
 import { packVersion } from './stored-pack.ts';
@@ -14,7 +15,7 @@ import { readStoredMessage } from './stored-json.ts';
  * deleted is taken out in its own transaction. Nobody's words stay here longer than the message itself.
  */
 export interface TextTables {
-  /** Takes in what came next, for about `sliceMs`; `newest` is the workspace's cursor. */
+  /** Takes in what came next, for a slice of time; `newest` is the workspace's cursor. */
   index(ws: string, newest: number): IndexedTexts;
   /** Takes messages out that are about to change. By session; `cursor` is that of the message as it was. */
   takeOut(ws: string, changed: ReadonlyMap<string, ReadonlyMap<string, number>>): void;
@@ -23,9 +24,6 @@ export interface TextTables {
   /** Gives the whole index up: the next `index` begins anew. */
   drop(ws: string): void;
 }
-
-/** How long texts are cut into words before a push may come in between. */
-const sliceMs = 8;
 
 /** `life` names one building of the index, `rev` numbers what was written in it. */
 interface State {
@@ -62,10 +60,10 @@ export function createTextTables(db: DatabaseSync): TextTables {
   ): Slice {
     const sessions = new Map<string, CutText[]>();
     let [cursor, read] = [since, 0];
-    const end = performance.now() + sliceMs;
+    const isOver = beginSlice();
     for (const row of later.iterate(ws, since, ws, since)) {
       // At least one, so that it goes on however slow the machine is.
-      if (cursor > since && performance.now() > end) return { sessions, read, cursor };
+      if (cursor > since && isOver()) return { sessions, read, cursor };
       const session = textIn(row, 'session');
       const texts = sessions.get(session) ?? [];
       sessions.set(session, texts);

@@ -92,7 +92,7 @@ function toValue(call: Exclude<StoreCall, { method: 'push' }>): unknown {
     case 'readChanges':
       return core.readChanges(call.ws, call.query);
     case 'listSessions':
-      return core.listSessions(call.ws);
+      return core.listSessions(call.ws, call.after);
     case 'readSession':
       return core.readSession(call.ws, call.session);
     case 'readMessages':
@@ -113,7 +113,7 @@ function toValue(call: Exclude<StoreCall, { method: 'push' }>): unknown {
     case 'moveHorizon':
       return core.moveHorizon(call.ws, call.upTo);
     case 'digest':
-      return core.digest(call.ws);
+      return core.digest(call.ws, call.after);
     case 'sumContent':
       return core.sumContent(call.ws, call.after);
     case 'readRows':

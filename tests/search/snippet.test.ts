@@ -75,7 +75,7 @@ test('no passage of a text says more of the words than the one that is shown', (
 });
 
 test('a line of hundreds of words finds its passage in a long text of them', { timeout: 10_000 }, () => {
-  const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+  const letters = Array.from('abcdefghijklmnopqrstuvwxyz');
   const words = letters.flatMap((one) => letters.map((other) => one + other)).slice(0, 330);
   const text = `${words.join(' ')} `.repeat(100);
   expect(snippet(text, words.join(' '))).toContain('[aa] [ab] [ac]');

@@ -1,8 +1,7 @@
-import type { EventSourceMessage } from 'eventsource-parser';
 import * as v from 'valibot';
 import { stopReasonSchema, type StopReason } from '../chat/stop-reason.ts';
 import type { TurnEvent } from '../chat/turn-event.ts';
-import { parseErrorBody } from './error-body.ts';
+import type { SseFrame } from './frame-cutter.ts';
 import {
   keyOf,
   lettaMessageSchema,
@@ -12,10 +11,11 @@ import {
   type LettaMessage,
 } from './letta-message.ts';
 
-/** What one frame says. `end`: nothing of the turn can follow. */
+/** What one frame says. `end`: nothing of the turn can follow; `failed`: it says why the turn failed. */
 export interface ParsedFrame {
   readonly events: readonly TurnEvent[];
   readonly end: boolean;
+  readonly failed?: true;
 }
 
 /**
@@ -23,43 +23,26 @@ export interface ParsedFrame {
  * name theirs), `at` the time of arrival in epoch ms. What this version does not know is a sign of life.
  */
 export function parseFrame(
-  frame: EventSourceMessage,
+  frame: SseFrame,
   { runId, at }: { readonly runId: string | null; readonly at: number },
 ): ParsedFrame {
   if (frame.data === '[DONE]') return { events: [], end: true };
   const json = parseJson(frame.data);
   const message = v.safeParse(lettaMessageSchema, json);
   if (frame.event === 'error' || (message.success && message.output.message_type === 'error_message')) {
-    return { events: [toFailure(json, { data: frame.data, runId, at })], end: true };
+    return { events: [], end: true, failed: true };
   }
   if (!message.success) return { events: [], end: false };
   return { events: toEvents(message.output, { runId, at }), end: false };
 }
 
-function parseJson(text: string): unknown {
+/** Null for what is no JSON. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return null;
   }
-}
-
-/** The error frame: nothing of use comes after it, with or without `[DONE]`. */
-function toFailure(
-  json: unknown,
-  { data, runId, at }: { readonly data: string; readonly runId: string | null; readonly at: number },
-): TurnEvent {
-  const message = v.safeParse(lettaMessageSchema, json);
-  const body = parseErrorBody(json);
-  return {
-    type: 'failure',
-    runId: body?.runId ?? runId,
-    seq: message.success ? (message.output.seq_id ?? null) : null,
-    at,
-    errorType: body?.type || 'unknown',
-    message: body?.message ?? data,
-    detail: body?.detail ?? '',
-  };
 }
 
 function toEvents(

@@ -1,5 +1,5 @@
-import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { sleep } from '../std/sleep.ts';
+import { createFrameCutter, type SseFrame } from './frame-cutter.ts';
 import { LettaError } from './letta-error.ts';
 import type { OpenStream } from './http.ts';
 
@@ -19,9 +19,9 @@ export async function* readSse(
   { body, close }: OpenStream,
   { waitMs, pauseMs }: SsePace,
   signal?: AbortSignal,
-): AsyncGenerator<EventSourceMessage, void, void> {
-  const frames: EventSourceMessage[] = [];
-  const parser = createParser({ onEvent: (frame) => frames.push(frame) });
+): AsyncGenerator<SseFrame, void, void> {
+  const frames: SseFrame[] = [];
+  const feed = createFrameCutter((frame) => frames.push(frame));
   const decoder = new TextDecoder();
   const reader = body.getReader();
   const watch = createWatch(() => void reader.cancel().catch(() => undefined));
@@ -49,7 +49,7 @@ export async function* readSse(
       }
       const { done, value } = await orAbort(reading);
       if (watch.isOver()) throw new LettaError('stalled', 'The stream went silent.');
-      parser.feed(done ? `${decoder.decode()}\n\n` : decoder.decode(value, { stream: true }));
+      feed(done ? `${decoder.decode()}\n\n` : decoder.decode(value, { stream: true }));
       if (done) return true;
     }
     return false;

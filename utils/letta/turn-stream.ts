@@ -26,7 +26,9 @@ export async function* readTurnStream(
   try {
     const waitMs = (): number => (stopped ? Math.min(afterStopMs, stallMs) : stallMs);
     for await (const frame of readSse(stream, { waitMs, pauseMs }, signal)) {
-      const { events, end } = parseFrame(frame, { runId: run, at: Date.now() });
+      const place = { runId: run, at: Date.now() };
+      const { events, end, failed = false } = parseFrame(frame, place);
+      if (failed) yield (await import('./to-failure.ts')).toFailure(frame.data, place);
       for (const event of events) {
         run = event.runId ?? run;
         stopped ||= event.type === 'stop';

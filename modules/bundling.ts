@@ -24,7 +24,7 @@ export default defineWxtModule((wxt) => {
   wxt.hook('vite:build:extendConfig', (entrypoints, config) => {
     config.plugins = [...(config.plugins ?? []), keepLexerOnly()];
     if (!entrypoints.some(({ name }) => name === 'sidepanel')) return;
-    config.plugins.push(shareWithWorkers(), joinFirstScreen());
+    config.plugins.push(shareWithWorkers(), loadAtOnce(), joinFirstScreen());
     config.build = { ...config.build, modulePreload: { polyfill: false } };
   });
 });
@@ -121,6 +121,30 @@ function shareWithWorkers(): Plugin {
         if (id === undefined) throw new Error(`bundling: no worker at ${path}`);
         const file = this.emitFile({ type: 'chunk', id, fileName: `chunks/${name}.js` });
         return { code: code.replace(address, `import.meta.ROLLUP_FILE_URL_${file}`), map: null };
+      },
+    },
+  };
+}
+
+/**
+ * What the background loads late of these folders comes with who asks for it here: it is needed at once, and a
+ * file of its own costs more than it holds.
+ */
+function loadAtOnce(): Plugin {
+  return {
+    name: 'load-at-once',
+    enforce: 'pre',
+    transform: {
+      filter: { id: /[\\/]utils[\\/](?:letta|mirror)[\\/]/, code: /await import\(/ },
+      handler(code) {
+        const imports = new Map<string, string>();
+        const body = code.replaceAll(/await import\(('[^']+')\)/g, (_all, path: string) => {
+          const name = imports.get(path) ?? `atOnce${imports.size}`;
+          imports.set(path, name);
+          return name;
+        });
+        const lines = [...imports].map(([path, name]) => `import * as ${name} from ${path};`);
+        return { code: `${lines.join('')}${body}`, map: null };
       },
     },
   };

@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   const packages = await readPackageSizes(output);
   for (const { name, sizes } of builds) {
     console.info(
-      `${name}: first screen ${sizes.firstScreen.toLocaleString('en')}, background ${sizes.background.toLocaleString('en')} bytes (gzip)`,
+      `${name}: first screen ${sizes.firstScreen.toLocaleString('en')}, background ${sizes.background.toLocaleString('en')}, later ${sizes.backgroundLate.toLocaleString('en')} bytes (gzip)`,
     );
   }
   for (const [name, size] of packages) console.info(`${name}: ${size.toLocaleString('en')} bytes`);

@@ -8,7 +8,7 @@ import { listBin } from '../../utils/store/bin-rows.ts';
 import type { StoreHandle } from '../../utils/store/open-store.ts';
 import { mendRows } from '../../utils/store/mend-rows.ts';
 import { listPostings } from '../../utils/store/posting-rows.ts';
-import { listSessions } from '../../utils/store/read.ts';
+import { listSessions } from '../../utils/store/list-sessions.ts';
 import { beginResync } from '../../utils/store/resync.ts';
 import { readMirrorState } from '../../utils/store/sync-store.ts';
 import { retryFailed, wipeStore } from '../../utils/store/wipe.ts';
@@ -35,43 +35,37 @@ export interface BinContext {
 const sessionPage = 200;
 const rowsSchema = v.array(rowSchema);
 
-/** Makes what carries out the commands of the bin and of the storage page. */
-export function createBinCommands(context: BinContext): (command: BinCommand) => Promise<Trouble | null> {
+/** Carries out a command of the bin or of the storage page, and resolves to its answer. */
+export async function runBinCommand(context: BinContext, command: BinCommand): Promise<Trouble | null> {
   const { store, writer, sync, turns, now } = context;
-  return async (command) => {
-    switch (command.type) {
-      case 'restore':
-        for (const undoId of command.undoIds) {
-          await writer.commit({ type: 'undo', undoId, at: now(), fromBin: true });
-        }
-        return null;
-      case 'empty-bin':
-        return emptyBin(context, command.undoIds);
-      case 'retry-failed':
-        await retryFailed(await store.db());
-        tellAll(context);
-        await sync.run();
-        return null;
-      case 'repair':
-        return repair(context, command.everything);
-      case 'mend':
-        await mendRows(
-          await store.db(),
-          { ...command, rows: v.parse(rowsSchema, command.rows) },
-          writer.clock,
-        );
-        return null;
-      case 'delete-everything':
-        if (command.where === 'everywhere') return deleteEverywhere(context);
-        // A mirror that is still connected would bring everything back.
-        if ((await context.readSettings()).mirror !== null) return refused('A mirror is connected.');
-        sync.restart();
-        for (const { id } of await listAll(context)) await turns.drop(id);
-        await wipeStore(await store.db());
-        tellAll(context);
-        return null;
-    }
-  };
+  switch (command.type) {
+    case 'restore':
+      for (const undoId of command.undoIds) {
+        await writer.commit({ type: 'undo', undoId, at: now(), fromBin: true });
+      }
+      return null;
+    case 'empty-bin':
+      return emptyBin(context, command.undoIds);
+    case 'retry-failed':
+      await retryFailed(await store.db());
+      tellAll(context);
+      await sync.run();
+      return null;
+    case 'repair':
+      return repair(context, command.everything);
+    case 'mend':
+      await mendRows(await store.db(), { ...command, rows: v.parse(rowsSchema, command.rows) }, writer.clock);
+      return null;
+    case 'delete-everything':
+      if (command.where === 'everywhere') return deleteEverywhere(context);
+      // A mirror that is still connected would bring everything back.
+      if ((await context.readSettings()).mirror !== null) return refused('A mirror is connected.');
+      sync.restart();
+      for (const { id } of await listAll(context)) await turns.drop(id);
+      await wipeStore(await store.db());
+      tellAll(context);
+      return null;
+  }
 }
 
 /** One clear at a time: a transaction over a whole bin would hold up everything else. */

@@ -1,9 +1,5 @@
 import { browser } from 'wxt/browser';
-import { toSelectionQuote } from '../../utils/posting/page-selection.ts';
-import { readTab } from '../../utils/tab/read-tab.ts';
-import { readTabSelection } from '../../utils/tab/selection.ts';
-import { originOf } from '../../utils/tab/tab-refusal.ts';
-import type { SelectionReading } from './page-answer.ts';
+import { originOf } from '../../utils/tab/origin-of.ts';
 import type { PageAccess } from './page-tools.ts';
 
 /** The browser's own tabs. */
@@ -21,14 +17,11 @@ export function createBrowserPages(): PageAccess {
         return null;
       }
     },
-    readPage: (tabId) => readTab(tabId),
-    readSelection,
+    async readPage(tabId) {
+      return (await import('../../utils/tab/read-tab.ts')).readTab(tabId);
+    },
+    async readSelection(tabId) {
+      return (await import('./read-selection.ts')).readSelection(tabId);
+    },
   };
-}
-
-async function readSelection(tabId: number): Promise<SelectionReading> {
-  const found = await readTabSelection(tabId);
-  if (found.type === 'selected')
-    return { type: 'read', quote: toSelectionQuote(found.selection, Date.now()) };
-  return found.type === 'empty' ? { type: 'read', quote: null } : { type: found.type };
 }

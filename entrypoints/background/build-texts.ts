@@ -1,5 +1,5 @@
 import type { StoreDb } from '../../utils/store/schema.ts';
-import { indexStep, isIndexed } from '../../utils/store/text-rows.ts';
+import { isIndexed } from '../../utils/store/text-rows.ts';
 import { sleep } from '../../utils/std/sleep.ts';
 
 /** Messages in one step: a step is short, so that a turn's writes need not wait for it. */
@@ -13,5 +13,6 @@ const pauseMs = 20;
  */
 export async function buildTexts(db: StoreDb, signal?: AbortSignal): Promise<void> {
   if (await isIndexed(db)) return;
+  const { indexStep } = await import('../../utils/store/index-step.ts');
   while (await indexStep(db, stepSize)) await sleep(pauseMs, signal);
 }

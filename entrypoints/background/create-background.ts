@@ -6,23 +6,21 @@ import type { MirrorClient } from '../../utils/mirror/mirror-client.ts';
 import type { KeepAwake } from '../../utils/platform/keep-awake.ts';
 import type { BackgroundItems } from '../../utils/settings/background-items.ts';
 import type { LettaSettings, MirrorSettings, Settings } from '../../utils/settings/settings.ts';
-import { listImportUndos } from '../../utils/store/import-rows.ts';
 import type { StoreHandle } from '../../utils/store/open-store.ts';
 import { createWriter, type SpillPort, type Writer } from '../../utils/store/writer.ts';
 import { createSyncEngine } from '../../utils/sync/sync-engine.ts';
 import { createLooseEnds } from '../../utils/turn/loose-ends.ts';
 import type { TurnTimes } from '../../utils/turn/turn-ports.ts';
 import { createTurnService, type TurnService } from '../../utils/turn/turn-service.ts';
-import { createBinCommands } from './bin.ts';
 import { buildTexts } from './build-texts.ts';
 import { createCommands, toUnsaved } from './commands.ts';
 import { createLettaConnection } from './letta-connection.ts';
 import type { PageAccess } from './page-tools.ts';
 import { createRetention, type Retention } from './retention.ts';
-import { pushDirectly } from './push-directly.ts';
-import { createReminders, type RemindingPorts } from './reminders.ts';
+import { createReminderWatch } from './reminder-watch.ts';
+import type { RemindingPorts } from './reminders.ts';
 import { createTurnPorts } from './create-turn-ports.ts';
-import { createTemporaryChats, type TemporaryChats } from './temporary-chats.ts';
+import { createTemporaryGate, type TemporaryGate } from './temporary-gate.ts';
 import { createStatusBoard, type StatusBoard } from './status-board.ts';
 import { createSyncSchedule, type SyncSchedule } from './sync-schedule.ts';
 import { createStoreReads } from './turn-reads.ts';
@@ -72,7 +70,7 @@ interface Core {
   readonly sync: SyncSchedule;
   readonly board: StatusBoard;
   readonly retention: Retention;
-  readonly temporary: TemporaryChats;
+  readonly temporary: TemporaryGate;
   readonly command: ReturnType<typeof createCommands>;
 }
 
@@ -84,7 +82,7 @@ export function createBackground(ports: BackgroundPorts): Background {
   let core: Promise<Core> | null = null;
   let panels = 0;
   const { store, items, now } = ports;
-  const reminders = createReminders({ store, told: items.reminded, ports: ports.reminding, now });
+  const reminders = createReminderWatch({ store, told: items.reminded, ports: ports.reminding, now });
   const line = createBackgroundPort({
     own: ports.own,
     onCommand: async (command, panel) => (await start()).command(command, panel),
@@ -107,6 +105,8 @@ export function createBackground(ports: BackgroundPorts): Background {
       if (event.type === 'changed') void reminders.check();
     };
     core = createCore(ports, { broadcast, tell, windowOf, isShown, isWatched: () => panels > 0 });
+    // What storage refused once is read by what may fail to load: the next event tries again.
+    core.catch(() => (core = null));
     // Whatever woke this worker: an answer that was left unfinished may be there by now.
     whenReady(({ turns }) => turns.reconcile());
     return core;
@@ -162,7 +162,10 @@ async function createCore(ports: BackgroundPorts, outlet: Outlet): Promise<Core>
     db: store.db,
     spill: ports.spill,
     now,
-    push: (ops) => pushDirectly(ports, ops, () => writer.clientId),
+    async push(ops) {
+      const { pushDirectly } = await import('./push-directly.ts');
+      await pushDirectly(ports, ops, () => writer.clientId);
+    },
     onState: (state) => {
       board.setStore(state);
       outlet.broadcast(toUnsaved(writer));
@@ -176,7 +179,7 @@ async function createCore(ports: BackgroundPorts, outlet: Outlet): Promise<Core>
   });
   board.setStore(writer.state());
   const connect = createLettaConnection({ facts: items.facts, ...ports });
-  const temporary = createTemporaryChats({
+  const temporary = createTemporaryGate({
     ...outlet,
     store: createStoreReads(store.db, writer),
     looseEnds: createLooseEnds(items, now),
@@ -210,29 +213,40 @@ async function createCore(ports: BackgroundPorts, outlet: Outlet): Promise<Core>
     .db()
     .then((db) => buildTexts(db))
     .catch((error: unknown) => console.error('search: not all could be indexed', error));
-  const command = createCommands({
+  const command = createCoreCommands(ports, outlet, { writer, turns, sync, board, retention, temporary });
+  return { writer, turns, sync, board, retention, temporary, command };
+}
+
+function createCoreCommands(
+  ports: BackgroundPorts,
+  outlet: Outlet,
+  core: Omit<Core, 'command'>,
+): Core['command'] {
+  const { store, now } = ports;
+  const { writer, turns, sync, board, retention, temporary } = core;
+  const { reads } = temporary;
+  return createCommands({
     writer: { ...writer, commit: reads.commit },
     turns,
     syncNow: () => void sync.run(),
     readBinding: reads.binding,
     status: board.event,
-    listImportUndos: (undoId) =>
-      store
+    async listImportUndos(undoId) {
+      const { listImportUndos } = await import('../../utils/store/import-rows.ts');
+      return store
         .db()
         .then((db) => listImportUndos(db, undoId))
-        .catch(() => []),
+        .catch(() => []);
+    },
     retention,
     temporary,
-    bin: createBinCommands({
-      ...ports,
-      ...outlet,
-      sync,
-      turns,
-      writer: { commit: reads.commit, clock: writer.clock },
-    }),
+    async bin(command) {
+      const { runBinCommand } = await import('./bin.ts');
+      const own = { commit: reads.commit, clock: writer.clock };
+      return runBinCommand({ ...ports, ...outlet, sync, turns, writer: own }, command);
+    },
     now,
   });
-  return { writer, turns, sync, board, retention, temporary, command };
 }
 
 function createSync({

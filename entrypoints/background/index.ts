@@ -4,10 +4,8 @@ import { createRestClient } from '../../utils/letta/rest-client.ts';
 import { panelPortName } from '../../utils/messaging/panel-protocol.ts';
 import { announceWake } from '../../utils/messaging/wake-channel.ts';
 import { createMirrorClient } from '../../utils/mirror/mirror-client.ts';
-import { createMirrorDesk } from '../../utils/mirror/mirror-desk.ts';
-import { createHostPermission } from '../../utils/platform/host-permission.ts';
 import { createKeepAwake } from '../../utils/platform/keep-awake.ts';
-import { createNotifications } from '../../utils/platform/notifications.ts';
+import { createNotificationClicks } from '../../utils/platform/notification-clicks.ts';
 import { openPanelOnAction } from '../../utils/platform/panel-surface.ts';
 import { createBackgroundItems } from '../../utils/settings/background-items.ts';
 import { onKeepingChanged } from '../../utils/settings/keeping.ts';
@@ -28,7 +26,7 @@ const wakeUpMinutes = 3;
 // wakes twice as fast as one that shares thirty chunks with the panel.
 export default defineBackground({
   main() {
-    const notifications = createNotifications();
+    const clicks = createNotificationClicks();
     const background = createBackground({
       store: createStoreHandle(),
       spill: {
@@ -40,14 +38,22 @@ export default defineBackground({
       createLetta: ({ baseUrl, apiKey }, facts) =>
         createRestClient({ baseUrl, apiKey, ...(facts === undefined ? {} : { facts }) }),
       createMirror: createMirrorClient,
-      readMirrorTime: async (mirror) =>
-        (await createMirrorDesk(mirror).digest(AbortSignal.timeout(30_000))).now,
-      hasPermission: createHostPermission().has,
+      async readMirrorTime(mirror) {
+        const { createMirrorDesk } = await import('../../utils/mirror/mirror-desk.ts');
+        return (await createMirrorDesk(mirror).digest(AbortSignal.timeout(30_000))).now;
+      },
+      async hasPermission(baseUrl) {
+        const { createHostPermission } = await import('../../utils/platform/host-permission.ts');
+        return createHostPermission().has(baseUrl);
+      },
       pages: createBrowserPages(),
       keepAwake: createKeepAwake(),
       setWakeUp,
       reminding: {
-        show: notifications.show,
+        async show(notification) {
+          const { createNotifications } = await import('../../utils/platform/notifications.ts');
+          return createNotifications(browser, clicks).show(notification);
+        },
         setAlarm: setFollowUpAlarm,
         openTab: (url) => void browser.tabs.create({ url }),
       },
@@ -64,8 +70,8 @@ export default defineBackground({
     browser.runtime.onStartup.addListener(background.wake);
     browser.runtime.onInstalled.addListener(background.wake);
     browser.alarms.onAlarm.addListener(background.wake);
-    notifications.onClick(background.reminderClicked);
-    notifications.onAllowed(background.wake);
+    clicks.onClick(background.reminderClicked);
+    clicks.onAllowed(background.wake);
     self.addEventListener('online', background.wake);
     // Also the listener that lets `keep-awake`'s own writes keep Firefox's event page alive.
     onSettingsChanged(background.settingsChanged);

@@ -1,9 +1,11 @@
 import type { QuotePart } from '../../utils/chat/message.ts';
-import type { ToolResult } from '../../utils/chat/turn.ts';
+import type { PageTab, ToolResult } from '../../utils/chat/turn.ts';
 import type { PageKind } from '../../utils/posting/posting.ts';
 import { toPostingQuote } from '../../utils/posting/to-posting-quote.ts';
 import type { TabReading } from '../../utils/tab/read-tab.ts';
 import { toQuotedPage, toQuoteNote } from '../../utils/turn/quoted-page.ts';
+import type { ToolRun } from '../../utils/turn/turn-ports.ts';
+import type { PageAccess } from './page-tools.ts';
 
 export type PageAnswer = Pick<ToolResult, 'status' | 'text'>;
 
@@ -59,4 +61,32 @@ export function toSelectionAnswer(reading: SelectionReading): PageAnswer {
 function quoted(said: string, quote: QuotePart): PageAnswer {
   const note = toQuoteNote('Read from the web page in front of the user.');
   return { status: 'success', text: [said, note, toQuotedPage(quote)].join('\n\n') };
+}
+
+/**
+ * Reads what the agent asked for, on the page that was allowed; else on the one that `findTab` finds before the
+ * user (null: none).
+ */
+export async function answerFromPage(
+  pages: PageAccess,
+  { tool, tab }: ToolRun,
+  findTab: () => Promise<PageTab | null>,
+): Promise<PageAnswer> {
+  const wanted = tab ?? (await findTab());
+  if (wanted === null) return toRefused('none');
+  const before = await pages.lookAt(wanted.tabId);
+  if (before === null) return toRefused('gone');
+  if (hasMoved(wanted, before)) return toRefused('moved');
+  const answer =
+    tool === 'read_selection'
+      ? toSelectionAnswer(await pages.readSelection(wanted.tabId))
+      : toPageAnswer(await pages.readPage(wanted.tabId));
+  // What was allowed is this site's page: one that came in its place meanwhile is not handed out.
+  const after = await pages.lookAt(wanted.tabId);
+  return after !== null && hasMoved(wanted, after) ? toRefused('moved') : answer;
+}
+
+/** True where the tab shows another site than the one that was allowed, or a site that was not told then. */
+function hasMoved(wanted: PageTab, now: PageTab): boolean {
+  return wanted.origin !== null && now.origin !== wanted.origin;
 }

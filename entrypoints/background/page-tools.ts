@@ -1,19 +1,19 @@
 import type { PageTab } from '../../utils/chat/turn.ts';
 import type { LocalItem } from '../../utils/settings/local-item.ts';
-import { isAllowed, type PageConsents, withConsent } from '../../utils/settings/page-consents.ts';
+import type { PageConsents } from '../../utils/settings/page-consents.ts';
 import { sleep } from '../../utils/std/sleep.ts';
 import type { TabReading } from '../../utils/tab/read-tab.ts';
-import type { ToolPort, ToolRun } from '../../utils/turn/turn-ports.ts';
-import {
-  type PageAnswer,
-  type SelectionReading,
-  toPageAnswer,
-  toRefused,
-  toSelectionAnswer,
-} from './page-answer.ts';
+import type { ToolPort } from '../../utils/turn/turn-ports.ts';
+import type { PageAnswer, SelectionReading } from './page-answer.ts';
 
 /** The agent waits no longer than this for a page, in ms. */
 const answerWithinMs = 15_000;
+
+/** Also where what reads a page could not be loaded: the agent is always answered. */
+const failed: PageAnswer = {
+  status: 'error',
+  text: 'The page did not answer, so nothing could be read. The user can reload it and ask again.',
+};
 
 /** The user's tabs, as far as our tools need them. */
 export interface PageAccess {
@@ -36,27 +36,13 @@ export interface PageToolsOptions {
 export function createPageTools({ pages, consents, windowOf }: PageToolsOptions): ToolPort {
   const findTab = (sessionId: string): Promise<PageTab | null> => pages.findTab(windowOf(sessionId));
 
-  async function read({ tool, sessionId, tab }: ToolRun): Promise<PageAnswer> {
-    const wanted = tab ?? (await findTab(sessionId));
-    if (wanted === null) return toRefused('none');
-    const before = await pages.lookAt(wanted.tabId);
-    if (before === null) return toRefused('gone');
-    if (hasMoved(wanted, before)) return toRefused('moved');
-    const answer =
-      tool === 'read_selection'
-        ? toSelectionAnswer(await pages.readSelection(wanted.tabId))
-        : toPageAnswer(await pages.readPage(wanted.tabId));
-    // What was allowed is this site's page: one that came in its place meanwhile is not handed out.
-    const after = await pages.lookAt(wanted.tabId);
-    return after !== null && hasMoved(wanted, after) ? toRefused('moved') : answer;
-  }
-
   return {
     async isOffered() {
       return (await consents.read().catch(() => null))?.offered ?? false;
     },
     async findAllowed(sessionId) {
       try {
+        const { isAllowed } = await import('../../utils/settings/consent-scope.ts');
         const tab = await findTab(sessionId);
         return tab !== null && isAllowed(await consents.read(), tab.origin) ? tab : null;
       } catch {
@@ -66,6 +52,7 @@ export function createPageTools({ pages, consents, windowOf }: PageToolsOptions)
     async saveConsent(scope, { sessionId, tab }) {
       try {
         const origin = (tab ?? (await findTab(sessionId)))?.origin ?? null;
+        const { withConsent } = await import('../../utils/settings/consent-scope.ts');
         await consents.update((all) => withConsent(all, scope, origin));
       } catch {
         // Storage that refuses costs another question, not this answer.
@@ -73,21 +60,20 @@ export function createPageTools({ pages, consents, windowOf }: PageToolsOptions)
       }
     },
     async run(call, signal) {
+      const read = async (): Promise<PageAnswer> => {
+        const { answerFromPage } = await import('./page-answer.ts');
+        return answerFromPage(pages, call, () => findTab(call.sessionId));
+      };
       const over = new AbortController();
       const late = sleep(answerWithinMs, AbortSignal.any([signal, over.signal]));
       try {
-        return await Promise.race([read(call), late.then(() => toRefused('failed'))]);
+        return await Promise.race([read(), late.then(() => failed)]);
       } catch {
         signal.throwIfAborted();
-        return toRefused('failed');
+        return failed;
       } finally {
         over.abort();
       }
     },
   };
-}
-
-/** True where the tab shows another site than the one that was allowed, or a site that was not told then. */
-function hasMoved(wanted: PageTab, now: PageTab): boolean {
-  return wanted.origin !== null && now.origin !== wanted.origin;
 }

@@ -2,7 +2,6 @@ import { daysDue } from '../../utils/chat/posting-due.ts';
 import type { SavedPosting } from '../../utils/chat/saved-posting.ts';
 import type { Notifications } from '../../utils/platform/notifications.ts';
 import type { BackgroundItems } from '../../utils/settings/background-items.ts';
-import { coalesce } from '../../utils/std/coalesce.ts';
 import { toLocalDay, toTimeOfDay } from '../../utils/std/local-day.ts';
 import { toSafeLink } from '../../utils/std/safe-link.ts';
 import type { StoreHandle } from '../../utils/store/open-store.ts';
@@ -28,23 +27,20 @@ export interface RemindingPorts {
 
 /** Tells of the follow-up dates of saved postings, on this device, where the user allowed it. */
 export interface Reminders {
-  /** Tells what is due and was not told yet, and sets the alarm for what comes next. Never rejects. */
+  /** Tells what is due and was not told yet, and sets the alarm for what comes next. */
   check(): Promise<void>;
   /** The user clicked a notification: its posting is opened, or the list. */
   clicked(notificationId: string): Promise<void>;
 }
 
-export function createReminders({
-  store,
-  told,
-  ports,
-  now,
-}: {
+export interface RemindersOptions {
   readonly store: Pick<StoreHandle, 'db'>;
   readonly told: BackgroundItems['reminded'];
   readonly ports: RemindingPorts;
   readonly now: () => number;
-}): Reminders {
+}
+
+export function createReminders({ store, told, ports, now }: RemindersOptions): Reminders {
   async function look(): Promise<void> {
     const postings = await listPostings(await store.db());
     const today = postings.filter((posting) => isDue(posting, now()));
@@ -62,9 +58,7 @@ export function createReminders({
     ports.setAlarm(nextOf(postings, now()));
   }
   return {
-    check: coalesce(() =>
-      look().catch((error: unknown) => console.error('reminders: the dates could not be looked at', error)),
-    ),
+    check: look,
     async clicked(notificationId) {
       const id = notificationId.startsWith(idPrefix) ? notificationId.slice(idPrefix.length) : '';
       const posting = id === '' ? null : await readPosting(await store.db(), id).catch(() => null);

@@ -1,21 +1,11 @@
-import { copyIdOf } from '../../utils/chat/derived-id.ts';
 import type { PanelEvent } from '../../utils/messaging/panel-protocol.ts';
-import { dayMs, type KeepRules } from '../../utils/retention/expiry.ts';
-import { judgeClock } from '../../utils/retention/judge-clock.ts';
-import { type Expiring, listExpiring } from '../../utils/retention/list-expiring.ts';
+import { dayMs } from '../../utils/std/day-ms.ts';
 import type { BackgroundItems } from '../../utils/settings/background-items.ts';
 import type { MirrorSettings, Settings } from '../../utils/settings/settings.ts';
 import { coalesce } from '../../utils/std/coalesce.ts';
-import { sleep } from '../../utils/std/sleep.ts';
-import { binMs } from '../../utils/store/bin-rows.ts';
 import type { StoreHandle } from '../../utils/store/open-store.ts';
-import { listSessions, listTurns } from '../../utils/store/read.ts';
 import { undoMs } from '../../utils/store/write.ts';
 import type { Writer } from '../../utils/store/writer.ts';
-
-/** Chats in one go; between two the store belongs to whoever is in a hurry. */
-const batchSize = 5;
-const pauseMs = 20;
 
 export interface RetentionOptions {
   readonly store: Pick<StoreHandle, 'db'>;
@@ -57,11 +47,8 @@ export function createRetention(options: RetentionOptions): Retention {
     // A clock that was put back must not silence this for years.
     if (since >= 0 && since < dayMs) return;
     if (writer.state() === 'not-saved') return;
-    if (await isClockTrusted(options)) {
-      const bin = await hasBin();
-      await writer.commit({ type: 'forget-undos', before: now() - (bin ? binMs : undoMs) });
-      await expire(options, bin);
-    }
+    const { workOnce } = await import('./retention-work.ts');
+    await workOnce(options, await hasBin());
     // Only now: a worker that is stopped goes on at its next wake.
     await memory.update((all) => ({ ...all, ranAt: now() }));
   }
@@ -87,56 +74,4 @@ export function createRetention(options: RetentionOptions): Retention {
       }
     }),
   };
-}
-
-async function isClockTrusted({
-  store,
-  items,
-  readSettings,
-  readMirrorTime,
-  now,
-}: RetentionOptions): Promise<boolean> {
-  const { mirror } = await readSettings();
-  const mirrorAt = mirror === null ? null : await readMirrorTime(mirror).catch(() => null);
-  const [newest] = await listSessions(await store.db(), { limit: 1, before: null });
-  const { clock } = await items.retention.read();
-  const verdict = judgeClock(clock, { now: now(), newestAt: newest?.lastAt ?? null, mirrorAt });
-  await items.retention.update((all) => ({ ...all, clock: verdict.memory }));
-  return verdict.trusted;
-}
-
-async function expire(options: RetentionOptions, bin: boolean): Promise<void> {
-  const { store, items, now } = options;
-  const db = await store.db();
-  const rules = await readRules(options);
-  const busy = new Set((await listTurns(db)).map(({ sessionId }) => sessionId));
-  const due = (await listExpiring(db, { rules, by: now() })).filter(({ session }) => !busy.has(session.id));
-  for (let from = 0; from < due.length; from += batchSize) {
-    const batch = due.slice(from, from + batchSize);
-    for (const one of batch) await remove(options, one, bin);
-    const undoIds = batch.map(undoIdOf);
-    await items.retention.update((all) => ({ ...all, untold: [...new Set([...all.untold, ...undoIds])] }));
-    await sleep(pauseMs);
-  }
-}
-
-async function remove({ writer, now }: RetentionOptions, one: Expiring, bin: boolean): Promise<void> {
-  await writer.commit({
-    type: 'delete-session',
-    sessionId: one.session.id,
-    undoId: undoIdOf(one),
-    at: now(),
-    expired: true,
-    ...(bin ? {} : { purge: true }),
-  });
-}
-
-/** The same on every device and at every repeat, so that a chat goes once, and comes back once. */
-function undoIdOf({ session, from }: Expiring): string {
-  return copyIdOf(session.id, `expired ${from}`);
-}
-
-async function readRules({ items, readSettings }: RetentionOptions): Promise<KeepRules> {
-  const [{ keepDays }, { tags, changedAt }] = await Promise.all([readSettings(), items.keeping.read()]);
-  return { days: keepDays, tags, changedAt };
 }

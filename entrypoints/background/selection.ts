@@ -1,11 +1,7 @@
 import { browser } from 'wxt/browser';
-import { createId } from '../../utils/chat/id.ts';
-import type { QuotePart } from '../../utils/chat/message.ts';
 import { openPanel } from '../../utils/platform/panel-surface.ts';
-import { type PageSelection, toSelectionQuote } from '../../utils/posting/page-selection.ts';
-import { squash } from '../../utils/posting/text.ts';
-import { readTabSelection, type TabSelection } from '../../utils/tab/selection.ts';
-import { type HandedSelection, handOverSelection } from '../../utils/tab/selection-handover.ts';
+import type { TabSelection } from '../../utils/tab/selection.ts';
+import type { HandedSelection } from '../../utils/tab/selection-handover.ts';
 
 /** The id of the menu's item and of the manifest's command; users' own shortcuts hang on it. */
 export const askSelectionId = 'ask-selection';
@@ -65,56 +61,10 @@ export function offerSelection(ports: SelectionPorts = browserPorts()): void {
 function ask(ports: SelectionPorts, tab: SelectionTab, click: MenuClick | null): void {
   // First, and before any answer: later the browser would not let us.
   ports.openPanel(tab.windowId).catch((error: unknown) => console.error('selection: no panel', error));
-  toHanded(ports, tab, click)
+  import('./handed-selection.ts')
+    .then(({ toHandedSelection }) => toHandedSelection(ports, tab, click))
     .then(ports.handOver)
     .catch((error: unknown) => console.error('selection: it could not be handed over', error));
-}
-
-async function toHanded(
-  { readSelection, now }: SelectionPorts,
-  tab: SelectionTab,
-  click: MenuClick | null,
-): Promise<HandedSelection> {
-  const at = now();
-  const found: TabSelection =
-    tab.id === undefined ? { type: 'closed' } : await readSelection(tab.id, click?.frameId ?? null);
-  const quote = toQuote({ found, tab, click, at });
-  const reason = quote !== null ? null : toReason(found);
-  return { id: createId(), windowId: tab.windowId, at, quote, reason };
-}
-
-function toQuote({
-  found,
-  tab,
-  click,
-  at,
-}: {
-  readonly found: TabSelection;
-  readonly tab: SelectionTab;
-  readonly click: MenuClick | null;
-  readonly at: number;
-}): QuotePart | null {
-  const read: PageSelection | null = found.type === 'selected' ? found.selection : null;
-  const named = click?.selectionText ?? '';
-  const title = tab.title ?? read?.title ?? '';
-  const url = click?.pageUrl ?? tab.url ?? read?.url ?? '';
-  // The menu knows the words without our reading, but in one line; the page's own have their line breaks.
-  const isSame = read !== null && (named === '' || squash(read.text).startsWith(squash(named).slice(0, 200)));
-  return toSelectionQuote({ text: read !== null && isSame ? read.text : named, title, url }, at);
-}
-
-function toReason(found: TabSelection): HandedSelection['reason'] {
-  switch (found.type) {
-    case 'selected':
-    case 'empty':
-      return 'empty';
-    case 'closed':
-    case 'asleep':
-      return found.type;
-    case 'gone':
-    case 'failed':
-      return 'failed';
-  }
 }
 
 function browserPorts(): SelectionPorts {
@@ -138,8 +88,14 @@ function browserPorts(): SelectionPorts {
       );
     },
     openPanel,
-    readSelection: (tabId, frameId) => readTabSelection(tabId, { frameId }),
-    handOver: (handed) => handOverSelection(storage.session, handed),
+    async readSelection(tabId, frameId) {
+      return (await import('../../utils/tab/selection.ts')).readTabSelection(tabId, { frameId });
+    },
+    async handOver(handed) {
+      await (
+        await import('../../utils/tab/selection-handover.ts')
+      ).handOverSelection(storage.session, handed);
+    },
     now: Date.now,
   };
 }

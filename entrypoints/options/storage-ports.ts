@@ -8,7 +8,7 @@ import { MirrorError } from '../../utils/mirror/mirror-error.ts';
 import type { Digest } from '../../utils/mirror/protocol.ts';
 import { compareContent } from '../../utils/retention/compare-content.ts';
 import { type Comparison, compareStores } from '../../utils/retention/compare-stores.ts';
-import { dayMs } from '../../utils/retention/expiry.ts';
+import { dayMs } from '../../utils/std/day-ms.ts';
 import { type Expiring, listExpiring } from '../../utils/retention/list-expiring.ts';
 import { type ChatStanding, listStandings } from '../../utils/retention/list-standings.ts';
 import { addMended, type Mended, mendSession, nothingMended } from '../../utils/retention/mend-session.ts';

@@ -1,6 +1,6 @@
 import { readChat } from '../../utils/export/read-chat.ts';
 import { writeArchive } from '../../utils/export/write-archive.ts';
-import { listSessions, type ListPlace } from '../../utils/store/read.ts';
+import { listSessions, type ListPlace } from '../../utils/store/list-sessions.ts';
 import type { StoreDb } from '../../utils/store/schema.ts';
 import type { ExportAsk, ExportSay } from './export-lines.ts';
 

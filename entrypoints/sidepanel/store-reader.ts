@@ -5,8 +5,6 @@ import type { PostingWithChats } from '../../utils/store/posting-rows.ts';
 import type { BinEntry } from '../../utils/store/bin-rows.ts';
 import type { StoreHandle } from '../../utils/store/open-store.ts';
 import {
-  listSessions,
-  listSessionsOfPosting,
   readAround,
   readDraft,
   hasMessage,
@@ -14,11 +12,11 @@ import {
   readNewer,
   readSession,
   readStart,
-  type ListPlace,
   type MessagePage,
   type MessageWindow,
   type Start,
 } from '../../utils/store/read.ts';
+import { listSessions, listSessionsOfPosting, type ListPlace } from '../../utils/store/list-sessions.ts';
 import { listTags } from '../../utils/store/list-tags.ts';
 
 /** The panel's view of the store. Every read rejects while the store cannot be read. */

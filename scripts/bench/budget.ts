@@ -7,7 +7,7 @@ import type { Figure } from './figure.ts';
 const sizesSchema = v.object({ firstScreen: v.number(), background: v.number(), package: v.number() });
 const budgetSchema = v.object({
   /** Bytes that no build may exceed: what is there now, and a little. */
-  sizes: sizesSchema,
+  sizes: v.object({ ...sizesSchema.entries, backgroundLate: v.number() }),
   /** Bytes to come down to. */
   goals: sizesSchema,
   /** Ratios that a run of the benchmarks may not exceed, by the figure's name. Never absolute times. */
@@ -39,6 +39,11 @@ export function findTooBig(
     ...builds.flatMap(({ name, sizes }) => [
       ...over(`${name}, first screen of the panel (gzip)`, sizes.firstScreen, budget.sizes.firstScreen),
       ...over(`${name}, background (gzip)`, sizes.background, budget.sizes.background),
+      ...over(
+        `${name}, what the background loads later (gzip)`,
+        sizes.backgroundLate,
+        budget.sizes.backgroundLate,
+      ),
       ...(sizes.contentScripts === 0 ? [] : [`${name} injects scripts into pages at rest`]),
     ]),
     ...[...packages].flatMap(([name, size]) => over(`package ${name}`, size, budget.sizes.package)),

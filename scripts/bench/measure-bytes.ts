@@ -22,6 +22,7 @@ export async function measureBytes(world: BenchWorld, note: Note): Promise<void>
   bytes('panel, JavaScript of the first screen (gzip)', sizes.firstScreen, goals.firstScreen);
   bytes('panel, styles of the first screen (gzip)', sizes.firstScreenCss);
   bytes('background (gzip)', sizes.background, goals.background);
+  bytes('background, loaded for what is rare (gzip)', sizes.backgroundLate);
   for (const [name, size] of await readPackageSizes(output).catch(() => new Map<string, number>())) {
     bytes(`package ${name}`, size, goals.package);
   }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import {
   askSelectionId,
   type MenuClick,
@@ -43,7 +43,11 @@ function boot(found: TabSelection) {
     command: (name: string, on?: SelectionTab) => command(name, on),
   };
 }
-const settle = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 0));
+/** What hands the words over is loaded by then, and has done it. */
+async function settle(): Promise<void> {
+  await vi.dynamicImportSettled();
+  await new Promise((resolve) => setTimeout(resolve, 0));
+}
 const selected = (text: string): TabSelection => ({
   type: 'selected',
   selection: { text, focused: true, title: 'Frame', url: 'https://frame.example/' },

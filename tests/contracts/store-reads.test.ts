@@ -3,14 +3,8 @@ import { expect, test } from 'vitest';
 import { createId } from '../../utils/chat/id.ts';
 import { textOf } from '../../utils/chat/message.ts';
 import type { SessionSummary } from '../../utils/chat/session.ts';
-import {
-  listSessions,
-  pageSize,
-  readMessage,
-  readMessages,
-  readSession,
-  readStart,
-} from '../../utils/store/read.ts';
+import { pageSize, readMessage, readMessages, readSession, readStart } from '../../utils/store/read.ts';
+import { listSessions } from '../../utils/store/list-sessions.ts';
 import type { StoreDb } from '../../utils/store/schema.ts';
 import { applyWrite } from '../../utils/store/write.ts';
 import { openFreshStore, startAt, turnOf, userMessage } from '../store/fixtures.ts';

@@ -2,7 +2,8 @@ import 'fake-indexeddb/auto';
 import { expect, test } from 'vitest';
 import { createId } from '../../utils/chat/id.ts';
 import { textOf } from '../../utils/chat/message.ts';
-import { countOutbox, listSessions, readMessages, readStart, readTurn } from '../../utils/store/read.ts';
+import { countOutbox, readMessages, readStart, readTurn } from '../../utils/store/read.ts';
+import { listSessions } from '../../utils/store/list-sessions.ts';
 import { applyWrite } from '../../utils/store/write.ts';
 import { binding, openFreshStore, replyTo, turnOf, userMessage } from '../store/fixtures.ts';
 

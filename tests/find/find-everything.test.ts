@@ -9,7 +9,7 @@ import { passageTextOf } from '../../utils/search/ask-index.ts';
 import { tokenize } from '../../utils/search/tokens.ts';
 import type { StoreDb } from '../../utils/store/schema.ts';
 import { readMirrorState, savePage } from '../../utils/store/sync-store.ts';
-import { indexStep } from '../../utils/store/text-rows.ts';
+import { indexStep } from '../../utils/store/index-step.ts';
 import { toWire } from '../../utils/store/wire.ts';
 import { applyWrite, type Write } from '../../utils/store/write.ts';
 import { openFreshStore, replyTo, startAt, userMessage } from '../store/fixtures.ts';

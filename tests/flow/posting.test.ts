@@ -5,7 +5,7 @@ import type { SessionPosting } from '../../utils/chat/session.ts';
 import { toPostingQuote } from '../../utils/posting/to-posting-quote.ts';
 import { toSessionPosting } from '../../utils/posting/to-session-posting.ts';
 import { openStore } from '../../utils/store/open-store.ts';
-import { listSessionsOfPosting } from '../../utils/store/read.ts';
+import { listSessionsOfPosting } from '../../utils/store/list-sessions.ts';
 import type { Screen } from '../fakes/screen.ts';
 import { northwindText, postingOf, readingOf } from '../panel/posting-samples.ts';
 import { connectTo, openAgent, openDevice, userMessages } from './setup.ts';

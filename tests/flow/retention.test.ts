@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { createId } from '../../utils/chat/id.ts';
-import { dayMs } from '../../utils/retention/expiry.ts';
+import { dayMs } from '../../utils/std/day-ms.ts';
 import { createBackgroundItems } from '../../utils/settings/background-items.ts';
 import { listBin } from '../../utils/store/bin-rows.ts';
 import { openStore } from '../../utils/store/open-store.ts';
-import { listSessions } from '../../utils/store/read.ts';
+import { listSessions } from '../../utils/store/list-sessions.ts';
 import type { StoreDb } from '../../utils/store/schema.ts';
 import type { Device } from '../fakes/device.ts';
 import type { Screen } from '../fakes/screen.ts';

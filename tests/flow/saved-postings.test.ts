@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { savedPostingIdOf } from '../../utils/chat/saved-posting.ts';
 import { openStore } from '../../utils/store/open-store.ts';
 import { findPosting, listPostings, listPostingsWithChats } from '../../utils/store/posting-rows.ts';
-import { listSessions } from '../../utils/store/read.ts';
+import { listSessions } from '../../utils/store/list-sessions.ts';
 import type { SavedFields } from '../../entrypoints/sidepanel/saved-verbs.ts';
 import type { Device } from '../fakes/device.ts';
 import { factsOf } from '../saved/saved-samples.ts';

@@ -7,7 +7,7 @@ import type { ImportReason } from '../../utils/chat/import-file.ts';
 import { reasonOf } from '../../utils/import/import-error.ts';
 import { previewImport } from '../../utils/import/preview-import.ts';
 import { runImport } from '../../utils/import/run-import.ts';
-import { listSessions } from '../../utils/store/read.ts';
+import { listSessions } from '../../utils/store/list-sessions.ts';
 import { listStandings } from '../../utils/store/standings.ts';
 import type { StoreDb } from '../../utils/store/schema.ts';
 import { endAfterTest, openDevice } from '../flow/setup.ts';

@@ -6,7 +6,7 @@ import type { ImportProgress } from '../../utils/chat/import-file.ts';
 import { previewImport } from '../../utils/import/preview-import.ts';
 import { runImport } from '../../utils/import/run-import.ts';
 import { openDevice } from '../flow/setup.ts';
-import { listSessions } from '../../utils/store/read.ts';
+import { listSessions } from '../../utils/store/list-sessions.ts';
 import { type ImportFile, openImportDesk } from './import-desk.ts';
 
 /** How large the file is. `IMPORT_MB=500 npx vitest run tests/import/large.test.ts` takes a minute. */

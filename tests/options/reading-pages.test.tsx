@@ -2,7 +2,8 @@
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact';
 import { afterEach, expect, test } from 'vitest';
 import { ReadingPages } from '../../entrypoints/options/ReadingPages.tsx';
-import { createPageConsents, isAllowed, withConsent } from '../../utils/settings/page-consents.ts';
+import { isAllowed, withConsent } from '../../utils/settings/consent-scope.ts';
+import { createPageConsents } from '../../utils/settings/page-consents.ts';
 import { createStorageArea } from '../fakes/storage-area.ts';
 
 afterEach(cleanup);

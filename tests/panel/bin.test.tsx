@@ -8,7 +8,7 @@ import { createId } from '../../utils/chat/id.ts';
 import type { MirrorDesk } from '../../utils/mirror/mirror-desk.ts';
 import type { PanelRequest } from '../../utils/messaging/panel-protocol.ts';
 import { listBin } from '../../utils/store/bin-rows.ts';
-import { listSessions } from '../../utils/store/read.ts';
+import { listSessions } from '../../utils/store/list-sessions.ts';
 import { applyWrite } from '../../utils/store/write.ts';
 import { openFreshStore, userMessage } from '../store/fixtures.ts';
 import { openDesk } from './panel-fakes.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createNotifications, type NotificationsApi } from '../../utils/platform/notifications.ts';
+import { createNotificationClicks, type NotificationsApi } from '../../utils/platform/notification-clicks.ts';
+import { createNotifications } from '../../utils/platform/notifications.ts';
 
 /** A browser that has no `notifications` until they are allowed. */
 function createBrowser({ answer = true, gesture = true } = {}) {
@@ -40,11 +41,12 @@ const one = { id: 'follow-up:1', title: 'Follow up', text: 'Today' };
 
 test('nothing is shown before the user allows it, and then it is, and its click is heard', async () => {
   const { api, created, cleared, clicks } = createBrowser();
-  const notifications = createNotifications(api);
+  const heardClicks = createNotificationClicks(api);
+  const notifications = createNotifications(api, heardClicks);
   const clicked: string[] = [];
   let heard = 0;
-  notifications.onClick((id) => clicked.push(id));
-  notifications.onAllowed(() => void (heard += 1));
+  heardClicks.onClick((id) => clicked.push(id));
+  heardClicks.onAllowed(() => void (heard += 1));
   expect(await notifications.show(one)).toBe(false);
   expect(await notifications.request()).toBe('allowed');
   expect(heard).toBe(1);

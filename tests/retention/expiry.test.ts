@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { dayMs, expiryOf } from '../../utils/retention/expiry.ts';
+import { expiryOf } from '../../utils/retention/expiry.ts';
+import { dayMs } from '../../utils/std/day-ms.ts';
 import { judgeClock } from '../../utils/retention/judge-clock.ts';
 
 const start = Date.UTC(2026, 0, 1);

@@ -11,12 +11,14 @@ const turn = turnOf(message);
 
 async function durabilityOf(write: Write): Promise<(string | undefined)[]> {
   const db = await openFreshStore();
+  // Something to forget: where there is nothing, nothing is begun.
+  await applyWrite(db, { type: 'clear', sessionId: createId(), undoId: createId(), at: 0 });
   const asked: (string | undefined)[] = [];
   const watched = new Proxy(db, {
     get(target, key) {
       if (key !== 'transaction') return Reflect.get(target, key, target);
       return (...args: Parameters<StoreDb['transaction']>) => {
-        asked.push(args[2]?.durability);
+        if (args[1] === 'readwrite') asked.push(args[2]?.durability);
         return target.transaction(...args);
       };
     },

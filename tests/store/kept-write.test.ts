@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { createHlcClock } from '../../utils/chat/hlc.ts';
 import { createId } from '../../utils/chat/id.ts';
-import { opsOf, parseKept } from '../../utils/store/kept-write.ts';
+import { opsOf } from '../../utils/store/kept-ops.ts';
+import { parseKept } from '../../utils/store/parse-kept.ts';
 import type { Write } from '../../utils/store/write.ts';
 import { binding, startAt, turnOf, userMessage } from './fixtures.ts';
 

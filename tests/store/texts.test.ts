@@ -8,7 +8,7 @@ import type { Row } from '../../utils/mirror/protocol.ts';
 import { cutMessage, type CutText, unpack } from '../../utils/search/text-pack.ts';
 import type { StoreDb } from '../../utils/store/schema.ts';
 import { readMirrorState, savePage } from '../../utils/store/sync-store.ts';
-import { indexStep } from '../../utils/store/text-rows.ts';
+import { indexStep } from '../../utils/store/index-step.ts';
 import { toWire } from '../../utils/store/wire.ts';
 import { applyWrite } from '../../utils/store/write.ts';
 import { openFreshStore, replyTo, startAt, userMessage } from './fixtures.ts';

@@ -190,6 +190,7 @@ test('what is refused while the mirror still takes the last piece follows at onc
   });
   writers.push(writer);
   await writer.commit(send('One'));
+  await vi.waitFor(() => expect(pushed).not.toEqual([]));
   const before = pushed.length;
   await writer.commit(send('Two'));
   expect(pushed).toHaveLength(before);

@@ -6,7 +6,8 @@ import { type PostingFacts, savedPostingIdOf } from '../../utils/chat/saved-post
 import type { SessionPosting } from '../../utils/chat/session.ts';
 import { createMirrorClient } from '../../utils/mirror/mirror-client.ts';
 import { listPostings } from '../../utils/store/posting-rows.ts';
-import { listSessions, listSessionsOfPosting, readSession } from '../../utils/store/read.ts';
+import { readSession } from '../../utils/store/read.ts';
+import { listSessions, listSessionsOfPosting } from '../../utils/store/list-sessions.ts';
 import { type SimulatedDevice, startDevice } from '../faults/model/simulated-device.ts';
 import { temporaryFolder } from '../mirror-server/test-mirror.ts';
 import { turnOf, userMessage } from '../store/fixtures.ts';

@@ -6,7 +6,8 @@ import { type RunningMirror, startMirror } from '../../server/mirror/start-mirro
 import { createId } from '../../utils/chat/id.ts';
 import { textOf } from '../../utils/chat/message.ts';
 import { createMirrorClient, type MirrorClient } from '../../utils/mirror/mirror-client.ts';
-import { listSessions, listTurns, readMessages, readSession } from '../../utils/store/read.ts';
+import { listTurns, readMessages, readSession } from '../../utils/store/read.ts';
+import { listSessions } from '../../utils/store/list-sessions.ts';
 import { temporaryFolder } from '../mirror-server/test-mirror.ts';
 import { replyTo, startAt, turnOf, userMessage } from '../store/fixtures.ts';
 import { type SimulatedDevice, startDevice, viewDevice } from '../faults/model/simulated-device.ts';

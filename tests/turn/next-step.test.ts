@@ -2,16 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { emptyReply, type Turn } from '../../utils/chat/turn.ts';
 import type { HistoryTurn, RunInfo, ServerFacts } from '../../utils/letta/letta-client.ts';
 import { LettaError, type LettaErrorReason } from '../../utils/letta/letta-error.ts';
-import {
-  type Act,
-  afterEnd,
-  afterError,
-  afterRead,
-  firstStep,
-  noTries,
-  type Step,
-  type Tries,
-} from '../../utils/turn/next-step.ts';
+import { afterEnd, afterError, afterRead } from '../../utils/turn/next-step.ts';
+import { type Act, firstStep, noTries, type Step, toPlainEnding, type Tries } from '../../utils/turn/step.ts';
 import { askedFor, facts, makeTurn, someText } from './fixtures.ts';
 
 /** A step in a few words: `wait, then resume`, `end error server-down unsure`. */
@@ -97,7 +89,11 @@ describe('a stream that the server ended', () => {
       'end error server-error',
     ],
   ])('%s', (_name, patch, tries, expected) => {
-    expect(toWords(afterEnd(makeTurn(patch), { ...noTries, ...tries }))).toBe(expected);
+    const turn = makeTurn(patch);
+    expect(toWords(afterEnd(turn, { ...noTries, ...tries }))).toBe(expected);
+    // What is told without a closer look is what the closer look tells.
+    const plain = toPlainEnding(turn);
+    expect(plain === null ? expected : toWords(plain)).toBe(expected);
   });
 });
 

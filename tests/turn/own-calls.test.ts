@@ -2,14 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { ToolPart } from '../../utils/chat/message.ts';
 import { type ApprovalDecision, emptyReply, type Turn } from '../../utils/chat/turn.ts';
 import { clientTools, takesClientTools } from '../../utils/turn/client-tools.ts';
-import {
-  isSettled,
-  nextToRun,
-  openCalls,
-  toAnswers,
-  undecidedCalls,
-  withRequest,
-} from '../../utils/turn/own-calls.ts';
+import { isSettled, nextToRun, toAnswers, undecidedCalls, withRequest } from '../../utils/turn/own-calls.ts';
+import { openCalls } from '../../utils/turn/step.ts';
 import { facts, makeTurn } from './fixtures.ts';
 
 function call(callId: string, name: string, state: ToolPart['state']): ToolPart {

@@ -1,5 +1,4 @@
 import { LettaError } from './letta-error.ts';
-import { toResponseError } from './response-error.ts';
 
 export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
 
@@ -59,7 +58,7 @@ export function createHttp({
     json(request, signal) {
       return withDeadline({ ms: stallMs, signal }, async (own) => {
         const response = await open(request, own);
-        if (!response.ok) throw await toResponseError(response);
+        if (!response.ok) throw await toError(response);
         return { body: parseAnswer(await response.text(), response.status), headers: response.headers };
       });
     },
@@ -69,7 +68,7 @@ export function createHttp({
       const response = await withDeadline({ ms: stallMs, signal: both }, async (own) => {
         own.addEventListener('abort', () => controller.abort(own.reason), { once: true });
         const opened = await open(request, both);
-        if (!opened.ok) throw await toResponseError(opened);
+        if (!opened.ok) throw await toError(opened);
         return opened;
       });
       const close = (): void => controller.abort();
@@ -80,6 +79,12 @@ export function createHttp({
       return { body: response.body, close };
     },
   };
+}
+
+/** What the answer means; how, is loaded with the first one that is an error. */
+async function toError(response: Response): Promise<LettaError> {
+  const { toResponseError } = await import('./response-error.ts');
+  return toResponseError(response);
 }
 
 /** Runs one exchange and says why it failed: given up by the caller, too slow, or not reached at all. */

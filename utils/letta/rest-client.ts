@@ -1,21 +1,11 @@
-import * as v from 'valibot';
 import type { TurnEvent } from '../chat/turn-event.ts';
-import { createAgent, listAgents } from './agents.ts';
 import { isCloud } from './base-url.ts';
-import { createHttp, type Fetch, type Http, type HttpRequest, type JsonAnswer } from './http.ts';
-import type {
-  LettaClient,
-  Reading,
-  ResumeRequest,
-  SendRequest,
-  ServerFacts,
-  Thread,
-} from './letta-client.ts';
+import { toConversationId } from './conversation-id.ts';
+import { createHttp, type Fetch, type Http, type HttpRequest } from './http.ts';
+import type { LettaClient, Reading, ResumeRequest, SendRequest, ServerFacts } from './letta-client.ts';
 import { LettaError } from './letta-error.ts';
 import { paths } from './paths.ts';
-import { probeServer } from './probe.ts';
-import { createHistoryReader } from './read-turn.ts';
-import { findActiveRun, readRun } from './runs.ts';
+import type { HistoryReader } from './read-turn.ts';
 import { toSendBody } from './send-body.ts';
 import { readTurnStream } from './turn-stream.ts';
 import { isBefore } from './version.ts';
@@ -41,7 +31,7 @@ export function createRestClient({
 }): LettaClient {
   const http = createHttp({ baseUrl, apiKey, fetch, stallMs });
   let known = facts ?? assumedFacts(baseUrl);
-  const history = createHistoryReader(http, () => known);
+  let history: HistoryReader | null = null;
 
   async function* resume(
     request: ResumeRequest,
@@ -58,21 +48,48 @@ export function createRestClient({
   }
 
   return {
+    // What a turn that goes well never asks for is loaded when it is asked for.
     async probe(signal) {
+      const { probeServer } = await import('./probe.ts');
       known = await probeServer(http, baseUrl, signal);
       return known;
     },
-    listAgents: (signal) => listAgents(http, signal),
-    createAgent: (agent, signal) => createAgent(http, { agent, dialect: known.dialect }, signal),
+    async listAgents(signal) {
+      const { listAgents } = await import('./agents.ts');
+      return listAgents(http, signal);
+    },
+    async createAgent(agent, signal) {
+      const { createAgent } = await import('./agents.ts');
+      return createAgent(http, { agent, dialect: known.dialect }, signal);
+    },
     createConversation: (agentId, title, signal) => createConversation(http, { agentId, title }, signal),
-    forkConversation: (conversationId, signal) => forkConversation(http, conversationId, signal),
-    deleteConversation: (conversationId, signal) => deleteConversation(http, conversationId, signal),
+    async forkConversation(conversationId, signal) {
+      const { forkConversation } = await import('./conversations.ts');
+      return forkConversation(http, conversationId, signal);
+    },
+    async deleteConversation(conversationId, signal) {
+      const { deleteConversation } = await import('./conversations.ts');
+      return deleteConversation(http, conversationId, signal);
+    },
     send,
     resume,
-    cancel: (thread, runId, signal) => cancel(http, { thread, runId, facts: known }, signal),
-    readRun: (runId, signal) => readRun(http, runId, signal),
-    findActiveRun: (thread, signal) => findActiveRun(http, thread, signal),
-    readTurn: (thread, otid, signal) => history.readTurn(thread, otid, signal),
+    async cancel(thread, runId, signal) {
+      const { cancel } = await import('./conversations.ts');
+      return cancel(http, { thread, runId, facts: known }, signal);
+    },
+    async readRun(runId, signal) {
+      const { readRun } = await import('./runs.ts');
+      return readRun(http, runId, signal);
+    },
+    async findActiveRun(thread, signal) {
+      const { findActiveRun } = await import('./runs.ts');
+      return findActiveRun(http, thread, signal);
+    },
+    async readTurn(thread, otid, signal) {
+      const { createHistoryReader } = await import('./read-turn.ts');
+      history ??= createHistoryReader(http, () => known);
+      return history.readTurn(thread, otid, signal);
+    },
   };
 }
 
@@ -86,8 +103,6 @@ function assumedFacts(baseUrl: string): ServerFacts {
   return { dialect, version: '', conversations: true, background: true, practice: false };
 }
 
-const idSchema = v.object({ id: v.string() });
-
 async function createConversation(
   http: Http,
   { agentId, title }: { readonly agentId: string; readonly title: string },
@@ -96,25 +111,6 @@ async function createConversation(
   const body = title === '' ? {} : { summary: title };
   const request = { method: 'POST', path: paths.conversations, query: { agent_id: agentId }, body } as const;
   return toConversationId(await http.json(request, signal));
-}
-
-async function forkConversation(http: Http, conversationId: string, signal?: AbortSignal): Promise<string> {
-  const path = paths.conversationFork(conversationId);
-  return toConversationId(await http.json({ method: 'POST', path }, signal));
-}
-
-function toConversationId({ body }: JsonAnswer): string {
-  const parsed = v.safeParse(idSchema, body);
-  if (!parsed.success) throw new LettaError('not-letta', 'The answer is no conversation.');
-  return parsed.output.id;
-}
-
-async function deleteConversation(http: Http, conversationId: string, signal?: AbortSignal): Promise<void> {
-  try {
-    await http.json({ method: 'DELETE', path: paths.conversation(conversationId) }, signal);
-  } catch (error) {
-    if (!(error instanceof LettaError) || error.status !== 404) throw error;
-  }
 }
 
 /** A run is found by its id everywhere, by our `otid` only in conversations since 0.16.7. */
@@ -128,27 +124,4 @@ function toResumeRequest(
     throw new LettaError('no-active-run', 'This server finds a run only by its id.');
   }
   return { method: 'POST', path: paths.conversationStream(thread.conversationId), body: { ...body, otid } };
-}
-
-/** Conversations can be cancelled since 0.16.4; before, the agent's runs are. */
-async function cancel(
-  http: Http,
-  {
-    thread,
-    runId,
-    facts,
-  }: { readonly thread: Thread; readonly runId: string | null; readonly facts: ServerFacts },
-  signal?: AbortSignal,
-): Promise<void> {
-  const { agentId, conversationId } = thread;
-  const ofConversation = conversationId !== null && !isBefore(facts.version, '0.16.4');
-  const request: HttpRequest = ofConversation
-    ? { method: 'POST', path: paths.conversationCancel(conversationId) }
-    : { method: 'POST', path: paths.agentCancel(agentId), body: runId === null ? {} : { run_ids: [runId] } };
-  try {
-    await http.json(request, signal);
-  } catch (error) {
-    // 409 says that nothing runs (any more), which is what was asked for.
-    if (!(error instanceof LettaError) || error.status !== 409) throw error;
-  }
 }

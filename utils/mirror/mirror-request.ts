@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { MirrorError, type MirrorReason } from './mirror-error.ts';
-import { defaultWorkspace, resyncSchema } from './protocol.ts';
+import { MirrorError } from './mirror-error.ts';
+import { defaultWorkspace } from './protocol.ts';
 
 /** Where a mirror is. */
 export interface MirrorAddress {
@@ -41,7 +41,11 @@ export function createMirrorRequest(address: MirrorAddress): MirrorRequest {
         signal: timed,
       });
       // The body is read under the same clock: a server may stall in the middle of it.
-      return parseAnswer({ response, text: await response.text(), schema });
+      const json = parseJson(await response.text());
+      const answer = response.status === 200 ? v.safeParse(schema, json) : null;
+      if (answer?.success === true) return answer.output;
+      const { toRequestError } = await import('./request-error.ts');
+      throw toRequestError(response, json, answer?.issues);
     } catch (cause) {
       if (cause instanceof MirrorError) throw cause;
       signal.throwIfAborted();
@@ -50,50 +54,10 @@ export function createMirrorRequest(address: MirrorAddress): MirrorRequest {
   };
 }
 
-const reasons: Readonly<Record<number, MirrorReason>> = {
-  401: 'unauthorized',
-  403: 'unauthorized',
-  413: 'too-large',
-  429: 'rate-limited',
-};
-
-function parseAnswer<Answer>({
-  response,
-  text,
-  schema,
-}: {
-  readonly response: Response;
-  readonly text: string;
-  readonly schema: v.GenericSchema<unknown, Answer>;
-}): Answer {
-  const { status } = response;
-  const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'));
-  const reason = status >= 500 ? 'server' : reasons[status];
-  if (reason !== undefined) throw new MirrorError(reason, { retryAfterMs });
-  const json = parseJson(text);
-  if (status === 409 || status === 410) {
-    const resync = v.safeParse(resyncSchema, json);
-    if (resync.success) throw new MirrorError('resync', { resync: resync.output });
-  }
-  // A proxy's or a stranger's error page is no verdict on the ops that were sent.
-  if ((status === 400 || status === 422) && json !== undefined) throw new MirrorError('refused');
-  const answer = v.safeParse(schema, json);
-  if (status !== 200 || !answer.success) throw new MirrorError('not-mirror', { cause: answer.issues });
-  return answer.output;
-}
-
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
-}
-
-/** RFC 9110: seconds, or a date. */
-function parseRetryAfter(value: string | null): number | null {
-  if (value === null) return null;
-  const seconds = Number(value);
-  const ms = Number.isNaN(seconds) ? Date.parse(value) - Date.now() : seconds * 1_000;
-  return Number.isNaN(ms) ? null : Math.max(0, ms);
 }

@@ -1,22 +1,10 @@
 import { browser } from 'wxt/browser';
-
-/** What we need of `browser.permissions` and `browser.notifications`; the latter is absent until allowed. */
-export interface NotificationsApi {
-  readonly permissions: {
-    contains(permissions: { permissions: ['notifications'] }): Promise<boolean>;
-    request(permissions: { permissions: ['notifications'] }): Promise<boolean>;
-    readonly onAdded: { addListener(listener: () => void): void };
-  };
-  readonly notifications?: NotificationsPart | undefined;
-}
-interface NotificationsPart {
-  create(
-    id: string,
-    options: { type: 'basic'; iconUrl: string; title: string; message: string },
-  ): Promise<string>;
-  clear(id: string): Promise<boolean>;
-  readonly onClicked: { addListener(listener: (id: string) => void): void };
-}
+import {
+  createNotificationClicks,
+  type NotificationClicks,
+  type NotificationsApi,
+  reportRefused,
+} from './notification-clicks.ts';
 
 /** `needs-click`: the browser asks the user only straight after a click. */
 export type NotificationAnswer = 'allowed' | 'refused' | 'needs-click';
@@ -32,28 +20,17 @@ export interface Notifications {
     readonly title: string;
     readonly text: string;
   }): Promise<boolean>;
-  /** Must be called in the worker's first tick. Calls back with the id; what was clicked is taken away. */
-  onClick(listener: (id: string) => void): void;
-  /** Calls back when the user has allowed something. Must be called in the worker's first tick. */
-  onAllowed(listener: () => void): void;
 }
 
 /** Browsers take it as a path in the extension. */
 const iconUrl = '/icon/128.png';
 const wanted: { permissions: ['notifications'] } = { permissions: ['notifications'] };
 
-export function createNotifications(api: NotificationsApi = browser): Notifications {
-  const listeners: ((id: string) => void)[] = [];
-  let heard = false;
-  /** The part is absent until allowed: a worker that runs meanwhile begins to listen then. */
-  function listen(): void {
-    if (heard || api.notifications === undefined || listeners.length === 0) return;
-    heard = true;
-    api.notifications.onClicked.addListener((id) => {
-      for (const listener of listeners) listener(id);
-      api.notifications?.clear(id).catch(report);
-    });
-  }
+/** `clicks`: what hears of the clicks on what is shown. */
+export function createNotifications(
+  api: NotificationsApi = browser,
+  clicks: Pick<NotificationClicks, 'listen'> = createNotificationClicks(api),
+): Notifications {
   const own: Notifications = {
     allowed: () => api.permissions.contains(wanted).catch(() => false),
     async request() {
@@ -66,29 +43,15 @@ export function createNotifications(api: NotificationsApi = browser): Notificati
     },
     async show({ id, title, text }) {
       if (api.notifications === undefined || !(await own.allowed())) return false;
-      listen();
+      clicks.listen();
       try {
         await api.notifications.create(id, { type: 'basic', iconUrl, title, message: text });
         return true;
       } catch (cause) {
-        report(cause);
+        reportRefused(cause);
         return false;
       }
     },
-    onClick(listener) {
-      listeners.push(listener);
-      listen();
-    },
-    onAllowed(listener) {
-      api.permissions.onAdded.addListener(() => {
-        listen();
-        listener();
-      });
-    },
   };
   return own;
-}
-
-function report(cause: unknown): void {
-  console.error('notifications: the browser refused', cause);
 }

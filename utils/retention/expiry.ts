@@ -1,6 +1,6 @@
 import type { SessionSummary } from '../chat/session.ts';
+import { dayMs } from '../std/day-ms.ts';
 
-export const dayMs = 86_400_000;
 /** Between a change of the rules and the first chat that goes by them: time to see what would go. */
 const graceMs = dayMs;
 

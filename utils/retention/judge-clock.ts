@@ -1,4 +1,4 @@
-import { dayMs } from './expiry.ts';
+import { dayMs } from '../std/day-ms.ts';
 
 /** A device that was off for longer is one whose clock may have jumped. */
 const jumpMs = 14 * dayMs;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { SessionSummary } from '../chat/session.ts';
-import { listSessions } from '../store/read.ts';
+import { listSessions } from '../store/list-sessions.ts';
 import { viewOf } from '../store/register-view.ts';
 import type { StoreDb } from '../store/schema.ts';
 import { restoredField } from '../store/undo-rows.ts';

@@ -1,6 +1,6 @@
 import type { Message } from '../chat/message.ts';
 import { type KeptWrite, savedBy } from './kept-write.ts';
-import { toUndoCopy } from './undo-rows.ts';
+import { toUndoCopy } from './undo-copy.ts';
 
 /** The draft of a session; empty text: none. */
 export interface KeptDraft {

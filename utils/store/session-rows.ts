@@ -2,7 +2,7 @@ import type { Message } from '../chat/message.ts';
 import { registerFields, type SessionPosting, tagOfField } from '../chat/session.ts';
 import { hlcTimeMs } from '../chat/hlc.ts';
 import { toSessionTitle } from '../chat/to-session-title.ts';
-import { savePosting } from './posting-rows.ts';
+import { savePosting } from './posting-view.ts';
 import { readValue, viewOf } from './register-view.ts';
 import { request } from './request.ts';
 import type { RegisterRow, SessionRow, StoreTx } from './schema.ts';

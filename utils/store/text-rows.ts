@@ -12,7 +12,6 @@ import {
 import { tokensVersion } from '../search/tokens-version.ts';
 import type { MetaRow, StoreDb, StoreTx, TextRow } from './schema.ts';
 import { request } from './request.ts';
-import { transact } from './transact.ts';
 
 /** What a transaction did to a session's texts; `before` null: the message was not shown. */
 export interface TextChange {
@@ -80,7 +79,7 @@ async function changePacks(tx: StoreTx, { id: sessionId, changes, lastPack }: Se
   await takeOut({ tx, sessionId, ids: changed, direction: 'prev' });
   if (added.length === 0) return;
   const last = await (untouched && lastPack !== undefined ? lastPack : readLastPack(tx, sessionId));
-  await append(tx, { sessionId, last, added });
+  await appendTexts(tx, { sessionId, last, added });
 }
 
 function hasSameTexts(before: Message, after: Message): boolean {
@@ -124,7 +123,7 @@ export async function readLastPack(tx: StoreTx, sessionId: string): Promise<Text
 }
 
 /** Adds texts to the end of a session, whose last pack is `last`. */
-async function append(
+export async function appendTexts(
   tx: StoreTx,
   {
     sessionId,
@@ -187,45 +186,4 @@ function isReached(built: Built | null, id: string): boolean {
 /** True where every message is in the index already. */
 export async function isIndexed(db: StoreDb): Promise<boolean> {
   return toBuilt(await db.get('meta', 'texts'))?.after === null;
-}
-
-/**
- * Indexes the next `limit` messages, the newest first, where the index is missing or of an older version (of
- * tokens, or of a store that had none). False when nothing was left to do.
- */
-export function indexStep(db: StoreDb, limit: number): Promise<boolean> {
-  return transact(db, 'relaxed', async (tx) => {
-    const built = toBuilt(await tx.objectStore('meta').get('texts'));
-    if (built?.after === null) return false;
-    if (built === null) request(tx.objectStore('texts').clear());
-    const store = tx.objectStore('messages');
-    const reached = built === null ? null : IDBKeyRange.upperBound(built.after, true);
-    const cursor = await store.openKeyCursor(reached, 'prev');
-    const end = limit > 1 ? await cursor?.advance(limit - 1) : cursor;
-    const from = end?.key ?? null;
-    const rows =
-      cursor === null
-        ? []
-        : await store.getAll(from === null ? reached : toRange(from, built?.after ?? null));
-    const sessions = new Map<string, CutText[]>();
-    for (const { deleted, message } of rows) {
-      if (deleted || message === null) continue;
-      const texts = sessions.get(message.sessionId) ?? [];
-      sessions.set(message.sessionId, texts);
-      texts.push(...cutMessage(message));
-    }
-    await Promise.all(
-      [...sessions].map(async ([sessionId, added]) => {
-        if (added.length > 0) {
-          await append(tx, { sessionId, last: await readLastPack(tx, sessionId), added });
-        }
-      }),
-    );
-    await tx.objectStore('meta').put({ key: 'texts', value: { version: tokensVersion, after: from } });
-    return from !== null;
-  });
-}
-
-function toRange(from: string, before: string | null): IDBKeyRange {
-  return before === null ? IDBKeyRange.lowerBound(from) : IDBKeyRange.bound(from, before, false, true);
 }

@@ -1,6 +1,4 @@
 import { unwrap } from 'idb';
-import { copyIdOf } from '../chat/derived-id.ts';
-import type { Message } from '../chat/message.ts';
 import { limits } from '../mirror/protocol.ts';
 import { opIdOf, saveMessage, saveRegister } from './changes.ts';
 import { request } from './request.ts';
@@ -8,6 +6,7 @@ import { deletedRow, type Scope, type Stamp } from './scope.ts';
 import type { StoreTx, UndoRow } from './schema.ts';
 import { sessionRange } from './session-facts.ts';
 import { dropTurns } from './turn-rows.ts';
+import { toUndoCopy } from './undo-copy.ts';
 
 /** Ids in one op: a long session's tombs fill several. */
 export const { tombIds } = limits;
@@ -110,18 +109,4 @@ export async function spend(tx: StoreTx, undo: UndoRow): Promise<void> {
     request(tx.objectStore('drafts').delete(undo.sessionId));
   }
   request(tx.objectStore('undos').put({ ...undo, ids: [], spent: true }));
-}
-
-/** What an undo brings back for a removed message; `copied` are the ids of all that it brings back. */
-export function toUndoCopy(message: Message, undoId: string, copied: ReadonlySet<string>): Message {
-  const copyOf = (id: string) => (copied.has(id) ? copyIdOf(undoId, id) : id);
-  const copy = (id: string | null) => (id === null ? null : copyOf(id));
-  return {
-    ...message,
-    id: copyIdOf(undoId, message.id),
-    replyTo: copy(message.replyTo),
-    variantOf: copy(message.variantOf),
-    ...(message.follows === undefined ? {} : { follows: copyOf(message.follows) }),
-    origin: { sessionId: message.sessionId, messageId: message.id },
-  };
 }

@@ -4,17 +4,17 @@ import type { Binding, SessionPosting } from '../chat/session.ts';
 import type { Turn } from '../chat/turn.ts';
 import { createHlcClock } from '../chat/hlc.ts';
 import { createId } from '../chat/id.ts';
-import { emptyBin } from './bin-rows.ts';
 import { saveMessage, saveRegister } from './changes.ts';
 import { readDevice } from './device.ts';
-import { type ForkWrite, forkSession, type MergeWrite, mergeSessions } from './copy-rows.ts';
-import { type ImportWrite, saveImport, undoImport } from './import-rows.ts';
+import type { ForkWrite, MergeWrite } from './copy-rows.ts';
+import type { ImportWrite } from './import-rows.ts';
 import { toWanted } from './read-ahead.ts';
+import type { changeRarely, RareWrite } from './rare-writes.ts';
 import { openScope, type Scope, type Stamp } from './scope.ts';
 import type { RegisterValue, StoreDb, StoreSchema } from './schema.ts';
 import { transact, transactOne } from './transact.ts';
 import { checkpointTurn, finishTurn, startTurn } from './turn-rows.ts';
-import { clearSession, forgetUndos, type Removal, undoClear } from './undo-rows.ts';
+import type { Removal } from './undo-rows.ts';
 
 /**
  * Every change of the store as plain data, so that a refused write can be kept (in memory and in
@@ -106,7 +106,7 @@ export async function applyWrite(db: StoreDb, write: Write, stamp?: Stamp): Prom
       );
       return { sessionIds: [] };
     case 'forget-undos':
-      await transact(db, 'relaxed', (tx) => forgetUndos(tx, write.before));
+      await forgetUndos(db, write.before);
       return { sessionIds: [] };
     default:
       return applyTogether(db, [{ write, stamp: stamp ?? (await createStamp(db)) }]);
@@ -126,10 +126,11 @@ export interface StampedWrite {
 }
 
 /** Does several writes in their order, in one transaction: all of them are on disk when it resolves, or none. */
-export function applyTogether(db: StoreDb, writes: readonly StampedWrite[]): Promise<Applied> {
+export async function applyTogether(db: StoreDb, writes: readonly StampedWrite[]): Promise<Applied> {
+  const rare = await loadFor(writes);
   return transact(db, 'strict', async (tx) => {
     const scope = await openScope(tx, toWanted(writes.map(({ write }) => write)));
-    for (const { stamp, write } of writes) await change(scope, stamp, write);
+    for (const one of writes) await change(scope, one, rare);
     const latest = writes
       .map(({ stamp }) => stamp.hlc)
       .toSorted()
@@ -152,7 +153,31 @@ export function isUserWrite(write: Write): write is UserWrite {
   }
 }
 
-async function change(scope: Scope, stamp: Stamp, write: UserWrite): Promise<void> {
+/** What is loaded for it before its transaction begins: one that waits for anything else would end. */
+async function loadFor(writes: readonly StampedWrite[]): Promise<typeof changeRarely | null> {
+  if (!writes.some(({ write }) => isRare(write))) return null;
+  return (await import('./rare-writes.ts')).changeRarely;
+}
+
+function isRare(write: UserWrite): write is RareWrite {
+  switch (write.type) {
+    case 'start-turn':
+    case 'finish-turn':
+    case 'save-messages':
+    case 'rename':
+    case 'bind':
+    case 'set-registers':
+      return false;
+    default:
+      return true;
+  }
+}
+
+async function change(
+  scope: Scope,
+  { stamp, write }: StampedWrite,
+  rare: typeof changeRarely | null,
+): Promise<void> {
   switch (write.type) {
     case 'start-turn':
       return startTurn(scope, stamp, write);
@@ -178,22 +203,18 @@ async function change(scope: Scope, stamp: Stamp, write: UserWrite): Promise<voi
         await saveRegister(scope, stamp, { sessionId: write.sessionId, field, value });
       }
       return;
-    case 'fork':
-      return forkSession(scope, stamp, write);
-    case 'merge':
-      return mergeSessions(scope, stamp, write);
-    case 'clear':
-      return clearSession(scope, stamp, { ...write, deletes: false });
-    case 'delete-session':
-      return clearSession(scope, stamp, { ...write, deletes: true });
-    case 'empty-bin':
-      return emptyBin(scope, stamp, write.undoIds);
-    case 'import-messages':
-      return saveImport(scope, stamp, write);
-    case 'undo':
-      await undoClear(scope, stamp, { ...write, undoMs: write.fromBin === true ? Infinity : undoMs });
-      return undoImport(scope, stamp, write.undoId);
+    default:
+      if (rare === null) throw new Error('store: a write was begun without what it takes');
+      return rare(scope, stamp, write);
   }
+}
+
+/** Mostly there is nothing to forget. */
+async function forgetUndos(db: StoreDb, before: number): Promise<void> {
+  const due = IDBKeyRange.upperBound(before, true);
+  if ((await db.countFromIndex('undos', 'by-at', due)) === 0) return;
+  const rows = await import('./undo-rows.ts');
+  await transact(db, 'relaxed', (tx) => rows.forgetUndos(tx, before));
 }
 
 type DraftStore = IDBPObjectStore<StoreSchema, 'drafts'[], 'drafts', 'readwrite'>;

@@ -5,7 +5,7 @@ import type { Op } from '../mirror/protocol.ts';
 import { backoffMs } from '../std/backoff.ts';
 import { type Device, readDevice, temporaryDevice } from './device.ts';
 import { draftsOf, type KeptDraft, messagesOf } from './kept-view.ts';
-import { addKept, type KeptWrite, opsOf, parseKept } from './kept-write.ts';
+import { addKept, type KeptWrite } from './kept-write.ts';
 import type { StoreDb } from './schema.ts';
 import { isUnstorable } from './store-error.ts';
 import { applyTogether, applyWrite, isUserWrite, type Write } from './write.ts';
@@ -58,12 +58,13 @@ const mostTogether = 50;
 
 /**
  * Makes the writer, with what the spill holds from the run before. Never rejects because of storage: a
- * store that cannot be opened is one that refuses.
+ * store that cannot be opened is one that refuses. Rejects where what reads the spill cannot be loaded: it
+ * stays as it is.
  */
 export async function createWriter(options: WriterOptions): Promise<Writer> {
   const { now = Date.now } = options;
   const device = await options.db().then(readDevice).catch(temporaryDevice);
-  const queue = createKeptQueue(options, parseKept(await options.spill.load().catch(() => null)));
+  const queue = createKeptQueue(options, await readSpilled(options.spill));
   const clock = createDeviceClock({ device, kept: queue.list(), now });
   let chain: Promise<unknown> = Promise.resolve();
 
@@ -110,6 +111,13 @@ export async function createWriter(options: WriterOptions): Promise<Writer> {
     heal: () => inOrder(queue.flush),
     close: queue.close,
   };
+}
+
+async function readSpilled(spill: SpillPort): Promise<readonly KeptWrite[]> {
+  const value = await spill.load().catch(() => null);
+  // Almost always: storage refuses nothing.
+  if (!Array.isArray(value) || value.length === 0) return [];
+  return (await import('./parse-kept.ts')).parseKept(value);
 }
 
 function createDeviceClock({
@@ -218,10 +226,9 @@ function createDirectPush(push: WriterOptions['push']): (kept: readonly KeptWrit
   function send(kept: readonly KeptWrite[]): void {
     latest = kept;
     const fresh = kept.filter((entry) => !arrived.has(entry.stamp.id));
-    const ops = fresh.flatMap(opsOf);
-    if (push === undefined || busy || ops.length === 0) return;
+    if (push === undefined || busy || fresh.length === 0) return;
     busy = true;
-    push(ops).then(
+    pushOpsOf(fresh, push).then(
       () => {
         busy = false;
         for (const entry of fresh) arrived.add(entry.stamp.id);
@@ -234,4 +241,14 @@ function createDirectPush(push: WriterOptions['push']): (kept: readonly KeptWrit
     );
   }
   return send;
+}
+
+/** Resolves when all of it arrived, or nothing of it is for the mirror. */
+async function pushOpsOf(
+  kept: readonly KeptWrite[],
+  push: (ops: readonly Op[]) => Promise<void>,
+): Promise<void> {
+  const { opsOf } = await import('./kept-ops.ts');
+  const ops = kept.flatMap(opsOf);
+  if (ops.length > 0) await push(ops);
 }

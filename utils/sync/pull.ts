@@ -1,7 +1,6 @@
 import { MirrorError } from '../mirror/mirror-error.ts';
 import { type ChangesQuery, pageRows } from '../mirror/mirror-client.ts';
 import type { ChangesPage } from '../mirror/protocol.ts';
-import { sweep } from '../store/resync.ts';
 import { readMirrorState, savePage, seenOf } from '../store/sync-store.ts';
 import type { SyncPorts } from './sync-ports.ts';
 
@@ -18,6 +17,7 @@ export async function pullAll(ports: SyncPorts, signal: AbortSignal): Promise<vo
     ports.onPulling?.(null);
   }
   if (!(await readMirrorState(await ports.db())).sweep) return;
+  const { sweep } = await import('../store/resync.ts');
   const swept = await sweep(await ports.db());
   if (swept.length > 0) ports.onChanged(swept);
 }

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { MirrorError } from '../mirror/mirror-error.ts';
 import { limits, opSchema, type PushResponse } from '../mirror/protocol.ts';
-import { healStep } from '../store/resync.ts';
-import { type Batch, quarantine, readBatch, readMirrorState, savePush, seenOf } from '../store/sync-store.ts';
+import { type Batch, readBatch, readMirrorState, savePush, seenOf } from '../store/sync-store.ts';
+import type { SetAside } from './set-aside.ts';
 import type { SyncPorts } from './sync-ports.ts';
 
 /** Pushes until the outbox is empty and nothing is left to offer: oldest first, one request in flight. */
@@ -13,7 +13,9 @@ export async function pushAll(ports: SyncPorts, signal: AbortSignal): Promise<vo
     const db = await ports.db();
     const batch = await readBatch(db, { ops: size, bytes: limits.pushTargetBytes });
     if (batch.sent.length === 0 && batch.gone.length === 0) {
-      if (!(await healStep(db, limits.pushOps))) return;
+      if ((await readMirrorState(db)).heal === null) return;
+      const { healStep } = await import('../store/resync.ts');
+      await healStep(db, limits.pushOps);
       continue;
     }
     if (await setAsideUnsendable(ports, batch)) continue;
@@ -42,7 +44,7 @@ async function pushBatch(
       if (batch.sent.length > 1) return 'too-much';
       // Only a mirror that takes an empty push has judged the op, and not this client as a whole.
       await send(ports, { batch: { sent: [], gone: [] }, place }, signal);
-      await setAside(ports, batch, reason);
+      await setAside(ports, { batch, reason });
       return 'pushed';
     }
   }
@@ -82,14 +84,10 @@ async function save(
 /** Ops that no mirror can read (made by a broken import, say) are set aside without asking one. */
 async function setAsideUnsendable(ports: SyncPorts, batch: Batch): Promise<boolean> {
   const unsendable = batch.sent.filter(({ op }) => !v.safeParse(opSchema, op).success);
-  if (unsendable.length > 0) await setAside(ports, { sent: unsendable }, 'unreadable');
+  if (unsendable.length > 0) await setAside(ports, { batch: { sent: unsendable }, reason: 'unreadable' });
   return unsendable.length > 0;
 }
 
-async function setAside(ports: SyncPorts, { sent }: Pick<Batch, 'sent'>, reason: string): Promise<void> {
-  const { now = Date.now } = ports;
-  for (const { entry, op } of sent) {
-    const sessionIds = await quarantine(await ports.db(), { entry, op, reason, at: now() });
-    ports.onChanged(sessionIds);
-  }
+async function setAside(ports: SyncPorts, what: SetAside): Promise<void> {
+  await (await import('./set-aside.ts')).setAside(ports, what);
 }

@@ -1,6 +1,5 @@
 import { MirrorError } from '../mirror/mirror-error.ts';
 import { backoffMs } from '../std/backoff.ts';
-import { beginResync } from '../store/resync.ts';
 import { pullAll } from './pull.ts';
 import { pushAll } from './push.ts';
 import { readOpen } from './read-open.ts';
@@ -85,6 +84,7 @@ async function pass(options: SyncEngineOptions, signal: AbortSignal): Promise<vo
     } catch (error) {
       const resync = error instanceof MirrorError ? error.resync : null;
       if (resync === null || resyncs >= mostResyncs) throw error;
+      const { beginResync } = await import('../store/resync.ts');
       await beginResync(await options.db(), resync);
       // Summaries say whether a session is mirrored: none is now.
       options.onChanged(null);

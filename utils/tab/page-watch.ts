@@ -2,7 +2,7 @@ import type { PageState, PageWatch } from './page-state.ts';
 import { createReadBudget, type ReadBudget } from './read-budget.ts';
 import { currentTab } from './read-tab.ts';
 import { createTabFollower } from './tab-follower.ts';
-import { originOf } from './tab-refusal.ts';
+import { originOf } from './origin-of.ts';
 import { browserWatchApi, type WatchApi } from './watch-api.ts';
 
 export interface PageWatchOptions {

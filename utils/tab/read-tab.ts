@@ -1,7 +1,8 @@
 import { mergeFrames } from '../posting/merge-frames.ts';
 import { type PageReading, parsePageReading } from '../posting/posting.ts';
 import { browserTabApi, type ScriptFile, type TabApi } from './tab-api.ts';
-import { toRefusal, type TabRefusal, originOf } from './tab-refusal.ts';
+import { originOf } from './origin-of.ts';
+import { toRefusal, type TabRefusal } from './tab-refusal.ts';
 
 /** The reader's file, as the build names it. */
 export const pageReaderFile: ScriptFile = '/page-reader.js';

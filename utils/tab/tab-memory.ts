@@ -1,7 +1,7 @@
 import { createOriginGuess } from './origin-guess.ts';
 import type { PageState } from './page-state.ts';
 import type { TabReading } from './read-tab.ts';
-import { originOf } from './tab-refusal.ts';
+import { originOf } from './origin-of.ts';
 
 const mostTabs = 20;
 

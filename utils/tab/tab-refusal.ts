@@ -1,3 +1,5 @@
+import { originOf } from './origin-of.ts';
+
 /** Why a tab could not be read; see `TabReading`. */
 export type TabRefusal =
   | { readonly type: 'closed' }
@@ -8,17 +10,6 @@ export type TabRefusal =
 /** Sites on which browsers let no extension work. */
 const closedHosts =
   /^(?:chrome\.google\.com|chromewebstore\.google\.com|addons\.mozilla\.org|accounts\.firefox\.com|support\.mozilla\.org|addons\.cdn\.mozilla\.net|discovery\.addons\.mozilla\.org|install\.mozilla\.org|sync\.services\.mozilla\.com|accounts-static\.cdn\.mozilla\.net|content\.cdn\.mozilla\.net)$/;
-
-/** The origin of an address of the web; null for any other. */
-export function originOf(url: string | null | undefined): string | null {
-  if (url === null || url === undefined) return null;
-  try {
-    const parsed = new URL(url);
-    return parsed.protocol === 'https:' || parsed.protocol === 'http:' ? parsed.origin : null;
-  } catch {
-    return null;
-  }
-}
 
 /** True where the address is told and is none that an extension may read. */
 export function isClosed(url: string | null): boolean {

@@ -1,6 +1,5 @@
 import { toTitle } from '../chat/to-title.ts';
 import type { TurnRun } from './run-turn.ts';
-import { toRecap } from './to-recap.ts';
 import type { Connection } from './turn-ports.ts';
 
 interface Binding extends Pick<TurnRun, 'live' | 'text' | 'ports' | 'readEarlier' | 'forkConversation'> {
@@ -33,5 +32,6 @@ export async function bindConversation(
 /** The words, after what was said before where the agent was not there. */
 export async function withRecap({ live, readEarlier }: Binding, text: string): Promise<string> {
   if (live.turn().recap !== true) return text;
+  const { toRecap } = await import('./to-recap.ts');
   return [toRecap(await readEarlier()), text].filter((part) => part !== '').join('\n\n');
 }

@@ -1,7 +1,7 @@
 import { createId } from '../chat/id.ts';
 import { type ApprovalDecision, emptyReply } from '../chat/turn.ts';
 import type { LiveTurn } from './live-turn.ts';
-import { given, type Step } from './next-step.ts';
+import { given, type Step } from './step.ts';
 
 /** Sends the words again together with a denial of what the agent has been waiting for. */
 export async function unblock(

@@ -7,9 +7,9 @@ import type { Canceller } from './canceller.ts';
 import { createLiveTurn, type LiveTurn } from './live-turn.ts';
 import type { Unseen } from './look-back.ts';
 import type { Earlier } from './read-earlier.ts';
-import { type Ending, pendingCalls, type Step, stopped, wasSent } from './next-step.ts';
+import { type Ending, pendingCalls, type Step, stopped, wasSent } from './step.ts';
+import type { runOwnCalls } from './run-own-calls.ts';
 import { runTurn, type TurnRun } from './run-turn.ts';
-import { runOwnCalls } from './run-own-calls.ts';
 import type { Connection, TurnPorts, TurnTimes } from './turn-ports.ts';
 
 export interface HeldTurnOptions {
@@ -72,7 +72,8 @@ export function holdTurn(turn: Turn, options: HeldTurnOptions): HeldTurn {
       if (signal.aborted) return;
       if (result.type === 'end') return finish(result);
       if (step.type !== 'ask') await live.change({ state: 'approval', decisions: [], results: [] });
-      await runOwnCalls(live, ports, signal);
+      const runCalls = await loadOwnCalls();
+      await runCalls?.(live, ports, signal);
       // No `await` from the last look at the calls to here: an answer in between would find nobody.
       if (live.turn().state === 'approval') {
         controller = null;
@@ -123,6 +124,16 @@ export function holdTurn(turn: Turn, options: HeldTurnOptions): HeldTurn {
       await Promise.all([done, ending]);
     },
   };
+}
+
+/** Null where it cannot be loaded: then the calls wait for the user, as those of other tools do. */
+async function loadOwnCalls(): Promise<typeof runOwnCalls | null> {
+  try {
+    return (await import('./run-own-calls.ts')).runOwnCalls;
+  } catch (error) {
+    console.error('turn: nothing runs the calls of our own tools', error);
+    return null;
+  }
 }
 
 async function endTurn(

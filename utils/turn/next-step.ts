@@ -1,52 +1,20 @@
-import type { MessageStatus, Trouble, TroubleReason } from '../chat/message.ts';
+import type { Trouble } from '../chat/message.ts';
 import type { ReplyDraft, Turn } from '../chat/turn.ts';
 import type { HistoryTurn, RunInfo, ServerFacts } from '../letta/letta-client.ts';
 import type { LettaError } from '../letta/letta-error.ts';
 import { toReplyTrouble, toTrouble } from '../letta/to-trouble.ts';
 import { isBefore } from '../letta/version.ts';
-
-/** What to do next about a turn. */
-export type Step =
-  | Act
-  | { readonly type: 'wait'; readonly pause: 'retry' | 'poll'; readonly next: Act; readonly afterMs?: number }
-  | Ending;
-export type Act =
-  /** Post the turn's current request. */
-  | { readonly type: 'send' }
-  /** Stream on after the last `seq`. */
-  | { readonly type: 'resume' }
-  /** Look into the agent's history, and at the run. */
-  | { readonly type: 'read' }
-  /** The same, because the server does not want our answers: done once in a turn. */
-  | { readonly type: 'recheck' }
-  /** The server waits for fewer calls than it told: answer only those. */
-  | { readonly type: 'narrow'; readonly callIds: readonly string[] }
-  /** The conversation or the agent is gone: find another, then send. */
-  | { readonly type: 'rebind' }
-  /** An older request of the agent's blocks the conversation: send with its denial. */
-  | { readonly type: 'unblock' }
-  /** The denials that went with the words were for nothing: send the words alone. */
-  | { readonly type: 'undeny' };
-export type Ending =
-  | { readonly type: 'ask' }
-  | {
-      readonly type: 'end';
-      readonly status: MessageStatus;
-      readonly trouble: Trouble | null;
-      /** True where the agent may have finished without us: its history is looked at again later. */
-      readonly unsure: boolean;
-    };
-
-/** What was tried since the last sign of progress. */
-export interface Tries {
-  readonly sends: number;
-  readonly resumes: number;
-  readonly reads: number;
-  /** These two count over the whole turn: a refusal is also a sign of life. */
-  readonly unblocks: number;
-  readonly rechecks: number;
-}
-export const noTries: Tries = { sends: 0, resumes: 0, reads: 0, unblocks: 0, rechecks: 0 };
+import {
+  type Act,
+  failed,
+  final,
+  isAnswerRequest,
+  pendingCalls,
+  type Step,
+  stopped,
+  type Tries,
+  wasSent,
+} from './step.ts';
 
 const most = { sends: 3, resumes: 6, absentReads: 3, failedReads: 5, polls: 400 };
 
@@ -54,13 +22,6 @@ const most = { sends: 3, resumes: 6, absentReads: 3, failedReads: 5, polls: 400 
 export function reattaches(turn: Turn, facts: ServerFacts): boolean {
   const knowsOtids = facts.dialect === 'cloud' || !isBefore(facts.version, '0.16.7');
   return turn.background && facts.conversations && knowsOtids;
-}
-
-/** How to take up a turn whose worker died. */
-export function firstStep(turn: Turn): Step {
-  if (turn.state === 'approval') return { type: 'ask' };
-  if (!wasSent(turn)) return { type: 'send' };
-  return turn.background ? { type: 'resume' } : { type: 'read' };
 }
 
 /** After a stream that the server itself ended. */
@@ -88,37 +49,23 @@ function isNobodyAsking({ failure }: ReplyDraft): boolean {
   return /no tool call is currently awaiting approval|invalid tool call ids/i.test(words);
 }
 
-/** True where the current request carries the user's decisions only, not their words. */
-export function isAnswerRequest({ id, requestId, messageOtid = id }: Turn): boolean {
-  return requestId !== messageOtid;
-}
-
-/** After a request or stream that failed. `act` is what was being done, `heard` whether it told anything. */
-export function afterError({
-  act,
-  error,
-  turn,
-  tries,
-  facts,
-  heard,
-}: {
+/** A request or stream that failed. `act` is what was being done, `heard` whether it told anything. */
+export interface FailedAct {
   readonly act: Act;
   readonly error: LettaError;
   readonly turn: Turn;
   readonly tries: Tries;
   readonly facts: ServerFacts | null;
   readonly heard: boolean;
-}): Step {
+}
+
+/** After a request or stream that failed. */
+export function afterError({ act, error, turn, tries, facts, heard }: FailedAct): Step {
   // The server was asked what it is, and did not answer: nothing was sent in this attempt.
   if (facts === null && act.type === 'send') return failed(turn.reply, toTrouble(error), wasSent(turn));
   if (act.type === 'read' || act.type === 'recheck') return afterReadError(turn, error, tries);
   if (act.type === 'resume' || heard) return afterStreamError(turn, error, tries);
   return afterSendError({ error, turn, tries, repeatable: facts !== null && reattaches(turn, facts) });
-}
-
-/** False for a turn that was written, but of which no server can know yet. */
-export function wasSent({ startedAt, updatedAt }: Pick<Turn, 'startedAt' | 'updatedAt'>): boolean {
-  return updatedAt > startedAt;
 }
 
 /** The request failed before the server told anything of a run: mostly it was not taken. */
@@ -242,28 +189,7 @@ export function isComplete(history: HistoryTurn): boolean {
   return history.events.findLast(({ type }) => type !== 'alive')?.type === 'text';
 }
 
-/** The calls of an answer that still wait for the user. */
-export function pendingCalls({ parts }: Pick<ReplyDraft, 'parts'>): readonly string[] {
-  return parts.flatMap((part) => (part.type === 'tool' && part.state === 'approval' ? [part.callId] : []));
-}
-
-/** True where something was said that is worth to be kept and continued. */
-export function hasSubstance({ parts }: ReplyDraft): boolean {
-  return parts.some((part) => part.type === 'tool' || (part.type === 'text' && /\S/.test(part.text)));
-}
-
-const final: Ending = { type: 'end', status: 'final', trouble: null, unsure: false };
-export const stopped: Trouble = { reason: 'stopped', message: '', detail: '', retryAfterMs: null };
-export const cut: Trouble = { reason: 'cut', message: '', detail: '', retryAfterMs: null };
-
-function failed(reply: ReplyDraft, trouble: Trouble, unsure: boolean): Ending {
-  return { type: 'end', status: hasSubstance(reply) ? 'interrupted' : 'error', trouble, unsure };
-}
-
-/** What only the user can help with. */
-export function given({ reply }: Turn, reason: TroubleReason): Ending {
-  return failed(reply, { reason, message: '', detail: '', retryAfterMs: null }, false);
-}
+const cut: Trouble = { reason: 'cut', message: '', detail: '', retryAfterMs: null };
 
 /** Somebody sits before this wait: a server that wants a longer one is asked all the same, then it is told. */
 const mostAskedMs = 60_000;

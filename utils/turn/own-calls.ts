@@ -2,7 +2,7 @@ import type { ToolPart } from '../chat/message.ts';
 import { type PageToolName, toPageTool } from '../chat/page-tool.ts';
 import type { ApprovalDecision, ToolResult, Turn } from '../chat/turn.ts';
 import { createId } from '../chat/id.ts';
-import { pendingCalls } from './next-step.ts';
+import { pendingCalls } from './step.ts';
 
 /** A call of one of our own tools. */
 export interface OwnCall {
@@ -66,13 +66,6 @@ export function toAnswers(turn: Turn): {
           : decision,
       ),
   };
-}
-
-/** Calls that the server waits for as long as this turn's answers have not reached it. */
-export function openCalls(turn: Turn): readonly string[] {
-  const waiting = pendingCalls(turn.reply);
-  if (turn.state !== 'approval') return waiting;
-  return [...new Set([...turn.decisions.map(({ callId }) => callId), ...waiting])];
 }
 
 function hasResult({ results = [] }: Pick<Turn, 'results'>, callId: string): boolean {

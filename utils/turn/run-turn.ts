@@ -1,26 +1,25 @@
 import type { Turn } from '../chat/turn.ts';
-import type { RunInfo, Thread } from '../letta/letta-client.ts';
+import type { SendRequest, Thread } from '../letta/letta-client.ts';
 import { LettaError, type LettaErrorReason } from '../letta/letta-error.ts';
 import { backoffMs } from '../std/backoff.ts';
 import { sleep } from '../std/sleep.ts';
-import { narrow, renew, unblock } from './change-request.ts';
 import { clientTools, takesClientTools } from './client-tools.ts';
 import { bindConversation, withRecap } from './bind-conversation.ts';
 import type { LiveTurn } from './live-turn.ts';
+import type { FailedAct } from './next-step.ts';
 import type { Earlier } from './read-earlier.ts';
 import {
   type Act,
-  afterEnd,
-  afterError,
-  afterRead,
   type Ending,
+  failed as toFailed,
   given,
   isAnswerRequest,
   noTries,
   type Step,
+  toPlainEnding,
   type Tries,
-} from './next-step.ts';
-import { toAnswers } from './own-calls.ts';
+} from './step.ts';
+import { troubleOf } from './turn-context.ts';
 import type { Connection, TurnPorts, TurnTimes } from './turn-ports.ts';
 
 export interface TurnRun {
@@ -39,7 +38,8 @@ export interface TurnRun {
 }
 
 /**
- * Drives one turn until it waits for the user or is over. Decisions are `next-step`'s; this does them.
+ * Drives one turn until it waits for the user or is over. How to go on after what did not go well
+ * is `next-step`'s to decide.
  * Rejects only when `signal` is aborted.
  */
 export async function runTurn(run: TurnRun, signal: AbortSignal): Promise<Ending> {
@@ -64,7 +64,7 @@ export async function runTurn(run: TurnRun, signal: AbortSignal): Promise<Ending
     } catch (error) {
       signal.throwIfAborted();
       if (live.heard() > heard) tries = forget(tries);
-      step = afterError({
+      step = await afterError({
         act,
         error: toLettaError(error),
         turn: live.turn(),
@@ -83,25 +83,25 @@ interface Performing extends TurnRun {
   readonly act: Act;
   readonly tries: Tries;
 }
+/** What a turn that goes well never does. */
+export interface PerformingRare extends Performing {
+  readonly act: Exclude<Act, { readonly type: 'send' | 'resume' }>;
+}
 
 function perform(context: Performing, signal: AbortSignal): Promise<Step> {
-  switch (context.act.type) {
+  const { act } = context;
+  switch (act.type) {
     case 'send':
       return send(context, signal);
     case 'resume':
       return resume(context, signal);
-    case 'read':
-    case 'recheck':
-      return read(context, signal);
-    case 'narrow':
-      return narrow(context.live, context.act.callIds, context.ports.now());
-    case 'rebind':
-      return rebind(context);
-    case 'unblock':
-      return unblock(context.live, () => context.findBlockingCalls(context.connection));
-    case 'undeny':
-      return renew(context.live, []);
+    default:
+      return performRare({ ...context, act }, signal);
   }
+}
+
+async function performRare(context: PerformingRare, signal: AbortSignal): Promise<Step> {
+  return (await import('./rare-acts.ts')).performRare(context, signal);
 }
 
 async function send(context: Performing, signal: AbortSignal): Promise<Step> {
@@ -117,7 +117,7 @@ async function send(context: Performing, signal: AbortSignal): Promise<Step> {
     {
       thread: threadOf(turn, connection),
       text: isAnswerRequest(turn) ? null : await withRecap(context, text),
-      ...toAnswers(turn),
+      ...(await answersOf(turn)),
       otid: turn.requestId,
       background: facts.background,
       clientTools: offers ? clientTools : [],
@@ -126,7 +126,14 @@ async function send(context: Performing, signal: AbortSignal): Promise<Step> {
     signal,
   );
   for await (const event of stream) live.fold(event, 'stream');
-  return afterEnd(live.turn(), tries);
+  return toPlainEnding(live.turn()) ?? afterEnd(live.turn(), tries);
+}
+
+/** Most requests answer nothing. */
+async function answersOf(turn: Turn): Promise<Pick<SendRequest, 'decisions' | 'results'>> {
+  const { decisions, results = [] } = turn;
+  if (decisions.length === 0 && results.length === 0) return { decisions, results };
+  return (await import('./own-calls.ts')).toAnswers(turn);
 }
 
 async function resume(context: Performing, signal: AbortSignal): Promise<Step> {
@@ -145,60 +152,28 @@ async function resume(context: Performing, signal: AbortSignal): Promise<Step> {
     signal,
   );
   for await (const event of stream) live.fold(event, 'stream');
-  return afterEnd(live.turn(), tries);
+  return toPlainEnding(live.turn()) ?? afterEnd(live.turn(), tries);
+}
+
+/** What to do after a stream that did not end as all do. */
+async function afterEnd(turn: Turn, tries: Tries): Promise<Step> {
+  return (await import('./next-step.ts')).afterEnd(turn, tries);
+}
+
+/** Whatever happens here, the turn has to end: where it cannot be told how to go on, its user is asked. */
+async function afterError(failed: FailedAct): Promise<Step> {
+  try {
+    return (await import('./next-step.ts')).afterError(failed);
+  } catch (error) {
+    console.error('turn: nothing says how to go on', error);
+    return toFailed(failed.turn.reply, troubleOf('unknown'), true);
+  }
 }
 
 /** Who looks sees each piece at once; a panel that opens is given all that was folded, and nothing waits long. */
 function pauseOf({ live, ports, times }: Performing): () => number {
   const { sessionId } = live.turn();
   return () => (ports.isShown(sessionId) ? 0 : times.gather);
-}
-
-async function read({ live, connection, tries }: Performing, signal: AbortSignal): Promise<Step> {
-  const { client, facts } = connection;
-  const turn = live.turn();
-  const thread = threadOf(turn, connection);
-  // First the run, then the history: a run that ends in between has written its last word by then.
-  const run = await readRunOf(turn, { client, thread }, signal);
-  const history = await client.readTurn(thread, turn.messageOtid ?? turn.id, signal);
-  for (const event of history.events) live.fold(event, 'history');
-  const step = afterRead({ turn: live.turn(), history, run, tries, facts });
-  if (step.type === 'end' && step.status === 'final') {
-    live.fold({ type: 'stop', reason: 'end_turn', runId: null, seq: null, at: Date.now() }, 'history');
-  }
-  return step;
-}
-
-async function readRunOf(
-  turn: Turn,
-  { client, thread }: { readonly client: Connection['client']; readonly thread: Thread },
-  signal: AbortSignal,
-): Promise<RunInfo | null> {
-  const { runId } = turn.reply;
-  try {
-    if (runId !== null) return await client.readRun(runId, signal);
-    return await client.findActiveRun(thread, signal);
-  } catch (error) {
-    // Servers that do not tell of runs, or have forgotten this one, still have the history.
-    if (error instanceof LettaError && ['not-found', 'no-route', 'refused', 'expired'].includes(error.reason))
-      return null;
-    throw error;
-  }
-}
-
-/** A conversation that is gone is replaced; an agent that is gone gives way to the connected one. */
-async function rebind({ live, ports, connection, tries }: Performing): Promise<Step> {
-  const { binding, sessionId } = live.turn();
-  const { agent, facts } = connection;
-  const hadConversation = facts.conversations && binding.conversationId !== null;
-  if (!hadConversation && binding.agentId === agent.id) return given(live.turn(), 'no-agent');
-  const agentNow = hadConversation
-    ? { agentId: binding.agentId, agentName: binding.agentName }
-    : { agentId: agent.id, agentName: agent.name };
-  const next = { ...agentNow, conversationId: null };
-  await ports.commit({ type: 'bind', sessionId, binding: next });
-  await live.change({ binding: next });
-  return tries.sends > 4 ? given(live.turn(), 'no-agent') : { type: 'send' };
 }
 
 /** On a server without conversations every session is spoken in the agent's single thread. */

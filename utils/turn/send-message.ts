@@ -1,17 +1,13 @@
 import type { Message, QuotePart, Trouble } from '../chat/message.ts';
 import type { Binding, SessionPosting } from '../chat/session.ts';
-import type { ApprovalDecision, Turn } from '../chat/turn.ts';
+import type { Turn } from '../chat/turn.ts';
 import type { AgentInfo } from '../letta/letta-client.ts';
 import type { LiveTurn } from './live-turn.ts';
 import { toNewTurn, toUserMessage } from './new-turn.ts';
-import { firstStep, pendingCalls, type Step } from './next-step.ts';
-import { openCalls, undecidedCalls } from './own-calls.ts';
-import { takeDecisions } from './run-own-calls.ts';
-import { threadOf } from './run-turn.ts';
-import { toPrompt } from './to-prompt.ts';
-import { type TurnContext, type TurnReads, troubleOf } from './turn-context.ts';
+import { firstStep, openCalls, pendingCalls } from './step.ts';
+import { type TurnContext, troubleOf } from './turn-context.ts';
+import { wordsOf } from './words-of.ts';
 import { denial } from './held-turn.ts';
-import type { Connection, TurnPorts } from './turn-ports.ts';
 
 export interface NewMessage {
   readonly sessionId: string;
@@ -25,15 +21,6 @@ export interface NewMessage {
   /** The message that it is said after, where that is not the newest one. */
   readonly follows?: string | undefined;
 }
-
-export interface Answer {
-  readonly sessionId: string;
-  readonly turnId: string;
-  readonly decisions: readonly ApprovalDecision[];
-}
-
-/** How far back a request that blocks the conversation is looked for. */
-const blockerSearch = 12;
 
 /** Starts a turn with new words. The returned trouble means: nothing was saved, the words are the panel's. */
 export async function sendMessage(context: TurnContext, request: NewMessage): Promise<Trouble | null> {
@@ -71,8 +58,9 @@ export async function startTurn(
     posting = null,
   }: { readonly message: Message; readonly turn: Turn; readonly posting?: SessionPosting | null },
 ): Promise<void> {
+  const words = await wordsOf(message);
   await ports.commit({ type: 'start-turn', message, turn, posting });
-  desk.adopt(turn, toPrompt(message), firstStep(turn));
+  desk.adopt(turn, words, firstStep(turn));
 }
 
 /** A session stays with its agent; a new one goes to the agent that is connected. */
@@ -85,54 +73,9 @@ export async function bindingFor(
   return known ?? { agentId: agent.id, agentName: agent.name, conversationId: null };
 }
 
-/** Takes the user's answers to what the agent asked; goes on once all of them are there. */
-export async function decide(
-  { ports, reads, desk }: TurnContext,
-  { sessionId, turnId, decisions }: Answer,
-): Promise<void> {
-  const live = desk.get(sessionId);
-  if (live === null || live.turn().id !== turnId || desk.isBusy(sessionId)) return;
-  await saveConsents(ports, live.turn(), decisions);
-  const waiting = pendingCalls(live.turn().reply);
-  const fresh = decisions.filter(({ callId }) => waiting.includes(callId));
-  if (fresh.length === 0) return;
-  await takeDecisions(live, fresh, ports.now());
-  const message = await reads.message(turnId);
-  const next: Step = live.turn().state === 'approval' ? { type: 'ask' } : { type: 'send' };
-  desk.proceed(sessionId, message === null ? '' : toPrompt(message), next);
-}
-
-/** An approval that reaches further is remembered first: repeating that does no harm. */
-async function saveConsents(
-  { tools }: Pick<TurnPorts, 'tools'>,
-  turn: Turn,
-  decisions: readonly ApprovalDecision[],
-): Promise<void> {
-  const own = new Set(undecidedCalls(turn).map(({ callId }) => callId));
-  for (const { callId, approve, scope = 'once', tab = null } of decisions) {
-    if (!approve || scope === 'once' || !own.has(callId)) continue;
-    await tools.saveConsent(scope, { sessionId: turn.sessionId, tab });
-  }
-}
-
 /** New words while the agent waits for an answer: everything it asked for is denied. */
 function denyAll(live: LiveTurn, at: number): readonly string[] {
   const open = openCalls(live.turn());
   for (const callId of pendingCalls(live.turn().reply)) live.fold(denial(callId, at), 'history');
   return open;
-}
-
-/** Calls that still wait in the agent's history after one of this session's earlier messages. */
-export async function findBlockingCalls(
-  turn: Turn,
-  connection: Connection,
-  reads: TurnReads,
-): Promise<readonly string[]> {
-  const messages = await reads.newest(turn.sessionId, blockerSearch);
-  const earlier = messages.filter(({ role, id }) => role === 'user' && id !== turn.id).toReversed();
-  for (const { id } of earlier) {
-    const history = await connection.client.readTurn(threadOf(turn, connection), id);
-    if (history.found) return history.pendingCallIds;
-  }
-  return [];
 }

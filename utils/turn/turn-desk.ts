@@ -2,7 +2,7 @@ import type { Turn } from '../chat/turn.ts';
 import { createCanceller } from './canceller.ts';
 import { type HeldTurn, type HeldTurnOptions, holdTurn } from './held-turn.ts';
 import type { LiveTurn } from './live-turn.ts';
-import type { Step } from './next-step.ts';
+import type { Step } from './step.ts';
 
 /** The turns that this worker holds: at most one for each session, each with one explicit owner and end. */
 export interface TurnDesk {

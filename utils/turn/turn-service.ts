@@ -1,16 +1,16 @@
 import type { Trouble } from '../chat/message.ts';
 import type { Turn } from '../chat/turn.ts';
 import { sleep } from '../std/sleep.ts';
-import { createForks, forkConversation } from './fork-conversation.ts';
-import { continueTurn, reconcile, retryTurn } from './look-again.ts';
-import { firstStep } from './next-step.ts';
-import { openCalls } from './own-calls.ts';
-import { readEarlier } from './read-earlier.ts';
-import { type Answer, decide, findBlockingCalls, type NewMessage, sendMessage } from './send-message.ts';
-import type { Target, TurnContext } from './turn-context.ts';
-import { toPrompt } from './to-prompt.ts';
+import type { ForkRequest } from './fork-conversation.ts';
+import { createForks } from './forks.ts';
+import { firstStep, openCalls } from './step.ts';
+import type { Earlier } from './read-earlier.ts';
+import type { Answer } from './decide.ts';
+import { type NewMessage, sendMessage } from './send-message.ts';
+import type { Target, TurnContext, TurnReads } from './turn-context.ts';
 import { createTurnDesk } from './turn-desk.ts';
 import { turnTimes, type TurnTimes } from './turn-ports.ts';
+import { wordsOf } from './words-of.ts';
 
 export interface TurnServiceOptions extends Omit<TurnContext, 'desk' | 'times'> {
   readonly times?: TurnTimes;
@@ -53,7 +53,10 @@ export function createTurnService(options: TurnServiceOptions): TurnService {
       if (((await ports.readBinding(sessionId))?.conversationId ?? null) !== null) return null;
       return forkConversation({ sessionId, binding, connection, reads }, signal);
     },
-    findBlockingCalls: (turn, connection) => findBlockingCalls(turn, connection, reads),
+    async findBlockingCalls(turn, connection) {
+      const { findBlockingCalls } = await import('./find-blocking-calls.ts');
+      return findBlockingCalls(turn, connection, reads);
+    },
   });
   const forks = createForks(forkNow);
   const context: TurnContext = { ...options, times, desk };
@@ -73,7 +76,7 @@ export function createTurnService(options: TurnServiceOptions): TurnService {
     const { id: turnId, sessionId } = turn;
     if (desk.get(sessionId) !== null) return;
     const message = await reads.message(turnId);
-    if (message !== null) desk.adopt(turn, toPrompt(message), firstStep(turn));
+    if (message !== null) desk.adopt(turn, await wordsOf(message), firstStep(turn));
     // Its message was cleared on another device: there is nothing to answer any more.
     else await ports.commit({ type: 'finish-turn', turnId, sessionId, reply: null });
   }
@@ -95,6 +98,7 @@ export function createTurnService(options: TurnServiceOptions): TurnService {
    * lost. Waited for outside of the order, so that Stop is not held up.
    */
   async function decideWhenAsked(answer: Answer): Promise<void> {
+    const { decide } = await import('./decide.ts');
     await inOrder(answer.sessionId, async () => {});
     await Promise.race([desk.settled(answer.sessionId), sleep(times.look)]);
     await inOrder(answer.sessionId, () => decide(context, answer));
@@ -104,18 +108,40 @@ export function createTurnService(options: TurnServiceOptions): TurnService {
     async resume() {
       for (const turn of await reads.turns()) await inOrder(turn.sessionId, () => take(turn));
     },
-    reconcile: () => reconcile(context, inOrder),
+    async reconcile() {
+      if ((await looseEnds.listUnseen()).length === 0) return;
+      await (await import('./look-again.ts')).reconcile(context, inOrder);
+    },
     turnOf: (sessionId) => desk.get(sessionId)?.turn() ?? null,
     send: (message) => inOrder(message.sessionId, () => sendMessage(context, message)),
     stop: (sessionId) => inOrder(sessionId, () => stop(sessionId)),
     decide: decideWhenAsked,
-    retry: (target) => inOrder(target.sessionId, () => retryTurn(context, target)),
-    proceed: (target) => inOrder(target.sessionId, () => continueTurn(context, target)),
+    async retry(target) {
+      const { retryTurn } = await import('./look-again.ts');
+      return inOrder(target.sessionId, () => retryTurn(context, target));
+    },
+    async proceed(target) {
+      const { continueTurn } = await import('./look-again.ts');
+      return inOrder(target.sessionId, () => continueTurn(context, target));
+    },
     forked: (sessionId) => forks.begin(sessionId),
     drop: (sessionId) => inOrder(sessionId, () => drop(sessionId)),
     isBusy: () => desk.isAnyBusy(),
     idle: () => desk.idle(),
   };
+}
+
+/** Null at once for a session that is no fork: most are none. */
+async function forkConversation(request: ForkRequest, signal: AbortSignal): Promise<string | null> {
+  if (!(await request.reads.session(request.sessionId))?.lineage?.forkOf) return null;
+  return (await import('./fork-conversation.ts')).forkConversation(request, signal);
+}
+
+/** What was said before a turn; nothing at once where it is the session's first. */
+async function readEarlier(turn: Turn, reads: TurnReads): Promise<Earlier> {
+  const newest = await reads.recapable(turn.sessionId, 2);
+  if (newest.every(({ id }) => id === turn.id)) return { messages: [], older: 0, sources: [] };
+  return (await import('./read-earlier.ts')).readEarlier(turn, reads);
 }
 
 /** Runs the commands about one session one after the other. */

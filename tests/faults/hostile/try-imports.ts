@@ -1,6 +1,7 @@
 import { refusalWords } from '../../../components/import/import-words.ts';
 import { ImportError } from '../../../utils/import/import-error.ts';
-import { listSessions, readMessages } from '../../../utils/store/read.ts';
+import { readMessages } from '../../../utils/store/read.ts';
+import { listSessions } from '../../../utils/store/list-sessions.ts';
 import { textOf } from '../../../utils/chat/message.ts';
 import { type ImportDesk, type ImportFile, openImportDesk, toFile } from '../../import/import-desk.ts';
 import { toZip } from '../../import/to-zip.ts';

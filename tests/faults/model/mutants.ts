@@ -113,7 +113,7 @@ const client: readonly Mutant[] = [
   {
     name: 'an undo reuses the old ids',
     cost: 'what was undone disappears again',
-    file: 'utils/store/undo-rows.ts',
+    file: 'utils/store/undo-copy.ts',
     find: 'id: copyIdOf(undoId, message.id),',
     put: 'id: message.id,',
   },

@@ -208,7 +208,8 @@ async function createCore(ports: BackgroundPorts, outlet: Outlet): Promise<Core>
     broadcast: outlet.broadcast,
     isWatched: outlet.isWatched,
   });
-  await retention.forgetUndos();
+  // Nobody waits for it: an undo that comes too late is refused by its own time.
+  retention.forgetUndos().catch((error: unknown) => console.error('retention: undos are still kept', error));
   store
     .db()
     .then((db) => buildTexts(db))

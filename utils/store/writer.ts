@@ -63,8 +63,11 @@ const mostTogether = 50;
  */
 export async function createWriter(options: WriterOptions): Promise<Writer> {
   const { now = Date.now } = options;
-  const device = await options.db().then(readDevice).catch(temporaryDevice);
-  const queue = createKeptQueue(options, await readSpilled(options.spill));
+  const [device, spilled] = await Promise.all([
+    options.db().then(readDevice).catch(temporaryDevice),
+    readSpilled(options.spill),
+  ]);
+  const queue = createKeptQueue(options, spilled);
   const clock = createDeviceClock({ device, kept: queue.list(), now });
   let chain: Promise<unknown> = Promise.resolve();
 

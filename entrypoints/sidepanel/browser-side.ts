@@ -2,11 +2,13 @@ import { browser } from 'wxt/browser';
 import { connectPanel } from '../../utils/messaging/panel-port.ts';
 import { createHostPermission } from '../../utils/platform/host-permission.ts';
 import { openShortcutSettings, readShortcut, type ShortcutSettings } from '../../utils/platform/shortcut.ts';
+import { createPromptItem, onPromptsChanged } from '../../utils/settings/prompts.ts';
 import type { Settings } from '../../utils/settings/settings.ts';
 import { onSettingsChanged, readSettings } from '../../utils/settings/settings-store.ts';
 import { createIntake, type Intake } from './intake.ts';
 import { mayComeLate, showLateStart } from './late-start.ts';
 import type { PanelModel } from './panel-model.ts';
+import type { PanelPorts } from './panel-parts.ts';
 
 /** What a panel needs of the browser beyond its own document. Not part of the first screen, which needs none of it. */
 export interface BrowserSide {
@@ -20,6 +22,7 @@ export interface BrowserSide {
   readonly openSettings: () => Promise<void>;
   readonly readShortcut: () => Promise<string>;
   readonly openShortcutSettings: () => Promise<ShortcutSettings>;
+  readonly promptEdits: Awaited<ReturnType<PanelPorts['promptEdits']>>;
   /** Here because hardly any panel needs them. */
   readonly mayComeLate: typeof mayComeLate;
   readonly showLateStart: typeof showLateStart;
@@ -39,6 +42,7 @@ export function createBrowserSide(): BrowserSide {
     openSettings: () => browser.runtime.openOptionsPage(),
     readShortcut: () => readShortcut(),
     openShortcutSettings: () => openShortcutSettings(),
+    promptEdits: { read: createPromptItem().read, onChanged: onPromptsChanged },
     mayComeLate,
     showLateStart,
   };

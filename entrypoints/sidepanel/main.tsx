@@ -53,10 +53,7 @@ async function main(): Promise<void> {
     copyText,
     requestAccess: side.requestAccess,
     windowId: () => windowId,
-    promptEdits: async () => {
-      const { createPromptItem, onPromptsChanged } = await import('../../utils/settings/prompts.ts');
-      return { read: createPromptItem().read, onChanged: onPromptsChanged };
-    },
+    promptEdits: async () => (await side.load()).promptEdits,
     now: Date.now,
   });
   // Where nothing was connected before, the settings decide what is shown; else nothing waits for them.

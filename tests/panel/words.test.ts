@@ -60,6 +60,7 @@ test('days are named as people name them', () => {
   expect(toDayLabel(new Date(2026, 10, 22, 0, 1).getTime(), now)).toBe('Today');
   expect(toDayLabel(new Date(2026, 10, 21, 23, 59).getTime(), now)).toBe('Yesterday');
   expect(toDayLabel(new Date(2025, 11, 24).getTime(), now)).toBe('December 24, 2025');
+  expect(toDayLabel(new Date(2026, 10, 18).getTime(), now)).toBe('Wednesday, November 18');
   expect(toGroupLabel(new Date(2026, 10, 15).getTime(), now)).toBe('Previous 7 days');
   expect(toGroupLabel(new Date(2026, 9, 31).getTime(), now)).toBe('October 2026');
 });

@@ -41,6 +41,7 @@ export async function measureBackground(
   const rest = () => new Promise((done) => setTimeout(done, (world.pieces / 200) * 300));
   const own: number[] = [];
   const plain: number[] = [];
+  const still: number[] = [];
   const writes: number[] = [];
   const bytes: number[] = [];
   for (let round = 0; round < (world.quick ? 1 : 2); round += 1) {
@@ -61,6 +62,8 @@ export async function measureBackground(
     writes.push(written.count / minutes);
     bytes.push(written.bytes / minutes);
     await rest();
+    // The same renderers, the worker kept alive as before, and nothing said.
+    still.push(await share(() => browser.context.newPage()));
     plain.push(
       await share(async () => {
         const page = await browser.context.newPage();
@@ -78,6 +81,7 @@ export async function measureBackground(
     baseline: { name: 'a plain page that shows the pieces', values: plain },
     goal: atMost(5, '%', 'median'),
   });
+  note({ name: 'background: nothing to do, share of one core', unit: '%', values: still });
   // Every 500 ms at most, whatever the rate; the window's ends may hold one more.
   note({
     name: 'background: checkpoints of that turn a minute',

@@ -42,12 +42,30 @@ export function createCommands(
     );
     return rare;
   }
+  /** Sessions that are being emptied: nothing that was asked for later may overtake it. */
+  const emptying = new Map<string, Promise<Trouble | null>>();
+  async function empty(command: CommandOf<'clear' | 'delete-session'>): Promise<Trouble | null> {
+    const { sessionId } = command;
+    const done = loadRare().then((act) => act(command));
+    emptying.set(sessionId, done);
+    try {
+      return await done;
+    } finally {
+      if (emptying.get(sessionId) === done) emptying.delete(sessionId);
+    }
+  }
   return async (command, panel) => {
     switch (command.type) {
       case 'watch':
         return watch(context, command, panel);
       case 'send':
-        return send(context, command);
+        return send(context, command, emptying.get(command.sessionId));
+      case 'clear':
+      case 'delete-session':
+        return empty(command);
+      case 'undo':
+        await Promise.allSettled(emptying.values());
+        return (await loadRare())(command);
       case 'keep-temporary':
       case 'end-temporary':
         return context.temporary.command(command);
@@ -86,8 +104,17 @@ export function toUnsaved(writer: Pick<Writer, 'unsaved' | 'unsavedDrafts'>): Pa
   return { type: 'unsaved', messages: [...writer.unsaved()], drafts: [...writer.unsavedDrafts()] };
 }
 
-/** What comes after it must not overtake it: an ordinary message waits for nothing here. */
-function send({ temporary, turns }: CommandContext, command: CommandOf<'send'>): Promise<Trouble | null> {
+/**
+ * What comes after it must not overtake it: an ordinary message waits for nothing here. One to a session that is
+ * being emptied waits for that, and is sent also where that failed.
+ */
+function send(
+  context: CommandContext,
+  command: CommandOf<'send'>,
+  emptied?: Promise<unknown>,
+): Promise<Trouble | null> {
+  const { temporary, turns } = context;
+  if (emptied !== undefined) return emptied.catch(() => null).then(() => send(context, command));
   const settled = temporary.settle(command);
   return settled === null ? turns.send(command) : settled.then(() => turns.send(command));
 }

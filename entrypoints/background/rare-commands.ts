@@ -1,6 +1,7 @@
 import type { Trouble } from '../../utils/chat/message.ts';
 import { type Binding, tagFieldOf } from '../../utils/chat/session.ts';
 import type { PanelCommand } from '../../utils/messaging/panel-protocol.ts';
+import type { RareCommand } from '../../utils/messaging/rare-command.ts';
 import { undoMs, type Write } from '../../utils/store/write.ts';
 import type { CommandContext } from './commands.ts';
 
@@ -9,27 +10,10 @@ const lateMs = 6_000;
 
 type CommandOf<Type extends PanelCommand['type']> = Extract<PanelCommand, { type: Type }>;
 
-/** What chatting does not take. */
-export type RareCommand = Exclude<
-  PanelCommand,
-  CommandOf<
-    | 'watch'
-    | 'send'
-    | 'keep-temporary'
-    | 'end-temporary'
-    | 'stop'
-    | 'decide'
-    | 'retry'
-    | 'continue'
-    | 'save-draft'
-    | 'rename'
-    | 'sync-now'
-    | 'save-now'
-    | 'ping'
-  >
->;
-/** Acts on one such command and resolves to its answer. */
-export type RareCommands = (command: RareCommand) => Promise<Trouble | null>;
+/** Acts on a command that chatting does not take and resolves to its answer. */
+export type RareCommands = (
+  command: RareCommand | CommandOf<'clear' | 'delete-session' | 'undo'>,
+) => Promise<Trouble | null>;
 
 /** Made once: it remembers what the agent is to know again after an undo. */
 export function createRareCommands(context: CommandContext): RareCommands {

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import type { Trouble } from '../chat/message.ts';
 import { gatherPieces } from './gather-pieces.ts';
-import { type PanelCommand, panelCommandSchema, type PanelEvent, panelPortName } from './panel-protocol.ts';
+import { type PanelCommand, chatCommandSchema, type PanelEvent, panelPortName } from './panel-protocol.ts';
 import type { PortSender, RuntimePort } from './port.ts';
 
-/** What is left of a command that cannot be read: who waits for its answer. */
+/** Who waits for an answer, also where the command cannot be read. */
 const askedSchema = v.object({ requestId: v.string() });
 
 /** One connected panel. */
@@ -63,26 +63,20 @@ export function createBackgroundPort({ own, onCommand, onPanels }: BackgroundPor
   }
 
   async function answer(panel: KnownPanel, raw: unknown): Promise<void> {
-    const parsed = v.safeParse(panelCommandSchema, raw);
-    if (!parsed.success) {
-      console.error('messaging: a panel sent something that is no command');
-      // Without an answer the panel would wait for ever, and say it again to every new worker.
-      const asked = v.safeParse(askedSchema, raw);
-      if (asked.success)
-        panel.post({ type: 'reply', ...asked.output, trouble: toTrouble('no such command') });
-      return;
-    }
-    const command = parsed.output;
-    if (command.type === 'watch') panel.watch(command.sessionId, command.windowId ?? null);
     let trouble: Trouble | null;
     try {
+      const chat = v.safeParse(chatCommandSchema, raw);
+      const command = chat.success ? chat.output : await parseRare(raw);
+      if (command.type === 'watch') panel.watch(command.sessionId, command.windowId ?? null);
       trouble = await onCommand(command, panel);
     } catch (error) {
-      // A command that throws is a bug of ours; the panel must still get its answer.
-      console.error(`messaging: the command "${command.type}" failed`, error);
-      trouble = toTrouble(String(error));
+      // A command that throws, or is none, is a bug of ours: unanswered, the panel would wait for ever, and say it
+      // again to every new worker.
+      console.error('messaging: a command failed', error);
+      trouble = { reason: 'unknown', message: '', detail: String(error), retryAfterMs: null };
     }
-    panel.post({ type: 'reply', requestId: command.requestId, trouble });
+    const asked = v.safeParse(askedSchema, raw);
+    if (asked.success) panel.post({ type: 'reply', ...asked.output, trouble });
   }
 
   return {
@@ -102,8 +96,9 @@ export function createBackgroundPort({ own, onCommand, onPanels }: BackgroundPor
   };
 }
 
-function toTrouble(detail: string): Trouble {
-  return { reason: 'unknown', message: '', detail, retryAfterMs: null };
+async function parseRare(raw: unknown): Promise<PanelCommand> {
+  const { rareCommandSchema } = await import('./rare-command.ts');
+  return v.parse(rareCommandSchema, raw);
 }
 
 function createPanel(port: RuntimePort): KnownPanel {

@@ -59,7 +59,8 @@ describe('a JSON document cut into items', () => {
         fc.boolean(),
         (list, cut, pretty) => {
           const text = JSON.stringify(list, null, pretty ? 2 : 0);
-          expect(split(text, cut).map(({ json }) => JSON.parse(json ?? ''))).toEqual(list);
+          // Not the list itself: JSON knows no -0.
+          expect(split(text, cut).map(({ json }) => JSON.parse(json ?? ''))).toEqual(JSON.parse(text));
         },
       ),
       { seed },

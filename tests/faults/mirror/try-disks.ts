@@ -165,9 +165,11 @@ export async function tryPreviousSchema(rig: Rig): Promise<string | null> {
   await here.say('One');
   if (!(await here.mirrored()) || (await home.converge()) !== null)
     return 'never mirrored before the upgrade';
+  const noIndex = 'DROP TABLE texts; DROP TABLE text_pack;';
   for (const [words, older] of [
-    ['Two', 'DROP TABLE bin; UPDATE schema_version SET version = 2'],
-    ['Three', 'DROP TABLE bin; DROP TABLE life; UPDATE schema_version SET version = 1'],
+    ['Two', `${noIndex} UPDATE schema_version SET version = 3`],
+    ['Three', `${noIndex} DROP TABLE bin; UPDATE schema_version SET version = 2`],
+    ['Four', `${noIndex} DROP TABLE bin; DROP TABLE life; UPDATE schema_version SET version = 1`],
   ] as const) {
     await mirror.kill();
     const db = new DatabaseSync(mirror.database);

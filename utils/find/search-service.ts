@@ -26,6 +26,8 @@ export interface SearchServiceOptions {
 
 /** How long words are counted before a search may come in between. */
 const sliceMs = 8;
+/** After a key nothing is counted for so long, in ms: the next key is on its way. */
+const quietMs = 300;
 /** With more changed chats at once, reading everything again is less work. */
 const mostSingly = 50;
 /** Finds are ranked so far at once: what is asked for next is there then. */
@@ -43,7 +45,13 @@ export function createSearchService(
   /** Rises with everything that is read. */
   let revision = 0;
   let last: { readonly key: string; readonly answer: IndexAnswer } | null = null;
-  const words = createWordCounts(() => texts, touch);
+  /** `performance.now()` until which words are not counted: somebody is typing. */
+  let quietUntil = 0;
+  const words = createWordCounts({
+    texts: () => texts,
+    onCounted: touch,
+    isQuiet: () => performance.now() < quietUntil,
+  });
 
   async function load(): Promise<void> {
     await loadTexts(db, texts, () => {
@@ -91,6 +99,7 @@ export function createSearchService(
     let answer = find();
     if (answer.total > 0 || !answer.asked) return answer;
     // Only what was never said is worth counting all that was.
+    quietUntil = 0;
     const counting = words.count();
     if (words.known() !== null || !complete) return answer;
     await counting;
@@ -107,6 +116,7 @@ export function createSearchService(
       return undefined;
     },
     async search(line, { limit, now }) {
+      quietUntil = performance.now() + quietMs;
       await texts.begun;
       const key = JSON.stringify([line, revision, Math.max(ranked, limit)]);
       const answer = last?.key === key ? last.answer : await ask(line, limit, now);
@@ -126,7 +136,16 @@ interface WordCounts {
   count(): Promise<void>;
 }
 
-function createWordCounts(texts: () => LoadedTexts, onCounted: () => void): WordCounts {
+function createWordCounts({
+  texts,
+  onCounted,
+  isQuiet,
+}: {
+  readonly texts: () => LoadedTexts;
+  readonly onCounted: () => void;
+  /** Whether counting has to wait. */
+  readonly isQuiet: () => boolean;
+}): WordCounts {
   let counts: ReadonlyMap<string, number> | null = null;
   let stale = true;
   const count = coalesce(async () => {
@@ -142,7 +161,8 @@ function createWordCounts(texts: () => LoadedTexts, onCounted: () => void): Word
         return;
       }
       if (performance.now() - since < sliceMs) continue;
-      await sleep(0);
+      do await sleep(isQuiet() ? sliceMs : 0);
+      while (isQuiet());
       since = performance.now();
     }
   });

@@ -8,6 +8,8 @@ const pageSize = 50;
 /** What fits on a screen is shown first, and the rest once nobody types: it lies below the edge. */
 const firstSize = 12;
 const restMs = 120;
+/** While texts are read, what is shown is looked up anew so often, in ms. */
+const refreshMs = 300;
 /** What was read serves the next look into the list for so long. */
 const keepMs = 60_000;
 
@@ -98,6 +100,11 @@ export function createSearchModel(openClient: (onLoaded: () => void) => Promise<
     answered = asked;
     return page !== 'failed' && page.total > page.items.length;
   }
+  let refreshing: ReturnType<typeof setTimeout> | undefined;
+  function refresh(): void {
+    refreshing = undefined;
+    void seek();
+  }
   async function seek(): Promise<void> {
     const asked = line.value;
     if (asked.trim() === '') return;
@@ -114,7 +121,10 @@ export function createSearchModel(openClient: (onLoaded: () => void) => Promise<
     open() {
       // What was sought while the texts were still being read may be found now.
       client.open(() => {
-        if (found.value?.complete !== true) void seek();
+        if (found.value?.complete === true) return;
+        if ((found.value?.items.length ?? 0) === 0) void seek();
+        // Each look again makes the next key wait: what is shown is brought up to date now and then.
+        else refreshing ??= setTimeout(refresh, refreshMs);
       });
     },
     close() {

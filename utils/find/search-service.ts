@@ -45,13 +45,7 @@ export function createSearchService(
   /** Rises with everything that is read. */
   let revision = 0;
   let last: { readonly key: string; readonly answer: IndexAnswer } | null = null;
-  /** `performance.now()` until which words are not counted: somebody is typing. */
-  let quietUntil = 0;
-  const words = createWordCounts({
-    texts: () => texts,
-    onCounted: touch,
-    isQuiet: () => performance.now() < quietUntil,
-  });
+  const words = createWordCounts(() => texts, touch);
 
   async function load(): Promise<void> {
     await loadTexts(db, texts, () => {
@@ -99,8 +93,7 @@ export function createSearchService(
     let answer = find();
     if (answer.total > 0 || !answer.asked) return answer;
     // Only what was never said is worth counting all that was.
-    quietUntil = 0;
-    const counting = words.count();
+    const counting = words.countNow();
     if (words.known() !== null || !complete) return answer;
     await counting;
     answer = find();
@@ -116,7 +109,7 @@ export function createSearchService(
       return undefined;
     },
     async search(line, { limit, now }) {
-      quietUntil = performance.now() + quietMs;
+      words.pause();
       await texts.begun;
       const key = JSON.stringify([line, revision, Math.max(ranked, limit)]);
       const answer = last?.key === key ? last.answer : await ask(line, limit, now);
@@ -134,18 +127,15 @@ interface WordCounts {
   changed(): void;
   /** Counts what changed since it was last counted, if anything. */
   count(): Promise<void>;
+  /** The same, though somebody types. */
+  countNow(): Promise<void>;
+  /** Somebody typed: the counting waits for a moment. */
+  pause(): void;
 }
 
-function createWordCounts({
-  texts,
-  onCounted,
-  isQuiet,
-}: {
-  readonly texts: () => LoadedTexts;
-  readonly onCounted: () => void;
-  /** Whether counting has to wait. */
-  readonly isQuiet: () => boolean;
-}): WordCounts {
+function createWordCounts(texts: () => LoadedTexts, onCounted: () => void): WordCounts {
+  let quietUntil = 0;
+  const isQuiet = (): boolean => performance.now() < quietUntil;
   let counts: ReadonlyMap<string, number> | null = null;
   let stale = true;
   const count = coalesce(async () => {
@@ -172,6 +162,13 @@ function createWordCounts({
       stale = true;
     },
     count,
+    countNow() {
+      quietUntil = 0;
+      return count();
+    },
+    pause() {
+      quietUntil = performance.now() + quietMs;
+    },
   };
 }
 

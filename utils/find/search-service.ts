@@ -92,11 +92,11 @@ export function createSearchService(
     const find = () => askIndex(texts.index, line, { limit: depth, now, counts: words.known });
     let answer = find();
     if (answer.total > 0 || !answer.asked) return answer;
-    // Only what was never said is worth counting all that was.
-    const counting = words.countNow();
-    if (words.known() !== null || !complete) return answer;
-    await counting;
-    answer = find();
+    if (!complete) return answer;
+    // Only what was never said is worth counting all that was; what others ask comes in between.
+    const before = revision;
+    await words.countNow();
+    if (revision !== before) answer = find();
     return answer;
   }
   return {

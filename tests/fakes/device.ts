@@ -138,7 +138,10 @@ export function createDevice(start: Partial<Settings> = {}, { stallMs = 3000 } =
         hold() {
           device.awake.holds += 1;
           device.awake.held += 1;
-          return () => (device.awake.held -= 1);
+          // One that was killed holds nothing any more, and lets go of nothing.
+          return () => {
+            if (!life.signal.aborted) device.awake.held -= 1;
+          };
         },
       },
       setWakeUp: (wanted) => (wakeUp = wanted),
@@ -184,8 +187,8 @@ export function createDevice(start: Partial<Settings> = {}, { stallMs = 3000 } =
     kill() {
       const old = worker;
       worker = null;
-      device.awake.held = 0;
       old?.stop();
+      device.awake.held = 0;
     },
     breakConnections() {
       network.abort(new Error('the network broke'));

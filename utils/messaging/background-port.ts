@@ -98,7 +98,10 @@ export function createBackgroundPort({ own, onCommand, onPanels }: BackgroundPor
 
 async function parseRare(raw: unknown): Promise<PanelCommand> {
   const { rareCommandSchema } = await import('./rare-command.ts');
-  return v.parse(rareCommandSchema, raw);
+  const parsed = v.safeParse(rareCommandSchema, raw);
+  // Not the issues themselves: they hold what was sent, and that may be a person's words.
+  if (!parsed.success) throw new Error('no such command');
+  return parsed.output;
 }
 
 function createPanel(port: RuntimePort): KnownPanel {

@@ -1,9 +1,10 @@
+// Before all else, so that the store opens while the rest is run.
+import { earlyStore } from './early-store.ts';
 import { render } from 'preact';
 import { copyText } from '../../components/message/copy-text.ts';
 import { loadMessageParts, loadPartsOf } from '../../components/message/late-parts.ts';
 import { createId } from '../../utils/chat/id.ts';
 import type { PanelPort } from '../../utils/messaging/panel-port.ts';
-import { createStoreHandle } from '../../utils/store/open-store.ts';
 import { App } from './App.tsx';
 import type { BrowserSide } from './browser-side.ts';
 import { screenfulOf, toFirstFrame } from './first-frame.ts';
@@ -27,7 +28,7 @@ import '../../components/virtual-list/virtual-list.css';
  * hears of this panel, whether or not its worker runs.
  */
 async function main(): Promise<void> {
-  const reader = createStoreReader(createStoreHandle());
+  const reader = createStoreReader(earlyStore);
   const memory = createPanelMemory({ local: localStorage, window: sessionStorage });
   const wanted = memory.readSession();
   let failure: unknown = null;
@@ -80,23 +81,24 @@ async function main(): Promise<void> {
   // A reminder of several postings leads here.
   if (location.hash === '#saved') model.saved.show();
   keepDraft(model);
-  await painted();
-  const loading = side.load();
+  await framed();
   void model.session.loadOlder();
+  // The first frame is still on its way to the screen: what is loaded now would take the processor from it.
+  await framed();
   void loadMessageParts();
-  const loaded = await loading.catch((error: unknown) => showNotLoaded(model, error));
+  const loaded = await side.load().catch((error: unknown) => showNotLoaded(model, error));
   if (loaded === null) return;
-  const { connect, mayComeLate, onSettingsChanged, readSettings, readShortcut, readWindowId } = loaded;
-  const settings = readSettings().then(model.setSettings);
-  onSettingsChanged(() => void readSettings().then(model.setSettings));
-  windowId = await readWindowId();
+  const readSettings = () => loaded.readSettings().then(model.setSettings);
+  const settings = readSettings();
+  loaded.onSettingsChanged(() => void readSettings());
+  windowId = await loaded.readWindowId();
   await settings;
-  connected(connect(model));
-  if (mayComeLate(failure)) await loaded.showLateStart(model, { reader, wanted });
+  connected(loaded.connect(model));
+  if (loaded.mayComeLate(failure)) await loaded.showLateStart(model, { reader, wanted });
   model.watch();
   void import('./open-posting.ts').then(({ openPosting }) => openPosting(model));
   void import('./open-page-acts.ts').then(({ openPageActs }) => openPageActs(model));
-  model.shortcut.value = await readShortcut();
+  model.shortcut.value = await loaded.readShortcut();
   loadViewsAhead();
 }
 
@@ -147,9 +149,9 @@ function keepDraft(model: PanelModel): void {
   });
 }
 
-/** Resolves after the next frame is on screen; a hidden document has none, and does not wait. */
-function painted(): Promise<void> {
-  return new Promise((resolve) => createFrame(() => setTimeout(resolve, 0))());
+/** Resolves after the next frame is made; a hidden document has none, and does not wait. */
+function framed(): Promise<void> {
+  return new Promise((resolve) => createFrame(() => setTimeout(resolve))());
 }
 
 void main();

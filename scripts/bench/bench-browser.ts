@@ -1,4 +1,4 @@
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BrowserContext, type CDPSession, chromium, type Page } from '@playwright/test';
 import * as v from 'valibot';
@@ -24,6 +24,8 @@ export interface BenchBrowser {
   openTool(): Promise<Page>;
   /** The panel; `sessionId` as if this window had shown it last. `scripted`: with `bench` in it. */
   openPanel(sessionId: string | null, scripted?: boolean): Promise<Page>;
+  /** A page of one word at the extension's address. */
+  openBarePage(): Promise<Page>;
   /** CPU seconds of all renderers so far. */
   readRendererSeconds(): Promise<number>;
   close(): Promise<void>;
@@ -41,6 +43,8 @@ export interface BenchBrowserOptions {
 
 export async function openBenchBrowser(options: BenchBrowserOptions): Promise<BenchBrowser> {
   const { profile, build, script, others = [], own = true } = options;
+  // Else the debugger hears of every piece that a worker receives, which costs the worker as much as the piece.
+  process.env['PLAYWRIGHT_DISABLE_SERVICE_WORKER_NETWORK'] = '1';
   const program = findBrowser('chromium');
   if (program === null) throw new Error('no Chromium found: install it, or name it in CHROME_PATH');
   await mkdir(profile, { recursive: true });
@@ -85,6 +89,11 @@ export async function openBenchBrowser(options: BenchBrowserOptions): Promise<Be
       if (scripted) await page.evaluate(script);
       return page;
     },
+    async openBarePage() {
+      const page = await context.newPage();
+      await page.goto(`${url}${barePage}`);
+      return page;
+    },
     async readRendererSeconds() {
       const session = await context.browser()?.newBrowserCDPSession();
       if (session === undefined) return Number.NaN;
@@ -96,6 +105,8 @@ export async function openBenchBrowser(options: BenchBrowserOptions): Promise<Be
   };
 }
 
+const barePage = 'bare.html';
+
 /** A copy, so that a build in the meantime changes no running measurement. */
 async function copyBuild(profile: string, build: BenchBuild): Promise<string> {
   const copy = `${profile}-${build}`;
@@ -104,6 +115,7 @@ async function copyBuild(profile: string, build: BenchBuild): Promise<string> {
     recursive: true,
     force: true,
   });
+  await writeFile(join(copy, barePage), '<!doctype html><title>Bare</title>History');
   return copy;
 }
 

@@ -16,12 +16,23 @@ export interface Streamed {
   /** Piece left → piece painted, in ms. */
   readonly latencies: readonly number[];
   readonly longTasks: readonly number[];
-  /** Share of the main thread, in %. */
-  readonly busy: number;
   /** Share of the frames that should have been and were not, in %. */
   readonly dropped: number;
   /** Median latency of the last tenth over that of the first: does a piece cost more as the answer grows? */
   readonly growth: number;
+}
+
+/** A page in which an answer is about to stream. */
+interface OpenStream {
+  readonly page: Page;
+  /** Whose last element holds the text. */
+  readonly selector: string;
+  readonly pieces: number;
+  /** When each piece left, in epoch ms. */
+  readonly sent: ReadonlyMap<number, number>;
+  begin(): Promise<unknown>;
+  /** Waits for the answer's end and closes the page. */
+  end(): Promise<void>;
 }
 
 const panelText = '.transcript-rows .row';
@@ -33,13 +44,17 @@ export async function measureStreaming(world: BenchWorld, note: Note): Promise<v
   try {
     for (const rate of [200, 1_000]) {
       for (const size of [10, 5_000]) {
-        const own: Streamed[] = [];
-        const plain: Streamed[] = [];
+        const at = { rate, sessionId: sessions.get(size) ?? '' };
+        const streams: Streams = { own: [], plain: [], busy: [], plainBusy: [] };
         for (let round = 0; round < (world.quick ? 1 : 2); round += 1) {
-          own.push(await streamInPanel(world, browser, { rate, sessionId: sessions.get(size) ?? '' }));
-          plain.push(await streamInPlainPage(world, browser, rate));
+          streams.own.push(await streamInPanel(world, browser, at));
+          streams.plain.push(await streamInPlainPage(world, browser, rate));
+          // Another answer for that: what is looked for after every frame would count as work.
+          const seconds = (world.pieces / rate) * 0.8;
+          streams.busy.push(await readBusy(await openPanelStream(world, browser, at), seconds));
+          streams.plainBusy.push(await readBusy(await openPlainStream(world, browser, rate), seconds));
         }
-        noteStream(note, { rate, size, own, plain });
+        noteStream(note, { rate, size }, streams);
       }
     }
     await measureBackground(world, browser, { sessionId: sessions.get(100) ?? '', note });
@@ -48,19 +63,18 @@ export async function measureStreaming(world: BenchWorld, note: Note): Promise<v
   }
 }
 
+interface Streams {
+  readonly own: Streamed[];
+  readonly plain: Streamed[];
+  /** Shares of the main thread, in %. */
+  readonly busy: number[];
+  readonly plainBusy: number[];
+}
+
 function noteStream(
   note: Note,
-  {
-    rate,
-    size,
-    own,
-    plain,
-  }: {
-    readonly rate: number;
-    readonly size: number;
-    readonly own: readonly Streamed[];
-    readonly plain: readonly Streamed[];
-  },
+  { rate, size }: { readonly rate: number; readonly size: number },
+  { own, plain, busy, plainBusy }: Streams,
 ): void {
   const at = `${rate.toLocaleString('en')}/s, history of ${size.toLocaleString('en')}`;
   const name = 'a plain page';
@@ -77,7 +91,8 @@ function noteStream(
   note({
     name: `main thread busy, ${at}`,
     unit: '%',
-    ...pick(({ busy }) => [busy]),
+    values: busy,
+    baseline: { name, values: plainBusy },
     ...(rate === 200 ? { goal: atMost(15, '%', 'median') } : {}),
   });
   note({
@@ -109,24 +124,10 @@ function noteStream(
 export async function streamInPanel(
   world: BenchWorld,
   browser: BenchBrowser,
-  { rate, sessionId }: { readonly rate: number; readonly sessionId: string },
+  at: { readonly rate: number; readonly sessionId: string },
   meanwhile: (page: Page) => Promise<void> = async () => {},
 ): Promise<Streamed> {
-  const page = await browser.openPanel(sessionId, true);
-  await page.waitForTimeout(500);
-  world.agent.sent.clear();
-  await page.getByRole('textbox', { name: 'Message' }).fill(`slow ${world.pieces / rate}`);
-  const begin = () => page.getByRole('textbox', { name: 'Message' }).press('Enter');
-  const streamed = await record(page, {
-    selector: panelText,
-    pieces: world.pieces,
-    sent: world.agent.sent,
-    begin,
-    meanwhile,
-  });
-  await page.getByRole('button', { name: 'Stop' }).waitFor({ state: 'hidden' });
-  await page.close();
-  return streamed;
+  return record(await openPanelStream(world, browser, at), meanwhile);
 }
 
 /** The same pieces at the same rate, appended to a text in a plain page. */
@@ -136,56 +137,77 @@ export async function streamInPlainPage(
   rate: number,
   meanwhile: (page: Page) => Promise<void> = async () => {},
 ): Promise<Streamed> {
+  return record(await openPlainStream(world, browser, rate), meanwhile);
+}
+
+async function openPanelStream(
+  world: BenchWorld,
+  browser: BenchBrowser,
+  { rate, sessionId }: { readonly rate: number; readonly sessionId: string },
+): Promise<OpenStream> {
+  const page = await browser.openPanel(sessionId, true);
+  await page.waitForTimeout(500);
+  world.agent.sent.clear();
+  await page.getByRole('textbox', { name: 'Message' }).fill(`slow ${world.pieces / rate}`);
+  return {
+    page,
+    selector: panelText,
+    pieces: world.pieces,
+    sent: world.agent.sent,
+    begin: () => page.getByRole('textbox', { name: 'Message' }).press('Enter'),
+    async end() {
+      await page.getByRole('button', { name: 'Stop' }).waitFor({ state: 'hidden' });
+      await page.close();
+    },
+  };
+}
+
+async function openPlainStream(world: BenchWorld, browser: BenchBrowser, rate: number): Promise<OpenStream> {
   const page = await browser.context.newPage();
   await page.goto(`${world.plain.url}/plain`);
   await page.evaluate(world.script);
   world.plain.sent.clear();
-  const begin = () => page.evaluate(`void run('/pieces?rate=${rate}&count=${world.pieces}')`);
-  const streamed = await record(page, {
+  return {
+    page,
     selector: 'pre',
     pieces: world.pieces,
     sent: world.plain.sent,
-    begin,
-    meanwhile,
-  });
-  await page.close();
-  return streamed;
+    begin: () => page.evaluate(`void run('/pieces?rate=${rate}&count=${world.pieces}')`),
+    end: () => page.close(),
+  };
+}
+
+/** The share of the main thread that an answer takes, in %, over `seconds` in its midst. */
+async function readBusy({ page, begin, end }: OpenStream, seconds: number): Promise<number> {
+  const meter = await meterPage(page);
+  await begin();
+  await page.waitForTimeout(seconds * 100);
+  const before = await meter.readBusySeconds();
+  const start = performance.now();
+  await page.waitForTimeout(seconds * 1_000);
+  const busy = (await meter.readBusySeconds()) - before;
+  const wallS = (performance.now() - start) / 1_000;
+  await end();
+  return (busy / wallS) * 100;
 }
 
 async function record(
-  page: Page,
-  {
-    selector,
-    pieces,
-    sent,
-    begin,
-    meanwhile,
-  }: {
-    readonly selector: string;
-    readonly pieces: number;
-    readonly sent: ReadonlyMap<number, number>;
-    readonly begin: () => Promise<unknown>;
-    readonly meanwhile: (page: Page) => Promise<void>;
-  },
+  { page, selector, pieces, sent, begin, end }: OpenStream,
+  meanwhile: (page: Page) => Promise<void>,
 ): Promise<Streamed> {
-  const meter = await meterPage(page);
   await page.evaluate(`bench.startRecording('${selector}')`);
-  const busyBefore = await meter.readBusySeconds();
-  const start = performance.now();
   await begin();
   await meanwhile(page);
   const last = await waitForEnd(page, pieces);
-  const wallS = (performance.now() - start) / 1_000;
-  const busy = ((await meter.readBusySeconds()) - busyBefore) / wallS;
   const { seen, gaps, longTasks } = v.parse(recordingSchema, await page.evaluate('bench.stopRecording()'));
   if (last < pieces - 20) throw new Error(`only ${last} of ${pieces} pieces came to the screen`);
   const latencies = toLatencies(seen, sent);
   const tenth = Math.ceil(latencies.length / 10);
   const wanted = gaps.reduce((sum, gap) => sum + gap, 0) / frameMs;
+  await end();
   return {
     latencies,
     longTasks,
-    busy: busy * 100,
     dropped: Math.max(0, (1 - gaps.length / wanted) * 100),
     growth: quantile(latencies.slice(-tenth), 0.5) / quantile(latencies.slice(0, tenth), 0.5),
   };

@@ -5,6 +5,7 @@ import { type BenchWorld, openBenchWorld } from './bench/bench-world.ts';
 import { findTooSlow, readBudget } from './bench/budget.ts';
 import { type Figure, type Note, toFigure } from './bench/figure.ts';
 import { measureBytes } from './bench/measure-bytes.ts';
+import { measureLoad } from './bench/measure-load.ts';
 import { measureMirror } from './bench/measure-mirror.ts';
 import { measureOpening } from './bench/measure-opening.ts';
 import { measureSearch } from './bench/measure-search.ts';
@@ -28,6 +29,7 @@ const sections: Readonly<Record<string, Section>> = {
   worker: { title: '5 Worker', measure: measureWorker },
   sync: { title: '6 Sync', measure: measureSync },
   mirror: { title: '7 Mirror', measure: measureMirror },
+  load: { title: '7 Mirror, under load', measure: measureLoad },
   search: { title: '8 Search', measure: measureSearch },
 };
 

@@ -86,9 +86,9 @@ The machine is shared and often busy: \`load\` says how busy as the figure was t
 npm run build && npm run build:e2e && npm run zip
 npm run bench                        # everything, some 12 minutes
 npm run bench -- --quick             # few values, small histories
-npm run bench -- --only streaming    # opening, streaming, typing, bytes, worker, sync, mirror, search
+npm run bench -- --only streaming    # opening, streaming, typing, bytes, worker, sync, mirror, load, search
 npm run bench -- --json FILE --markdown BENCHMARKS.md
-npm run bench -- --only mirror --load-minutes 60   # the mirror under load for an hour instead of 3 minutes
+npm run bench -- --only load --load-minutes 60   # the mirror under load for an hour instead of 3 minutes
 npm run bench -- --only typing --keep FILE --markdown BENCHMARKS.md   # the others as in FILE
 npm run bench:budget                 # sizes of the builds against bench-budget.json, as CI does
 \`\`\`

@@ -97,11 +97,10 @@ const everyday: readonly Write[] = [
   { type: 'finish-turn', turnId: first.id, sessionId, reply: replyTo(first, 'An answer') },
 ];
 
-test.each(everyday)('$type asks everything at once, and then only writes', async (write) => {
-  const db = await openFreshStore();
-  await applyWrite(db, { type: 'start-turn', message: first, turn: turnOf(first) }, stamp());
+/** The names of the requests that are made meanwhile, in their order. */
+async function listRequests(work: () => Promise<unknown>): Promise<readonly string[]> {
   const asked: string[] = [];
-  const undo = [IDBObjectStore.prototype, IDBIndex.prototype].flatMap((prototype) =>
+  const restore = [IDBObjectStore.prototype, IDBIndex.prototype].flatMap((prototype) =>
     [...reads, 'put', 'add', 'delete'].flatMap((name) => {
       const own = Object.getOwnPropertyDescriptor(prototype, name);
       if (own === undefined || typeof own.value !== 'function') return [];
@@ -116,10 +115,36 @@ test.each(everyday)('$type asks everything at once, and then only writes', async
       return [() => Object.defineProperty(prototype, name, own)];
     }),
   );
-  await applyWrite(db, write, stamp());
-  for (const each of undo) each();
+  await work();
+  for (const each of restore) each();
+  return asked;
+}
+
+test.each(everyday)('$type asks everything at once, and then only writes', async (write) => {
+  const db = await openFreshStore();
+  await applyWrite(db, { type: 'start-turn', message: first, turn: turnOf(first) }, stamp());
+  const asked = await listRequests(() => applyWrite(db, write, stamp()));
   const firstWrite = asked.findIndex((name) => !reads.includes(name));
   expect(firstWrite).toBeGreaterThan(0);
   expect(asked.slice(firstWrite).filter((name) => reads.includes(name))).toEqual([]);
+  db.close();
+});
+
+test('what a long chat lost comes back with four requests for each message', async () => {
+  const db = await openFreshStore();
+  const messages = Array.from({ length: 200 }, (_none, at) => userMessage(sessionId, `Words ${at}`));
+  await applyWrite(db, { type: 'save-messages', messages }, stamp());
+  const undoId = createId();
+  await applyWrite(db, { type: 'clear', sessionId, undoId, at: 1 }, stamp());
+  const asked = await listRequests(() => applyWrite(db, { type: 'undo', undoId, at: 2 }, stamp()));
+  // Its body is read, its copy and the copy's outbox entry are added, its body is purged.
+  expect(asked.filter((name) => name === 'get').length).toBeLessThan(messages.length + 30);
+  expect(asked.length).toBeLessThan(messages.length * 4.5);
+  const rows = await db.getAllFromIndex(
+    'messages',
+    'by-order',
+    IDBKeyRange.bound([sessionId], [sessionId, []]),
+  );
+  expect(rows.map(({ message }) => message?.origin?.messageId)).toEqual(messages.map(({ id }) => id));
   db.close();
 });

@@ -2,7 +2,8 @@ import { choicesTo, toBranch } from '../chat/branches.ts';
 import { copyIdOf } from '../chat/derived-id.ts';
 import type { Message } from '../chat/message.ts';
 import { type Binding, type Lineage, tagFieldOf } from '../chat/session.ts';
-import { saveMessage, saveRegister } from './changes.ts';
+import { saveRegister } from './changes.ts';
+import { saveCopies } from './save-copies.ts';
 import type { RegisterValue, SessionRow } from './schema.ts';
 import type { Scope, Stamp } from './scope.ts';
 import { sessionRange } from './session-facts.ts';
@@ -34,7 +35,7 @@ export async function forkSession(scope: Scope, stamp: Stamp, write: ForkWrite):
   const messages = toBranch(all, choicesTo(all, messageId)).shown;
   const last = messages.findIndex(({ id }) => id === messageId);
   if (last === -1) return;
-  await saveCopies(scope, stamp, { sessionId, messages: messages.slice(0, last + 1) });
+  await copyInto(scope, stamp, { sessionId, messages: messages.slice(0, last + 1) });
   const from = await scope.tx.objectStore('sessions').get(fromSessionId);
   const forkOf = { sessionId: fromSessionId, messageId, title: from?.title ?? '' };
   await saveFields(scope, stamp, {
@@ -63,7 +64,7 @@ export async function mergeSessions(scope: Scope, stamp: Stamp, write: MergeWrit
     all.push(...toBranch(messages, new Map()).shown);
   }
   if (from.length === 0) return;
-  await saveCopies(scope, stamp, { sessionId, messages: all });
+  await copyInto(scope, stamp, { sessionId, messages: all });
   const mergedFrom = from.map((row) => ({ sessionId: row.id, title: row.title }));
   await saveFields(scope, stamp, { sessionId, binding, title, lineage: { forkOf: null, mergedFrom }, from });
 }
@@ -74,26 +75,22 @@ async function liveMessages({ tx }: Scope, sessionId: string): Promise<Message[]
 }
 
 /** Copies keep their place in time and what they answer; each is the only version of its question. */
-async function saveCopies(
+function copyInto(
   scope: Scope,
   stamp: Stamp,
   { sessionId, messages }: { readonly sessionId: string; readonly messages: readonly Message[] },
 ): Promise<void> {
   const copied = new Set(messages.map(({ id }) => id));
   const copyOf = (id: string) => (copied.has(id) ? copyIdOf(sessionId, id) : id);
-  const saves = messages.map(({ follows: _follows, ...message }) => {
-    const made: Message = {
-      ...message,
-      id: copyIdOf(sessionId, message.id),
-      sessionId,
-      replyTo: message.replyTo === null ? null : copyOf(message.replyTo),
-      variantOf: null,
-      origin: { sessionId: message.sessionId, messageId: message.id },
-    };
-    return saveMessage(scope, stamp, { message: made, orphan: true });
-  });
-  // Asked for at once, the store answers in their order; one by one, each would wait for the disk.
-  await Promise.all(saves);
+  const copies = messages.map(({ follows: _follows, ...message }): Message => ({
+    ...message,
+    id: copyIdOf(sessionId, message.id),
+    sessionId,
+    replyTo: message.replyTo === null ? null : copyOf(message.replyTo),
+    variantOf: null,
+    origin: { sessionId: message.sessionId, messageId: message.id },
+  }));
+  return saveCopies(scope, stamp, copies);
 }
 
 interface NewSession {

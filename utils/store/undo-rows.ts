@@ -1,9 +1,10 @@
 import { unwrap } from 'idb';
 import { limits } from '../mirror/protocol.ts';
-import { opIdOf, saveMessage, saveRegister } from './changes.ts';
+import { opIdOf, saveRegister } from './changes.ts';
 import { request } from './request.ts';
+import { saveCopies } from './save-copies.ts';
 import { deletedRow, type Scope, type Stamp } from './scope.ts';
-import type { StoreTx, UndoRow } from './schema.ts';
+import type { MessageRow, StoreTx, UndoRow } from './schema.ts';
 import { sessionRange } from './session-facts.ts';
 import { dropTurns } from './turn-rows.ts';
 import { toUndoCopy } from './undo-copy.ts';
@@ -73,17 +74,12 @@ export async function undoClear(
   if (undo.expired === true) {
     await saveRegister(scope, stamp, { sessionId, field: restoredField, value: at });
   }
-  const messages = tx.objectStore('messages');
-  const rows = await Promise.all(undo.ids.map((id) => messages.get(id)));
-  const bodies = rows.flatMap((row) => (row?.message ? [row.message] : []));
+  const rows = await readRemoved(tx, undo);
+  const bodies = rows.flatMap(({ message }) => message ?? []);
   const copied = new Set(bodies.map((message) => message.id));
-  // Asked for at once: one by one, each would wait for the disk.
-  await Promise.all(
-    bodies.map((message) =>
-      saveMessage(scope, stamp, { message: toUndoCopy(message, undoId, copied), orphan: true }),
-    ),
-  );
-  await spend(tx, undo);
+  const copies = bodies.map((message) => toUndoCopy(message, undoId, copied));
+  await saveCopies(scope, stamp, copies);
+  await forgetBodies(tx, undo, rows);
 }
 
 /** Purges the bodies of clears made before `before` (epoch ms), and long after that their ids. */
@@ -99,14 +95,24 @@ export async function forgetUndos(tx: StoreTx, before: number): Promise<void> {
 
 /** Purges the bodies that a clear left behind, and what else waited for its undo. */
 export async function spend(tx: StoreTx, undo: UndoRow): Promise<void> {
-  const messages = tx.objectStore('messages');
-  const bare = unwrap(messages);
-  for (const row of await Promise.all(undo.ids.map((id) => messages.get(id)))) {
-    if (row?.deleted === true && row.message !== null) bare.put(deletedRow(row, 'purge-body'));
+  await forgetBodies(tx, undo, await readRemoved(tx, undo));
+}
+
+/** The same where the rows were read already. */
+async function forgetBodies(tx: StoreTx, undo: UndoRow, rows: readonly MessageRow[]): Promise<void> {
+  const bare = unwrap(tx.objectStore('messages'));
+  for (const row of rows) {
+    if (row.deleted && row.message !== null) bare.put(deletedRow(row, 'purge-body'));
   }
   const session = await tx.objectStore('sessions').get(undo.sessionId);
   if (undo.deletedSession && session?.deleted === true) {
     request(tx.objectStore('drafts').delete(undo.sessionId));
   }
   request(tx.objectStore('undos').put({ ...undo, ids: [], spent: true }));
+}
+
+async function readRemoved(tx: StoreTx, { ids }: UndoRow): Promise<readonly MessageRow[]> {
+  const messages = tx.objectStore('messages');
+  const rows = await Promise.all(ids.map((id) => messages.get(id)));
+  return rows.flatMap((row) => row ?? []);
 }

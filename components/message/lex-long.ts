@@ -25,9 +25,17 @@ export function lexLong(text: string): Lexed {
   for (;;) {
     if (at + size >= text.length) {
       const rest = lexBlocks(text.slice(at));
-      const closedRest = countClosed(toSlices(text.slice(at), rest));
-      if (closedRest > 0) closed = tokens.length + closedRest;
-      return { tokens: [...tokens, ...rest], closed };
+      const blocks = toSlices(text.slice(at), rest);
+      const before = beforeLongList(rest, blocks);
+      if (before === null) {
+        const closedRest = countClosed(blocks);
+        if (closedRest > 0) closed = tokens.length + closedRest;
+        return { tokens: [...tokens, ...rest], closed };
+      }
+      tokens.push(...before.tokens);
+      at += before.length;
+      size = longestList;
+      continue;
     }
     const window = text.slice(at, text.lastIndexOf('\n', at + size) + 1);
     const step = window === '' ? null : readWindow(window);
@@ -53,16 +61,31 @@ interface Step {
 function readWindow(window: string): Step | null {
   const tokens = lexBlocks(window);
   const blocks = toSlices(window, tokens);
-  const last = tokens.at(-1);
-  if (last !== undefined && isKnownToken(last) && last.type === 'list') {
-    const before = blocks.slice(0, -1).join('').length;
-    if (before > 0) return { tokens: tokens.slice(0, -1), length: before, final: false };
+  const before = beforeLongList(tokens, blocks);
+  if (before !== null) return before;
+  if (isList(tokens.at(-1))) {
+    const length = blocks.slice(0, -1).join('').length;
+    if (length > 0) return { tokens: tokens.slice(0, -1), length, final: false };
     const cut = findLastItem(window);
     return cut === 0 ? null : { tokens: lexBlocks(window.slice(0, cut)), length: cut, final: true };
   }
   const closed = countClosed(blocks);
   const length = blocks.slice(0, closed).join('').length;
   return closed === 0 ? null : { tokens: tokens.slice(0, closed), length, final: true };
+}
+
+/**
+ * What stands before the first list that is to be cut; null for none, also where it begins the text. Such a list is
+ * read from its own beginning, for a stream has closed what stands before it.
+ */
+function beforeLongList(tokens: readonly Token[], blocks: readonly string[]): Step | null {
+  const list = blocks.findIndex((block, at) => at > 0 && block.length > longestList && isList(tokens[at]));
+  if (list === -1) return null;
+  return { tokens: tokens.slice(0, list), length: blocks.slice(0, list).join('').length, final: false };
+}
+
+function isList(token: Token | undefined): boolean {
+  return token !== undefined && isKnownToken(token) && token.type === 'list';
 }
 
 /** Where the last item of the outermost list begins. */

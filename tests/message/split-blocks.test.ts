@@ -46,6 +46,18 @@ describe('cutting a text into blocks', () => {
     );
   });
 
+  test('a long list after long code is cut from its own beginning, also in a text that is read at once', () => {
+    const code = `\`\`\`\n${'one more line of code\n'.repeat(400)}\`\`\`\n\nWords.\n\n`;
+    const text = code + Array.from({ length: 220 }, (_, at) => `- item ${at} of the list`).join('\n');
+    const whole = splitBlocks(text).raws;
+    expect(whole.filter((raw) => raw.startsWith('- ')).length).toBe(2);
+    expect(splitPiecewise(text, [code.length + 90]).raws).toEqual(whole);
+    const followed = `${text}\n\nMore words.\n\nAnd more.\n\nThe end.`;
+    expect(splitPiecewise(followed, [code.length + 90, text.length]).raws).toEqual(
+      splitBlocks(followed).raws,
+    );
+  });
+
   test('a long text without long lists is cut as marked reads it', () => {
     fc.assert(
       fc.property(fc.array(markdownText, { minLength: 30, maxLength: 60 }), (texts) => {

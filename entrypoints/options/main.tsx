@@ -2,7 +2,7 @@ import { render } from 'preact';
 import { browser } from 'wxt/browser';
 import '../../components/theme.css';
 import '../../components/base.css';
-import { createRestClient } from '../../utils/letta/rest-client.ts';
+import { createSetupClient } from '../../utils/letta/setup-client.ts';
 import { connectPanel, type PanelPort } from '../../utils/messaging/panel-port.ts';
 import type { PanelRequest } from '../../utils/messaging/panel-protocol.ts';
 import { createMirrorClient } from '../../utils/mirror/mirror-client.ts';
@@ -27,7 +27,7 @@ if (root === null) throw new Error('options: the page has no #app');
 
 const service = createSetupService({
   permission: createHostPermission(),
-  letta: createRestClient,
+  letta: createSetupClient,
   mirror: createMirrorClient,
   readSettings,
   saveSettings,

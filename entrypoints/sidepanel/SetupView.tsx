@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { SetupForm } from '../../components/setup/SetupForm.tsx';
 import type { SetupSaved, SetupService } from '../../utils/chat/setup.ts';
-import { createRestClient } from '../../utils/letta/rest-client.ts';
+import { createSetupClient } from '../../utils/letta/setup-client.ts';
 import { createMirrorClient } from '../../utils/mirror/mirror-client.ts';
 import { createHostPermission } from '../../utils/platform/host-permission.ts';
 import { readSettings, saveSettings } from '../../utils/settings/settings-store.ts';
@@ -9,7 +9,7 @@ import { createSetupService } from '../../utils/setup/setup-service.ts';
 
 const service: SetupService = createSetupService({
   permission: createHostPermission(),
-  letta: createRestClient,
+  letta: createSetupClient,
   mirror: createMirrorClient,
   readSettings,
   saveSettings,

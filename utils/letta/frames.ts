@@ -1,7 +1,7 @@
+import type { EventSourceMessage } from 'eventsource-parser';
 import * as v from 'valibot';
 import { stopReasonSchema, type StopReason } from '../chat/stop-reason.ts';
 import type { TurnEvent } from '../chat/turn-event.ts';
-import type { SseFrame } from './frame-cutter.ts';
 import {
   keyOf,
   lettaMessageSchema,
@@ -23,7 +23,7 @@ export interface ParsedFrame {
  * name theirs), `at` the time of arrival in epoch ms. What this version does not know is a sign of life.
  */
 export function parseFrame(
-  frame: SseFrame,
+  frame: EventSourceMessage,
   { runId, at }: { readonly runId: string | null; readonly at: number },
 ): ParsedFrame {
   if (frame.data === '[DONE]') return { events: [], end: true };

@@ -85,16 +85,20 @@ export interface HistoryTurn {
   readonly newest: boolean;
 }
 
+/** What the settings ask of a server. Every method rejects with `LettaError`. */
+export interface SetupClient {
+  probe(signal?: AbortSignal): Promise<ServerFacts>;
+  listAgents(signal?: AbortSignal): Promise<readonly AgentInfo[]>;
+  createAgent(agent: NewAgent, signal?: AbortSignal): Promise<AgentInfo>;
+}
+
 /**
  * Letta as a turn needs it; the REST client is one implementation, another transport may be added.
  * Every method rejects with `LettaError`; none retries a send. Streams end normally only when the server
  * ended them (`[DONE]`, or an error frame, or end of file after a stop reason); a stream that breaks
  * before that rejects with reason `broken`.
  */
-export interface LettaClient {
-  probe(signal?: AbortSignal): Promise<ServerFacts>;
-  listAgents(signal?: AbortSignal): Promise<readonly AgentInfo[]>;
-  createAgent(agent: NewAgent, signal?: AbortSignal): Promise<AgentInfo>;
+export interface LettaClient extends SetupClient {
   createConversation(agentId: string, title: string, signal?: AbortSignal): Promise<string>;
   /**
    * A new conversation of the same agent that remembers all that this one does, up to its end (servers from

@@ -1,12 +1,20 @@
 import type { TurnEvent } from '../chat/turn-event.ts';
 import { isCloud } from './base-url.ts';
 import { toConversationId } from './conversation-id.ts';
-import { createHttp, type Fetch, type Http, type HttpRequest } from './http.ts';
-import type { LettaClient, Reading, ResumeRequest, SendRequest, ServerFacts } from './letta-client.ts';
+import { createHttp, type Fetch, type Http, type HttpRequest, type OpenStream } from './http.ts';
+import type {
+  LettaClient,
+  Reading,
+  ResumeRequest,
+  SendRequest,
+  ServerFacts,
+  SetupClient,
+} from './letta-client.ts';
 import { LettaError } from './letta-error.ts';
 import { paths } from './paths.ts';
 import type { HistoryReader } from './read-turn.ts';
 import { toSendBody } from './send-body.ts';
+import { loadParser } from './sse.ts';
 import { readTurnStream } from './turn-stream.ts';
 import { isBefore } from './version.ts';
 
@@ -33,35 +41,39 @@ export function createRestClient({
   let known = facts ?? assumedFacts(baseUrl);
   let history: HistoryReader | null = null;
 
+  async function setup(): Promise<SetupClient> {
+    const { createSetupClient } = await import('./setup-client.ts');
+    return createSetupClient({ baseUrl, apiKey, fetch, stallMs });
+  }
+
+  function openStream(request: HttpRequest, signal?: AbortSignal): Promise<OpenStream> {
+    // Where it cannot be loaded the stream says so.
+    loadParser().catch(() => {});
+    return http.stream(request, signal);
+  }
+
   async function* resume(
     request: ResumeRequest,
     signal?: AbortSignal,
   ): AsyncGenerator<TurnEvent, void, void> {
-    const stream = await http.stream(toResumeRequest(request, known), signal);
+    const stream = await openStream(toResumeRequest(request, known), signal);
     yield* readTurnStream(stream, { ...toPause(request), runId: request.runId, stallMs }, signal);
   }
 
   async function* send(request: SendRequest, signal?: AbortSignal): AsyncGenerator<TurnEvent, void, void> {
     const path = paths.messages(request.thread);
-    const stream = await http.stream({ method: 'POST', path, body: toSendBody(request) }, signal);
+    const stream = await openStream({ method: 'POST', path, body: toSendBody(request) }, signal);
     yield* readTurnStream(stream, { ...toPause(request), runId: null, stallMs }, signal);
   }
 
   return {
     // What a turn that goes well never asks for is loaded when it is asked for.
     async probe(signal) {
-      const { probeServer } = await import('./probe.ts');
-      known = await probeServer(http, baseUrl, signal);
+      known = await (await setup()).probe(signal);
       return known;
     },
-    async listAgents(signal) {
-      const { listAgents } = await import('./agents.ts');
-      return listAgents(http, signal);
-    },
-    async createAgent(agent, signal) {
-      const { createAgent } = await import('./agents.ts');
-      return createAgent(http, { agent, dialect: known.dialect }, signal);
-    },
+    listAgents: async (signal) => (await setup()).listAgents(signal),
+    createAgent: async (agent, signal) => (await setup()).createAgent(agent, signal),
     createConversation: (agentId, title, signal) => createConversation(http, { agentId, title }, signal),
     async forkConversation(conversationId, signal) {
       const { forkConversation } = await import('./conversations.ts');

@@ -1,5 +1,5 @@
+import type { createParser, EventSourceMessage, EventSourceParser } from 'eventsource-parser';
 import { sleep } from '../std/sleep.ts';
-import { createFrameCutter, type SseFrame } from './frame-cutter.ts';
 import { LettaError } from './letta-error.ts';
 import type { OpenStream } from './http.ts';
 
@@ -11,6 +11,14 @@ export interface SsePace {
 }
 
 /**
+ * What cuts an event stream into frames. It lies in the background's second script: asked for together with a stream,
+ * it is there before the server's first word.
+ */
+export async function loadParser(): Promise<typeof createParser> {
+  return (await import('eventsource-parser')).createParser;
+}
+
+/**
  * The frames of an event stream, in order, whatever way its bytes were cut. No whole frame for `waitMs`
  * rejects with `stalled`; a stream that breaks rejects with `broken`, our own signal with `aborted`. Ends at
  * the end of file. Closes the stream however it is left.
@@ -19,15 +27,16 @@ export async function* readSse(
   { body, close }: OpenStream,
   { waitMs, pauseMs }: SsePace,
   signal?: AbortSignal,
-): AsyncGenerator<SseFrame, void, void> {
-  const frames: SseFrame[] = [];
-  const feed = createFrameCutter((frame) => frames.push(frame));
+): AsyncGenerator<EventSourceMessage, void, void> {
+  const frames: EventSourceMessage[] = [];
   const decoder = new TextDecoder();
   const reader = body.getReader();
   const watch = createWatch(() => void reader.cancel().catch(() => undefined));
   try {
+    const create = await orAbort(loadParser());
+    const parser = create({ onEvent: (frame) => frames.push(frame) });
     for (;;) {
-      const done = await readSome();
+      const done = await readSome(parser);
       yield* frames.splice(0);
       if (done) return;
     }
@@ -38,7 +47,7 @@ export async function* readSse(
   }
 
   /** Reads until a frame is whole. True at the end of file; a last frame may lack its blank line. */
-  async function readSome(): Promise<boolean> {
+  async function readSome(parser: EventSourceParser): Promise<boolean> {
     watch.expect(waitMs());
     while (frames.length === 0) {
       const reading = reader.read();
@@ -49,7 +58,7 @@ export async function* readSse(
       }
       const { done, value } = await orAbort(reading);
       if (watch.isOver()) throw new LettaError('stalled', 'The stream went silent.');
-      feed(done ? `${decoder.decode()}\n\n` : decoder.decode(value, { stream: true }));
+      parser.feed(done ? `${decoder.decode()}\n\n` : decoder.decode(value, { stream: true }));
       if (done) return true;
     }
     return false;

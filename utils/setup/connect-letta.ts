@@ -1,5 +1,5 @@
 import type { AgentChoice, AgentWish, LettaFound, SetupFailure } from '../chat/setup.ts';
-import type { LettaClient } from '../letta/letta-client.ts';
+import type { SetupClient } from '../letta/letta-client.ts';
 import { LettaError } from '../letta/letta-error.ts';
 import type { LettaSettings } from '../settings/settings.ts';
 import { fail, toLettaFailure } from './setup-problem.ts';
@@ -11,7 +11,7 @@ export interface LettaServer {
 }
 
 /** Makes a client for a server that is being tried out. */
-export type OpenLetta = (server: LettaServer) => Pick<LettaClient, 'probe' | 'listAgents' | 'createAgent'>;
+export type OpenLetta = (server: LettaServer) => SetupClient;
 
 type Connected = { readonly ok: true; readonly letta: LettaSettings } | SetupFailure;
 

@@ -115,6 +115,8 @@ export const scenarios: readonly Scenario[] = [
       const other = rig.device({ ...toLetta(agent), mirror: { baseUrl: mirror.url, token: mirror.token } });
       const there = await other.open(screen.sessionId);
       await there.reply(await there.say(words));
+      // What it says of the mirror may still be about the question alone.
+      await other.idle();
       await there.until(() => there.status()?.mirror === 'mirrored');
       await other.close();
     },

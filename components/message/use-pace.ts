@@ -20,6 +20,6 @@ export function usePace(text: string, openLength: number): string {
     if (!behind) return undefined;
     const timer = setTimeout(() => wake(null), dueAt - now);
     return () => clearTimeout(timer);
-  }, [behind, drawn.current.at]);
+  }, [behind, behind ? drawn.current.at : 0]);
   return drawn.current.text;
 }

@@ -5,6 +5,7 @@ import { type BenchWorld, openBenchWorld } from './bench/bench-world.ts';
 import { findTooSlow, readBudget } from './bench/budget.ts';
 import { type Figure, type Note, toFigure } from './bench/figure.ts';
 import { measureBytes } from './bench/measure-bytes.ts';
+import { measureImport } from './bench/measure-import.ts';
 import { measureLoad } from './bench/measure-load.ts';
 import { measureMirror } from './bench/measure-mirror.ts';
 import { measureOpening } from './bench/measure-opening.ts';
@@ -15,6 +16,7 @@ import { measureTyping } from './bench/measure-typing.ts';
 import { measureWorker } from './bench/measure-worker.ts';
 import { readKept, toBenchmarksPage, toReport } from './bench/report.ts';
 import { toTable } from './bench/table.ts';
+import { waitForQuiet } from './bench/wait-for-quiet.ts';
 
 interface Section {
   readonly title: string;
@@ -30,6 +32,7 @@ const sections: Readonly<Record<string, Section>> = {
   sync: { title: '6 Sync', measure: measureSync },
   mirror: { title: '7 Mirror', measure: measureMirror },
   load: { title: '7 Mirror, under load', measure: measureLoad },
+  import: { title: '8 Import', measure: measureImport },
   search: { title: '8 Search', measure: measureSearch },
 };
 
@@ -66,6 +69,7 @@ async function main(): Promise<void> {
   const world = await openBenchWorld({ quick: values.quick, loadMinutes }, (line) => console.info(line));
   try {
     for (const [name, section] of wanted) {
+      await waitForQuiet();
       const start = performance.now();
       await section
         .measure(world, (measured) => figures.push(toFigure(section.title, measured)))

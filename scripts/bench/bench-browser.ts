@@ -1,4 +1,4 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BrowserContext, type CDPSession, chromium, type Page } from '@playwright/test';
 import * as v from 'valibot';
@@ -28,6 +28,8 @@ export interface BenchBrowser {
   openBarePage(): Promise<Page>;
   /** CPU seconds of all renderers so far. */
   readRendererSeconds(): Promise<number>;
+  /** What the largest renderer holds of the machine's memory, in MB; NaN where the system does not tell. */
+  readLargestRendererMb(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -70,6 +72,13 @@ export async function openBenchBrowser(options: BenchBrowserOptions): Promise<Be
     await page.evaluate(script);
     return page;
   }
+  async function listRenderers(): Promise<readonly { readonly id: number; readonly cpuTime: number }[]> {
+    const session = await context.browser()?.newBrowserCDPSession();
+    if (session === undefined) throw new Error('the browser cannot be debugged');
+    const { processInfo } = v.parse(processesSchema, await session.send('SystemInfo.getProcessInfo'));
+    await session.detach();
+    return processInfo.filter(({ type }) => type === 'renderer');
+  }
   return {
     context,
     openTool,
@@ -95,14 +104,21 @@ export async function openBenchBrowser(options: BenchBrowserOptions): Promise<Be
       return page;
     },
     async readRendererSeconds() {
-      const session = await context.browser()?.newBrowserCDPSession();
-      if (session === undefined) return Number.NaN;
-      const { processInfo } = v.parse(processesSchema, await session.send('SystemInfo.getProcessInfo'));
-      await session.detach();
-      return processInfo.reduce((sum, { type, cpuTime }) => sum + (type === 'renderer' ? cpuTime : 0), 0);
+      return (await listRenderers()).reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+    },
+    async readLargestRendererMb() {
+      const all = await Promise.all((await listRenderers()).map(({ id }) => readResidentMb(id)));
+      return Math.max(...all);
     },
     close: () => context.close(),
   };
+}
+
+/** Linux tells in pages of 4 KB; a process that ended in this moment holds nothing. */
+async function readResidentMb(id: number): Promise<number> {
+  if (process.platform !== 'linux') return Number.NaN;
+  const pages = await readFile(`/proc/${id}/statm`, 'utf8').catch(() => '0 0');
+  return (Number(pages.split(' ')[1]) * 4_096) / 2 ** 20;
 }
 
 const barePage = 'bare.html';

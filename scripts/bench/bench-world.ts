@@ -9,6 +9,7 @@ import { buildPageScript } from './page-script.ts';
 import { openPlainServer, type PlainServer } from './plain-server.ts';
 import { toNumberedAnswer } from './sample-text.ts';
 import { openStampProxy, type StampProxy } from './stamp-proxy.ts';
+import { waitForQuiet } from './wait-for-quiet.ts';
 
 /** What the measurements share: an agent, the plain server, and a profile with histories of every size. */
 export interface BenchWorld {
@@ -93,5 +94,6 @@ async function seed(
   await tool.evaluate(`bench.seedSessions(${quick ? 200 : 10_000})`);
   log('the other sessions written');
   await tool.close();
+  await waitForQuiet();
   return sessions;
 }

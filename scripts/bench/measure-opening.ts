@@ -41,7 +41,7 @@ export async function measureOpening(world: BenchWorld, note: Note): Promise<voi
 async function measureCold(world: BenchWorld, note: Note): Promise<void> {
   const sizes = [0, 5_000];
   const found = new Map<number, number[]>(sizes.map((size) => [size, []]));
-  for (let round = 0; round < (world.quick ? 2 : 5); round += 1) {
+  for (let round = 0; round < (world.quick ? 2 : 11); round += 1) {
     for (const size of sizes) {
       const { browser, sessions } = await world.openSeeded('shipped');
       found.get(size)?.push(await openOnce(browser, sessions.get(size) ?? emptyId, size));

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -7,6 +7,8 @@ import { findTooBig, findTooSlow } from '../../scripts/bench/budget.ts';
 import { listImports, readBuiltSizes } from '../../scripts/bench/built-sizes.ts';
 import { atMostTimes, quantile, toFigure } from '../../scripts/bench/figure.ts';
 import { toMarkdownTables, toTable } from '../../scripts/bench/table.ts';
+import { writeChatgptFile } from '../../scripts/bench/write-chatgpt-file.ts';
+import { previewImport } from '../../utils/import/preview-import.ts';
 
 const limits = { firstScreen: 200, background: 200, package: 1_000 };
 const budget = { sizes: { ...limits, backgroundLate: 300 }, goals: limits, ratios: { opening: 1.3 } };
@@ -86,4 +88,25 @@ test('a figure is judged by its ratio to the plain baseline, not by its time', (
 test('half of an even number of values lies at or below the median', () => {
   expect(quantile([4, 1, 3, 2], 0.5)).toBe(2);
   expect(quantile([], 0.5)).toBeNaN();
+});
+
+test('the file that an import is measured with comes in whole', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const path = join(folder, 'conversations.json');
+  const { bytes, chats, messages } = await writeChatgptFile(path, 200_000);
+  const text = await readFile(path, 'utf8');
+  expect([Buffer.byteLength(text), bytes >= 200_000, chats > 3]).toEqual([bytes, true, true]);
+  const { rows, losses } = await previewImport(
+    { name: 'conversations.json', file: new Blob([text]) },
+    {
+      now: Date.now(),
+      onProgress: () => {},
+      signal: new AbortController().signal,
+      listStandings: async () => new Map(),
+    },
+  );
+  expect(losses).toEqual([]);
+  expect(rows).toHaveLength(chats);
+  expect(rows.reduce((sum, { fresh }) => sum + fresh, 0)).toBe(messages);
 });

@@ -1,4 +1,5 @@
 /** What the benchmarks run inside a page, bundled into one script: see `page-script.ts`. */
+import { importBare, showFileField } from './import-bare.ts';
 import { pullBare } from './pull-bare.ts';
 import {
   afterPaint,
@@ -16,6 +17,7 @@ Object.assign(globalThis, {
   bench: {
     afterPaint,
     countMessages,
+    importBare,
     newestSeen,
     pullBare,
     readCursor,
@@ -24,6 +26,7 @@ Object.assign(globalThis, {
     scrollToStart,
     seedSession,
     seedSessions,
+    showFileField,
     startRecording,
     stopRecording,
     timeSearch,

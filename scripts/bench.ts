@@ -5,6 +5,7 @@ import { type BenchWorld, openBenchWorld } from './bench/bench-world.ts';
 import { findTooSlow, readBudget } from './bench/budget.ts';
 import { type Figure, type Note, toFigure } from './bench/figure.ts';
 import { measureBytes } from './bench/measure-bytes.ts';
+import { measureFirefox } from './bench/measure-firefox.ts';
 import { measureImport } from './bench/measure-import.ts';
 import { measureLoad } from './bench/measure-load.ts';
 import { measureMirror } from './bench/measure-mirror.ts';
@@ -34,6 +35,7 @@ const sections: Readonly<Record<string, Section>> = {
   load: { title: '7 Mirror, under load', measure: measureLoad },
   import: { title: '8 Import', measure: measureImport },
   search: { title: '8 Search', measure: measureSearch },
+  firefox: { title: '9 Firefox', measure: measureFirefox },
 };
 
 const usage = `npm run bench -- [--json FILE] [--markdown FILE] [--only NAME]… [--keep FILE] [--quick] [--load-minutes N]

@@ -1,42 +1,16 @@
 import type { Page } from '@playwright/test';
-import * as v from 'valibot';
 import { type BenchBrowser, meterPage } from './bench-browser.ts';
 import type { BenchWorld } from './bench-world.ts';
-import { atMost, type Note, quantile } from './figure.ts';
+import { atMost, type Note } from './figure.ts';
 import { measureBackground } from './measure-background.ts';
+import { type OpenStream, recordStream, type Streamed } from './record-stream.ts';
 
-const recordingSchema = v.object({
-  seen: v.array(v.tuple([v.number(), v.number()])),
-  gaps: v.array(v.number()),
-  longTasks: v.array(v.number()),
-});
-
-/** One answer, as it came to the screen. */
-export interface Streamed {
-  /** Piece left → piece painted, in ms. */
-  readonly latencies: readonly number[];
-  readonly longTasks: readonly number[];
-  /** Share of the frames that should have been and were not, in %. */
-  readonly dropped: number;
-  /** Median latency of the last tenth over that of the first: does a piece cost more as the answer grows? */
-  readonly growth: number;
-}
-
-/** A page in which an answer is about to stream. */
-interface OpenStream {
+/** A stream in one of Playwright's pages. */
+interface PageStream extends OpenStream {
   readonly page: Page;
-  /** Whose last element holds the text. */
-  readonly selector: string;
-  readonly pieces: number;
-  /** When each piece left, in epoch ms. */
-  readonly sent: ReadonlyMap<number, number>;
-  begin(): Promise<unknown>;
-  /** Waits for the answer's end and closes the page. */
-  end(): Promise<void>;
 }
 
 const panelText = '.transcript-rows .row';
-const frameMs = 1_000 / 60;
 
 /** Answers at two rates over a short and a long history, in turn with the plain page. The e2e build. */
 export async function measureStreaming(world: BenchWorld, note: Note): Promise<void> {
@@ -127,7 +101,8 @@ export async function streamInPanel(
   at: { readonly rate: number; readonly sessionId: string },
   meanwhile: (page: Page) => Promise<void> = async () => {},
 ): Promise<Streamed> {
-  return record(await openPanelStream(world, browser, at), meanwhile);
+  const stream = await openPanelStream(world, browser, at);
+  return recordStream(stream, () => meanwhile(stream.page));
 }
 
 /** The same pieces at the same rate, appended to a text in a plain page. */
@@ -137,14 +112,15 @@ export async function streamInPlainPage(
   rate: number,
   meanwhile: (page: Page) => Promise<void> = async () => {},
 ): Promise<Streamed> {
-  return record(await openPlainStream(world, browser, rate), meanwhile);
+  const stream = await openPlainStream(world, browser, rate);
+  return recordStream(stream, () => meanwhile(stream.page));
 }
 
 async function openPanelStream(
   world: BenchWorld,
   browser: BenchBrowser,
   { rate, sessionId }: { readonly rate: number; readonly sessionId: string },
-): Promise<OpenStream> {
+): Promise<PageStream> {
   const page = await browser.openPanel(sessionId, true);
   await page.waitForTimeout(500);
   world.agent.sent.clear();
@@ -162,7 +138,7 @@ async function openPanelStream(
   };
 }
 
-async function openPlainStream(world: BenchWorld, browser: BenchBrowser, rate: number): Promise<OpenStream> {
+async function openPlainStream(world: BenchWorld, browser: BenchBrowser, rate: number): Promise<PageStream> {
   const page = await browser.context.newPage();
   await page.goto(`${world.plain.url}/plain`);
   await page.evaluate(world.script);
@@ -178,7 +154,7 @@ async function openPlainStream(world: BenchWorld, browser: BenchBrowser, rate: n
 }
 
 /** The share of the main thread that an answer takes, in %, over `seconds` in its midst. */
-async function readBusy({ page, begin, end }: OpenStream, seconds: number): Promise<number> {
+async function readBusy({ page, begin, end }: PageStream, seconds: number): Promise<number> {
   const meter = await meterPage(page);
   await begin();
   await page.waitForTimeout(seconds * 100);
@@ -189,53 +165,4 @@ async function readBusy({ page, begin, end }: OpenStream, seconds: number): Prom
   const wallS = (performance.now() - start) / 1_000;
   await end();
   return (busy / wallS) * 100;
-}
-
-async function record(
-  { page, selector, pieces, sent, begin, end }: OpenStream,
-  meanwhile: (page: Page) => Promise<void>,
-): Promise<Streamed> {
-  await page.evaluate(`bench.startRecording('${selector}')`);
-  await begin();
-  await meanwhile(page);
-  const last = await waitForEnd(page, pieces);
-  const { seen, gaps, longTasks } = v.parse(recordingSchema, await page.evaluate('bench.stopRecording()'));
-  if (last < pieces - 20) throw new Error(`only ${last} of ${pieces} pieces came to the screen`);
-  const latencies = toLatencies(seen, sent);
-  const tenth = Math.ceil(latencies.length / 10);
-  const wanted = gaps.reduce((sum, gap) => sum + gap, 0) / frameMs;
-  await end();
-  return {
-    latencies,
-    longTasks,
-    dropped: Math.max(0, (1 - gaps.length / wanted) * 100),
-    growth: quantile(latencies.slice(-tenth), 0.5) / quantile(latencies.slice(0, tenth), 0.5),
-  };
-}
-
-/** Waits for the last numbered piece. */
-async function waitForEnd(page: Page, pieces: number): Promise<number> {
-  const end = Date.now() + 120_000;
-  for (;;) {
-    const newest = v.parse(v.number(), await page.evaluate('bench.newestSeen()'));
-    if (newest >= pieces - 20 || Date.now() > end) return newest;
-    await page.waitForTimeout(50);
-  }
-}
-
-/** For every piece: the first frame that showed it or a later one, less the time at which it left. */
-function toLatencies(
-  seen: readonly (readonly [number, number])[],
-  sent: ReadonlyMap<number, number>,
-): readonly number[] {
-  const latencies: number[] = [];
-  let from = -1;
-  for (const [at, newest] of seen) {
-    for (let piece = from + 1; piece <= newest; piece += 1) {
-      const left = sent.get(piece);
-      if (left !== undefined) latencies.push(Math.max(0, at - left));
-    }
-    from = newest;
-  }
-  return latencies;
 }

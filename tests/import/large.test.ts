@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
@@ -131,4 +132,34 @@ test('an import that is stopped in the middle says what came in, and that is all
   await screen.command({ type: 'undo', undoId });
   expect(await listSessions(desk.db, { limit: 200, before: null })).toEqual([]);
   desk.close();
+});
+
+test('the file is read on while a batch is saved, one batch at a time, and a refused one is the last', async () => {
+  let readBytes = 0;
+  let underWay = 0;
+  let readOn = 0;
+  const sizes: number[] = [];
+  const report = await runImport(
+    makeFile(100, (bytes) => (readBytes = bytes)),
+    {
+      now: Date.now(),
+      onProgress: () => {},
+      signal: new AbortController().signal,
+      listStandings: async () => new Map(),
+      chosen: null,
+      async send({ index, messages }) {
+        expect([index, underWay]).toEqual([sizes.length, 0]);
+        sizes.push(messages.length);
+        underWay += 1;
+        const before = readBytes;
+        await wait(30);
+        readOn += readBytes - before;
+        underWay -= 1;
+        return index === 2 ? 'not-saved' : null;
+      },
+    },
+  );
+  expect(sizes).toHaveLength(3);
+  expect(readOn).toBeGreaterThan(0);
+  expect(report).toMatchObject({ messages: (sizes[0] ?? 0) + (sizes[1] ?? 0), stopped: 'not-saved' });
 });

@@ -60,13 +60,18 @@ export async function runImport(source: ImportSource, context: RunContext): Prom
   } catch (error) {
     stopped = reasonOf(error);
   }
+  stopped = (await outlet.end()) ?? stopped;
   counts.messages = outlet.written();
   return { ...counts, losses: losses.list(), stopped };
 }
 
+/** Hands over one batch after the other; the next one is made ready meanwhile. */
 interface Outlet {
+  /** Both resolve to what stood in the way of an earlier batch, after which no more is handed over. */
   add(chat: ImportedChat, fresh: readonly Message[]): Promise<ImportReason | null>;
   flush(): Promise<ImportReason | null>;
+  /** Waits for the last batch. */
+  end(): Promise<ImportReason | null>;
   /** Messages on disk. */
   written(): number;
 }
@@ -77,6 +82,13 @@ function createOutlet(send: RunContext['send']): Outlet {
   let length = 0;
   let sessions: ImportBatch['sessions'][number][] = [];
   let messages: Message[] = [];
+  let sent: Promise<ImportReason | null> = Promise.resolve(null);
+
+  async function hand(batch: ImportBatch): Promise<ImportReason | null> {
+    const trouble = await send(batch).catch(reasonOf);
+    if (trouble === null) written += batch.messages.length;
+    return trouble;
+  }
 
   async function flush(): Promise<ImportReason | null> {
     if (messages.length === 0) return null;
@@ -85,13 +97,15 @@ function createOutlet(send: RunContext['send']): Outlet {
     sessions = [];
     messages = [];
     length = 0;
-    const trouble = await send(batch);
-    if (trouble === null) written += batch.messages.length;
+    // Only one is under way: a gap in what came in could not be taken back.
+    const trouble = await sent;
+    if (trouble === null) sent = hand(batch);
     return trouble;
   }
 
   return {
     flush,
+    end: () => sent,
     written: () => written,
     async add({ sessionId, createdAt, fields }, fresh) {
       let named = false;

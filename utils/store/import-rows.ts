@@ -26,17 +26,14 @@ export interface ImportWrite {
  */
 export async function saveImport(scope: Scope, stamp: Stamp, write: ImportWrite): Promise<void> {
   const { tx } = scope;
-  // All questions at once: asked one by one, each would wait for the disk.
-  const known = await Promise.all(write.messages.map(({ id }) => tx.objectStore('messages').getKey(id)));
-  const taken = new Set<string | undefined>(known);
-  const ids: string[] = [];
-  for (const message of write.messages) {
-    const { id: messageId, sessionId } = message;
-    if (taken.has(messageId)) continue;
-    taken.add(messageId);
-    scope.putMessage(undefined, liveRow(message, { generation: scope.mirror.generation, cursor: 0 }));
-    scope.addEntry({ t: 'msg', opId: opIdOf(stamp, messageId), sessionId, messageId });
-    ids.push(messageId);
+  // No id twice; and none is asked for first: what is here already was mostly left out before.
+  const messages = [...new Map(write.messages.map((message) => [message.id, message])).values()];
+  const place = { generation: scope.mirror.generation, cursor: 0 };
+  const known = await scope.insertMessages(messages.map((message) => liveRow(message, place)));
+  const fresh = messages.filter(({ id }) => !known.has(id));
+  const ids = fresh.map(({ id }) => id);
+  for (const { id, sessionId } of fresh) {
+    scope.addEntry({ t: 'msg', opId: opIdOf(stamp, id), sessionId, messageId: id });
   }
   await Promise.all(write.sessions.map((session) => saveFields(scope, stamp, session)));
   const id = partIdOf(write.undoId, write.index);

@@ -6,7 +6,7 @@ import type { Message } from '../../utils/chat/message.ts';
 import type { ChangesPage, PushResponse, Row } from '../../utils/mirror/protocol.ts';
 import { readDevice } from '../../utils/store/device.ts';
 import { readMessage, readMessages, readSession } from '../../utils/store/read.ts';
-import { beginResync } from '../../utils/store/resync.ts';
+import { beginResync, healStep } from '../../utils/store/resync.ts';
 import type { StoreDb } from '../../utils/store/schema.ts';
 import { readTexts } from '../../utils/store/text-rows.ts';
 import { readBatch, readMirrorState, savePage, savePush, seenOf } from '../../utils/store/sync-store.ts';
@@ -146,6 +146,22 @@ test('a mirror that went back cannot hide a title before it was offered', async 
   await savePage(db, { page: { ...pageOf([old]), inc: 'j' }, clock });
   const { sent } = await readBatch(db, most);
   expect(sent.map(({ op }) => op)).toMatchObject([{ t: 'reg', value: 'New' }]);
+});
+
+test('a mirror that went back and gave a message a second place is told the first', async () => {
+  const db = await openFreshStore();
+  const first = { ...question, hlc: clock.next() };
+  await pull(db, [rowOf(first, 3)]);
+  const below = { ...userMessage(sessionId, 'Said below'), hlc: clock.next() };
+  await applyWrite(db, { type: 'save-messages', messages: [below] });
+  await beginResync(db, { resync: 'incarnation', inc: 'j' });
+  const second = rowOf({ ...question, hlc: clock.next() }, 2);
+  await savePage(db, { page: { ...pageOf([second]), inc: 'j' }, clock });
+  const { messages } = await readMessages(db, { sessionId, before: null, limit: 9 });
+  expect(messages).toEqual([first, below]);
+  while (await healStep(db, most.ops));
+  const offered = (await readBatch(db, most)).sent.flatMap(({ op }) => (op.t === 'msg' ? [op.message] : []));
+  expect(offered.find(({ id }) => id === question.id)?.hlc).toBe(first.hlc);
 });
 
 test('an answer to a push is remembered as seen, and says nothing about another mirror', async () => {

@@ -37,15 +37,22 @@ export async function saveRows(
   if (hlc !== null && rows.length > 0) scope.saveHlc(hlc);
 }
 
+/** How rows are laid over what is known. */
+interface Joining {
+  readonly generation: number;
+  readonly anew: boolean;
+  /** A mirror that went back is still to be offered what it lost. */
+  readonly healing: boolean;
+}
+
 /**
  * What becomes of a message when the mirror's row meets it: a deletion on either side stays, a status
  * that rose here stays, the rest is the mirror's. Null when the row tells nothing new.
  */
-export function joinMessage(
+function joinMessage(
   before: MessageRow | undefined,
   row: MirrorMessage,
-  generation: number,
-  anew = false,
+  { generation, anew, healing }: Joining,
 ): MessageRow | null {
   if (isKnown(before, row.cursor + Number(anew), generation)) return null;
   const place = { generation, cursor: row.cursor };
@@ -60,19 +67,25 @@ export function joinMessage(
   const remote = fromWire(row.message);
   const local = before?.message ?? null;
   const ahead = local !== null && outranks(local, remote);
-  return liveRow(ahead ? { ...local, hlc: remote.hlc } : remote, place);
+  // A mirror that went back may have given a message a second, later place: what was said since stands below the
+  // first one, and the mirror takes that when it is offered.
+  const isFirst = healing && local !== null && (before?.generation ?? generation) < generation;
+  const hlc = isFirst && local.hlc < remote.hlc ? local.hlc : remote.hlc;
+  return liveRow({ ...(ahead ? local : remote), hlc }, place);
 }
 
 async function saveMessageRows(scope: Scope, rows: readonly MirrorMessage[], anew: boolean): Promise<void> {
+  const { generation, heal } = scope.mirror;
+  const joining = { generation, anew, healing: heal !== null };
   const store = scope.tx.objectStore('messages');
-  const left = await insertNews(scope, rows);
+  const left = await insertNews(scope, rows, joining);
   // Asked for all at once: one at a time, a page takes twice as long.
   const found = await Promise.all(left.map((row) => store.get(idOf(row))));
   const known = new Map(found.map((row) => [row?.id, row]));
   for (const row of left) {
     const id = idOf(row);
     const before = known.get(id);
-    const after = joinMessage(before, row, scope.mirror.generation, anew);
+    const after = joinMessage(before, row, joining);
     if (after === null) continue;
     scope.putMessage(before, after);
     known.set(id, after);
@@ -86,17 +99,18 @@ async function saveMessageRows(scope: Scope, rows: readonly MirrorMessage[], ane
  * those that are known after all are left to be joined. What comes back to its sender is known as a whole,
  * so that the first row tells which of the two it is.
  */
-async function insertNews(scope: Scope, rows: readonly MirrorMessage[]): Promise<readonly MirrorMessage[]> {
+async function insertNews(
+  scope: Scope,
+  rows: readonly MirrorMessage[],
+  joining: Joining,
+): Promise<readonly MirrorMessage[]> {
   const [first] = rows;
   if (first === undefined || rows.length < fewRows) return rows;
   if ((await scope.tx.objectStore('messages').getKey(idOf(first))) !== undefined) return rows;
   const news = new Map<string, MessageRow>();
   const left: MirrorMessage[] = [];
   for (const row of rows) {
-    const after =
-      row.kind === 'tomb' || news.has(idOf(row))
-        ? null
-        : joinMessage(undefined, row, scope.mirror.generation);
+    const after = row.kind === 'tomb' || news.has(idOf(row)) ? null : joinMessage(undefined, row, joining);
     if (after === null) left.push(row);
     else news.set(after.id, after);
   }

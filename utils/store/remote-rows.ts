@@ -71,7 +71,8 @@ function joinMessage(
   // first one, and the mirror takes that when it is offered.
   const isFirst = healing && local !== null && (before?.generation ?? generation) < generation;
   const hlc = isFirst && local.hlc < remote.hlc ? local.hlc : remote.hlc;
-  return liveRow({ ...(ahead ? local : remote), hlc }, place);
+  const winner = ahead ? local : remote;
+  return liveRow(winner.hlc === hlc ? winner : { ...winner, hlc }, place);
 }
 
 async function saveMessageRows(scope: Scope, rows: readonly MirrorMessage[], anew: boolean): Promise<void> {

@@ -74,6 +74,9 @@ export async function openBenchWorld(
   };
 }
 
+/** No such session: the panel that opens on nothing. */
+export const emptyId = '018f0000-0000-7000-8000-00000000beef';
+
 /** The sizes of the sessions that are seeded. */
 export function sessionSizes(quick: boolean): readonly number[] {
   return [10, 50, 100, 1_000, 5_000, ...(quick ? [] : [100_000])];

@@ -69,6 +69,12 @@ export function atMostTimes(times: number): Measured['goal'] {
   return { words: `≤ ${times} ×`, holds: ({ ratio }) => ratio !== null && ratio <= times };
 }
 
+/** A goal on frames that were dropped, in %: the machine itself may drop some. */
+export const fewDropped: NonNullable<Measured['goal']> = {
+  words: '≤ 5 %, or no more than the plain page',
+  holds: ({ median, baseline }) => median <= Math.max(5, (baseline?.median ?? 0) + 5),
+};
+
 /** A goal on the 95th percentile, or (`median`) on the middle. */
 export function atMost(most: number, unit: Unit, of: 'p95' | 'median' = 'p95'): Measured['goal'] {
   return {

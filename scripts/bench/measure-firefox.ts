@@ -1,14 +1,12 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
-import type { BenchWorld } from './bench-world.ts';
-import { atMost, atMostTimes, type Note } from './figure.ts';
+import { type BenchWorld, emptyId } from './bench-world.ts';
+import { atMost, atMostTimes, fewDropped, type Note } from './figure.ts';
 import { barePage, type FirefoxBrowser, openFirefoxBrowser } from './firefox-browser.ts';
 import { type OpenStream, recordStream, type Streamed } from './record-stream.ts';
 
 const rate = 200;
-/** No such session: the panel that opens on nothing. */
-const emptyId = '018f0000-0000-7000-8000-00000000beef';
 
 /** Opening and streaming once more in Firefox, each in turn with its plain page. The e2e build. */
 export async function measureFirefox(world: BenchWorld, note: Note): Promise<void> {
@@ -88,10 +86,7 @@ async function measureStreaming(
     name: `Firefox: frames dropped, ${at}`,
     unit: '%',
     ...pick(({ dropped }) => [dropped]),
-    goal: {
-      words: '≤ 5 %, or no more than the plain page',
-      holds: ({ median, baseline }) => median <= Math.max(5, (baseline?.median ?? 0) + 5),
-    },
+    goal: fewDropped,
   });
 }
 

@@ -1,10 +1,7 @@
 import type { Page } from '@playwright/test';
 import { type BenchBrowser, meterPage } from './bench-browser.ts';
-import { type BenchWorld, sessionSizes } from './bench-world.ts';
+import { type BenchWorld, emptyId, sessionSizes } from './bench-world.ts';
 import { atMost, atMostTimes, type Note } from './figure.ts';
-
-/** No such session: the panel that opens on nothing. */
-const emptyId = '018f0000-0000-7000-8000-00000000beef';
 
 /** Opens the panel on each size in turn, and on an empty session between them. The shipped build. */
 export async function measureOpening(world: BenchWorld, note: Note): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { type BenchBrowser, meterPage } from './bench-browser.ts';
 import type { BenchWorld } from './bench-world.ts';
-import { atMost, type Note } from './figure.ts';
+import { atMost, fewDropped, type Note } from './figure.ts';
 import { measureBackground } from './measure-background.ts';
 import { type OpenStream, recordStream, type Streamed } from './record-stream.ts';
 
@@ -73,10 +73,7 @@ function noteStream(
     name: `frames dropped, ${at}`,
     unit: '%',
     ...pick(({ dropped }) => [dropped]),
-    goal: {
-      words: '≤ 5 %, or no more than the plain page',
-      holds: ({ median, baseline }) => median <= Math.max(5, (baseline?.median ?? 0) + 5),
-    },
+    goal: fewDropped,
   });
   note({
     name: `tasks over 50 ms, ${at}`,

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import * as v from 'valibot';
 import type { BenchWorld } from './bench-world.ts';
-import { atMost, atMostTimes, type Note } from './figure.ts';
+import { atMost, atMostTimes, fewDropped, type Note } from './figure.ts';
 import { meterPage } from './bench-browser.ts';
 import { streamInPanel, streamInPlainPage } from './measure-streaming.ts';
 
@@ -83,10 +83,7 @@ async function measureScrolling(
     unit: '%',
     values: [toDropped(own.gaps)],
     baseline: { name, values: [toDropped(plain.gaps)] },
-    goal: {
-      words: '≤ 5 %, or no more than the plain page',
-      holds: ({ median, baseline }) => median <= Math.max(5, (baseline?.median ?? 0) + 5),
-    },
+    goal: fewDropped,
   });
   note({
     name: 'frames with nothing in them, of all',
